@@ -1,0 +1,82 @@
+"""Fact: what a record says, in the one form in which every rule can read it.
+
+Kinds speak of meetings, visits and reports; rules count facts. `domain.reading` turns entries into
+facts; `domain.evaluator` judges them. A fact keeps both clocks: the day that was said, and where in
+the log, and when, it became known.
+"""
+
+from dataclasses import field
+from datetime import date
+from enum import StrEnum
+
+from domain.kernel import record
+
+
+class FactKind(StrEnum):
+    """Sort of fact a rule can count."""
+
+    MEETING = "meeting"
+    VISIT = "visit"
+    CONTACT_POINT = "contact_point"
+    REPORT = "report"
+    WORK = "work"
+    LIST = "list"
+    LIST_ITEM = "list_item"
+
+
+@record
+class Span:
+    """Days on which a fact stands: from ``first`` to ``last`` inclusive, open while ``last`` is None."""
+
+    first: date
+    last: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether ``day`` lies in the span."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@record
+class Fact:
+    """One countable thing, as it is known now (or was known at some position).
+
+    ``ref`` is the record's stream; for the parts of a record that count by themselves (a visit, a list
+    item) it is ``stream#version`` or ``stream#item``. ``spans`` is empty for what happened on one day;
+    a report that was returned, or a contact point that was closed, stands only within its spans.
+    """
+
+    ref: str
+    kind: FactKind
+    act: str
+    """Body of a meeting, purpose of a visit, type of a report, act of a work record."""
+    organisation: str
+    occurred_on: date
+    recorded_on: date
+    """Day (local) on which the version that is shown was recorded."""
+    position: int
+    """Log position of the entry that gave the fact its present form."""
+    first_position: int
+    """Log position at which the record first appeared."""
+    title: str = ""
+    period: str = ""
+    topics: tuple[str, ...] = ()
+    chair: str | None = None
+    performers: tuple[str, ...] = ()
+    owner: str | None = None
+    """Owner of the contact point that was visited, or of the point itself."""
+    recipient: str | None = None
+    form: str = ""
+    unit: str | None = None
+    unit_kind: str = ""
+    unit_sector: str = ""
+    unit_rating: str = ""
+    point: str | None = None
+    quantity: int | None = None
+    sections: tuple[str, ...] = ()
+    """Sections of a report."""
+    duties: tuple[str, ...] = ()
+    """Catalogue clauses the record cites."""
+    spans: tuple[Span, ...] = field(default=())
+    corrected: bool = False
+    returned_on: date | None = None
+    """Day on which a report was last returned and is not yet handed in again."""

@@ -1,0 +1,1 @@
+"""What has happened: the only code that knows the event store and its proofs."""

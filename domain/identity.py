@@ -1,0 +1,122 @@
+"""Stream ids: how every record of the ledger is named, and what its name says about it.
+
+A name is a prefix and a body. Most bodies are random (made in ``web``, where chance is allowed); where a
+regulation or the nature of the thing allows one only, the body follows from what the thing is: the posts of
+an organisation, its list of a year, a file with this content, an account under this name.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from domain.kernel import Refused
+
+HEX: Final = 20
+"""Length of a random body, in hexadecimal digits (80 bits)."""
+
+PREFIXES: Final[Mapping[str, str]] = {
+    "org": "organisation",
+    "person": "person",
+    "posts": "appointment",
+    "policy": "policy",
+    "list": "responsibility",
+    "meeting": "meeting",
+    "point": "contact",
+    "report": "report",
+    "work": "work",
+    "file": "evidence",
+    "account": "account",
+}
+"""Prefix of a stream id -> kind of record (name of the module that holds its rules)."""
+
+RANDOM: Final = frozenset({"org", "person", "policy", "meeting", "point", "report", "work"})
+"""Prefixes whose body is random; the others are derived by the functions below."""
+
+SIGN_IN_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?")
+"""A sign-in name: lower case Latin letters, digits, and . _ - inside."""
+
+_BODY: Final[Mapping[str, re.Pattern[str]]] = {
+    **{prefix: re.compile(rf"[0-9a-f]{{{HEX}}}") for prefix in (*RANDOM, "posts")},
+    "list": re.compile(rf"[0-9a-f]{{{HEX}}}-[0-9]{{4}}"),
+    "file": re.compile(r"[0-9a-f]{64}"),
+    "account": SIGN_IN_NAME,
+}
+
+
+def is_stream_id(text: str, kind: str = "") -> bool:
+    """Whether ``text`` is a well-formed stream id, of ``kind`` if one is given."""
+    prefix, dash, body = text.partition("-")
+    if not dash or prefix not in PREFIXES or (kind and PREFIXES[prefix] != kind):
+        return False
+    return _BODY[prefix].fullmatch(body) is not None
+
+
+def kind_of(stream: str) -> str:
+    """Kind of record that a stream holds: ``organisation``, ``meeting``, ..."""
+    if not is_stream_id(stream):
+        raise unknown_id(stream)
+    return PREFIXES[stream.partition("-")[0]]
+
+
+def prefix_of(kind: str) -> str:
+    """Prefix of a kind's stream ids."""
+    return _PREFIX_OF[kind]
+
+
+def stream_of(ref: str) -> str:
+    """Stream of a ref: ``meeting-…#3`` and ``list-…#7`` point into a stream, ``meeting-…`` at all of it."""
+    return ref.partition("#")[0]
+
+
+def posts_of(organisation: str) -> str:
+    """Stream that holds all posts of an organisation."""
+    return f"posts-{_body(organisation, 'org')}"
+
+
+def list_of(organisation: str, year: int) -> str:
+    """Stream of an organisation's responsibility list of a year: there can be one only."""
+    if not 1 <= year <= 9999:
+        raise unknown_id(f"{organisation}-{year}")
+    return f"list-{_body(organisation, 'org')}-{year:04d}"
+
+
+def organisation_of(stream: str) -> str:
+    """Organisation whose posts or list a derived stream holds."""
+    prefix, _, body = stream.partition("-")
+    if prefix not in ("posts", "list") or not is_stream_id(stream):
+        raise unknown_id(stream)
+    return f"org-{body[:HEX]}"
+
+
+def file_of(sha256: str) -> str:
+    """Stream of the file with this content."""
+    return _checked(f"file-{sha256}")
+
+
+def account_of(sign_in_name: str) -> str:
+    """Stream of the account under this sign-in name."""
+    return _checked(f"account-{sign_in_name}")
+
+
+def unknown_id(text: str) -> Refused:
+    """The refusal of a name under which nothing can be kept."""
+    return Refused(
+        "unknown_id",
+        zh="没有找到：编号格式不正确，请从列表中选择。",
+        en=f"Nothing can be on record under {text[:80]!r}; choose from the list.",
+    )
+
+
+_PREFIX_OF: Final = {kind: prefix for prefix, kind in PREFIXES.items()}
+
+
+def _body(stream: str, prefix: str) -> str:
+    if not stream.startswith(f"{prefix}-") or not is_stream_id(stream):
+        raise unknown_id(stream)
+    return stream[len(prefix) + 1 :]
+
+
+def _checked(stream: str) -> str:
+    if not is_stream_id(stream):
+        raise unknown_id(stream)
+    return stream

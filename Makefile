@@ -1,0 +1,59 @@
+# Everything a newcomer types. Needs Python 3.11, make and a package registry; nothing else.
+PYTHON ?= python3.11
+VENV   := .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8000
+DATA   ?= data
+export ZEREN_DATA = $(DATA)
+
+.PHONY: help run test check bench soak clean browser format
+
+help:
+	@echo "make run    demonstration district on http://127.0.0.1:$(PORT) (PORT=, DATA=)"
+	@echo "make test   all tests, on SQLite and on a real PostgreSQL that they start themselves"
+	@echo "make check  format, lint, types, import contracts"
+	@echo "make bench  speed as ratios against the limit in the same run; writes docs/reference/performance.md"
+	@echo "make soak   slower searches for faults"
+
+$(VENV)/.made: requirements.txt setup.cfg
+	@command -v $(PYTHON) >/dev/null 2>&1 || { \
+	  python3 -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null \
+	  || { echo "Zeren needs Python 3.11: set PYTHON=/path/to/python3.11"; exit 1; }; }
+	@test -x $(BIN)/python || $$(command -v $(PYTHON) || command -v python3) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.made-dev: $(VENV)/.made requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+run: $(VENV)/.made
+	@$(BIN)/zeren demo --if-empty
+	@$(BIN)/zeren serve --port $(PORT)
+
+browser:
+	@.ci/browser
+
+test: $(VENV)/.made-dev browser
+	$(BIN)/python -m pytest -m "not soak" -n 2 --dist loadgroup
+
+check: $(VENV)/.made-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/zeren catalogue check
+
+format: $(VENV)/.made-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.made-dev
+	$(BIN)/python -m bench $(BENCH)
+
+soak: $(VENV)/.made-dev browser
+	$(BIN)/python -m pytest -m soak -s
+
+clean:
+	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -1,10 +1,35 @@
-"""Work record 工作记录: any duty performed that has no kind of its own."""
+"""Work record 工作记录: any duty performed that has no kind of its own.
 
+Rules
+1. It lies on or before the day it is recorded, and has a title.
+2. What somebody must do in person names who did it: lectures, situation reports, life meetings attended,
+   visits to the grassroots, research papers, debriefings (c2006-edu 二（二）1; jianxi 第十一条（三）;
+   township 三（四）; shunde2015 四（二）4). Nobody is named twice.
+3. A debriefing, and its evaluation, name to whom it was delivered: delivered *and* evaluated are two records
+   (shunde2015 四（二）4; jianxi 第十三条).
+4. A budget states its amount, more than nothing (jianxi 第十一条（四）: a definite sum). No amount is negative.
+5. The period it is about, where given, is a year, half-year, quarter or month; a plan may be about one that
+   has not begun.
+6. Contact point and place are optional, also for a lecture: only some clauses ask where it was held.
+7. What was written down wrongly is corrected by adding; nothing is added to a voided record.
+"""
+
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias, assert_never
 
-from domain.kernel import record
+from domain.kernel import (
+    TEXT_LIMIT,
+    Refused,
+    allow_text,
+    record,
+    refuse_repeat,
+    require_past,
+    require_reason,
+    require_text,
+)
+from domain.periods import parse_period
 
 
 class Act(StrEnum):
@@ -38,6 +63,32 @@ class Act(StrEnum):
     OPINION_SUBMITTED = "opinion_submitted"
     SYSTEM_ESTABLISHED = "system_established"
     ARCHIVE_FILED = "archive_filed"
+
+
+IN_PERSON: Final = frozenset(
+    {
+        Act.PARTY_LECTURE,
+        Act.SITUATION_REPORT,
+        Act.LIFE_MEETING_ATTENDED,
+        Act.GRASSROOTS_VISIT,
+        Act.RESEARCH_REPORT,
+        Act.RESEARCH_ARTICLE,
+        Act.DEBRIEF_DELIVERED,
+        Act.DEBRIEF_EVALUATED,
+    }
+)
+"""Acts that name who did them (rule 2)."""
+
+TO_SOMEBODY: Final = frozenset({Act.DEBRIEF_DELIVERED, Act.DEBRIEF_EVALUATED})
+"""Acts that name to whom (rule 3)."""
+
+WITH_AMOUNT: Final = frozenset({Act.BUDGET_APPROVED})
+"""Acts that state an amount (rule 4)."""
+
+MOST: Final = 1_000_000_000_000
+"""Largest amount taken: beyond it something was mistyped."""
+
+# --- events ----------------------------------------------------------------------
 
 
 @record
@@ -83,6 +134,41 @@ class WorkVoided:
 
 
 Event: TypeAlias = WorkRecorded | WorkCorrected | WorkVoided
+
+# --- state -----------------------------------------------------------------------
+
+
+@record
+class State:
+    """What the rules need to know of one work record."""
+
+    organisation: str
+    recorded: WorkRecorded
+    stands_at: int
+    """Version of the entry that now says what was done."""
+    stage: str
+    """recorded or voided."""
+    version: int
+
+
+def evolve(state: State | None, event: Event) -> State:
+    """Fold one event into the state."""
+    version = 1 if state is None else state.version + 1
+    if isinstance(event, WorkRecorded):
+        return State(
+            organisation=event.organisation, recorded=event, stands_at=version, stage="recorded", version=version
+        )
+    assert state is not None, "a work record begins with being recorded"
+    match event:
+        case WorkCorrected():
+            return replace(state, recorded=event.recorded, stands_at=version, version=version)
+        case WorkVoided():
+            return replace(state, stage="voided", version=version)
+        case _:
+            assert_never(event)
+
+
+# --- commands --------------------------------------------------------------------
 
 
 @record
@@ -134,3 +220,127 @@ class VoidWork:
 
 
 Command: TypeAlias = RecordWork | CorrectWork | VoidWork
+
+# --- decisions -------------------------------------------------------------------
+
+
+def decide(state: State | None, command: Command, *, today: date) -> list[Event]:
+    """What the command leads to: events, nothing, or `Refused`."""
+    match command:
+        case RecordWork():
+            if state is not None:
+                raise Refused("exists", zh="这条工作记录已经登记过。", en="This work is already on record.")
+            return [_recorded(command, command.organisation, today)]
+        case CorrectWork():
+            standing = _standing(state)
+            recorded = _recorded(command, standing.organisation, today)
+            if recorded == standing.recorded:
+                return []
+            return [
+                WorkCorrected(corrects=standing.stands_at, recorded=recorded, reason=require_reason(command.reason))
+            ]
+        case VoidWork():
+            _standing(state)
+            return [WorkVoided(reason=require_reason(command.reason))]
+        case _:
+            assert_never(command)
+
+
+def _standing(state: State | None) -> State:
+    """The state of a record that is there and not voided."""
+    if state is None:
+        raise Refused("unknown", zh="没有找到这条工作记录。", en="There is no such work record.")
+    if state.stage == "voided":
+        raise Refused(
+            "voided",
+            zh="这条工作记录已作废，不能再作登记。",
+            en="This work record was voided; nothing more can be added to it.",
+        )
+    return state
+
+
+def _recorded(command: RecordWork | CorrectWork, organisation: str, today: date) -> WorkRecorded:
+    day = require_past(command.occurred_on, today, "occurred_on", label=("发生日期", "Date done"))
+    _require_what_the_act_needs(command)
+    refuse_repeat(command.performers, "performers", label=("承担人员", "Done by"))
+    refuse_repeat(command.duties, "duties", label=("对应职责", "Duties"))
+    return WorkRecorded(
+        organisation=organisation,
+        act=command.act,
+        title=require_text(command.title, "title", label=("工作名称", "Title")),
+        occurred_on=day,
+        performers=command.performers,
+        recipient=command.recipient,
+        unit=command.unit,
+        point=command.point,
+        period=_period(command.period),
+        quantity=_quantity(command),
+        unit_of_measure=allow_text(
+            command.unit_of_measure, "unit_of_measure", limit=20, label=("计量单位", "Unit of measure")
+        ),
+        duties=tuple(require_text(clause, "duties", label=("对应职责", "Duties")) for clause in command.duties),
+        text=allow_text(command.text, "text", limit=TEXT_LIMIT, label=("工作情况", "What was done")),
+    )
+
+
+def _require_what_the_act_needs(command: RecordWork | CorrectWork) -> None:
+    if command.act in IN_PERSON and not command.performers:
+        raise Refused(
+            "performers_missing",
+            zh="此类工作须由本人完成，请选择承担人员。",
+            en="This is done in person: say who did it.",
+            field="performers",
+            clause=_IN_PERSON_CLAUSE.get(command.act, ""),
+        )
+    if command.act in TO_SOMEBODY and command.recipient is None:
+        raise Refused(
+            "recipient_missing",
+            zh="述职和评议请选择向哪个组织述职、由哪个组织评议。",
+            en="Say to which organisation the debriefing was delivered, or which evaluated it.",
+            field="recipient",
+            clause="shunde2015 四（二）4",
+        )
+    if command.act in WITH_AMOUNT and not command.quantity:
+        raise Refused(
+            "quantity_missing",
+            zh="经费预算请填写大于零的具体数额。",
+            en="A budget states a definite amount above nothing.",
+            field="quantity",
+            clause="jianxi 第十一条（四）",
+        )
+
+
+_IN_PERSON_CLAUSE: Final = {
+    Act.PARTY_LECTURE: "c2006-edu 二（二）1",
+    Act.SITUATION_REPORT: "c2006-edu 二（二）1",
+    Act.LIFE_MEETING_ATTENDED: "jianxi 第十一条（三）",
+    Act.DEBRIEF_DELIVERED: "shunde2015 四（二）4",
+    Act.DEBRIEF_EVALUATED: "shunde2015 四（二）4",
+}
+
+
+def _quantity(command: RecordWork | CorrectWork) -> int | None:
+    quantity = command.quantity
+    if quantity is not None and not 0 <= quantity <= MOST:
+        raise Refused(
+            "quantity_out_of_range",
+            zh=f"“数量”应在0至{MOST}之间。",
+            en=f"The quantity lies between 0 and {MOST}.",
+            field="quantity",
+        )
+    return quantity
+
+
+def _period(text: str) -> str:
+    period = allow_text(text, "period", limit=20, label=("所属时期", "Period"))
+    if period:
+        try:
+            parse_period(period)
+        except ValueError:
+            raise Refused(
+                "not_a_period",
+                zh="“所属时期”请按“2024”“2024-H1”（上半年）“2024-Q3”（第三季度）或“2024-05”的格式填写。",
+                en="Give the period as 2024, 2024-H1 (half-year), 2024-Q3 (quarter) or 2024-05 (month).",
+                field="period",
+            ) from None
+    return period

@@ -1,0 +1,1 @@
+"""Read models: what the entries of the ledger mean, one file a question."""

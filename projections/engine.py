@@ -1,0 +1,375 @@
+"""Views and how they keep up with the log.
+
+A view is a set of tables computed from entries. All views read the log in pages; one transaction holds a
+page of rows and the bookmarks, the bookmark is read inside it, and moves by compare-and-set: however many
+processes catch up at once, and wherever one is killed, each entry is applied exactly once.
+
+Tables carry a generation in their names. Rebuilding writes the next generation beside the live one, page by
+page, and swaps in one transaction: readers see a whole generation, the old or the new.
+"""
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.schema import CreateTable
+
+from domain.kernel import Entry
+from projections.store import Reading, Store, Tables
+
+PAGE: Final = 2_000
+REBUILD_PAGE: Final = 10_000
+SCHEMA: Final = "views"
+"""Schema on PostgreSQL; a SQLite file is the views' own."""
+
+_LOCK: Final = 0x7A6572656E
+"""PostgreSQL advisory lock of everything that writes views."""
+
+Log = Callable[[int, int], Sequence[Entry]]
+"""Next entries after a position, at most so many, in order."""
+Progress = Callable[[int, int], None]
+"""Told how far a rebuild has come, and how far it has to go."""
+
+
+class View(Protocol):
+    """One question's read model. Made anew for each generation, so it may keep a cache."""
+
+    name: str
+    version: int
+    """Raised when the same tables are filled otherwise; a change of columns is noticed by itself."""
+    reads: frozenset[type]
+    """Event classes it handles."""
+    ignores: frozenset[type]
+    """Event classes that do not bear on its question; together with ``reads``, all there are."""
+
+    def tables(self, metadata: sa.MetaData, prefix: str, suffix: str) -> Tables:
+        """Its tables, named prefix + own name + suffix."""
+        ...
+
+    def apply(self, store: Store, entries: Sequence[Entry], after: int) -> None:
+        """Write what a page of entries means; ``after`` is the position up to which the rows stand."""
+        ...
+
+
+class ViewsOutdated(Exception):
+    """Views are missing or were made by another version of the program: rebuild them."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(f"rebuild these views: {', '.join(names)}")
+        self.names = tuple(names)
+
+
+class ViewsAhead(Exception):
+    """The views have read further than the log goes: they belong to another log."""
+
+
+class RebuildOvertaken(Exception):
+    """Another rebuild of the same views has begun; this one gave way. The live views are as they were."""
+
+
+class BookmarkMoved(Exception):
+    """A bookmark was not where it was read, under the lock: somebody wrote past the engine."""
+
+
+def connect(url: str) -> sa.Engine:
+    """An engine for the views' database: ``sqlite:///path`` or ``postgresql://…``. Connects on first use."""
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_size=2, max_overflow=10)
+    engine = sa.create_engine(url, connect_args={"timeout": 30.0, "cached_statements": 512})
+
+    @sa.event.listens_for(engine, "connect")
+    def _configure(connection: Any, _: Any) -> None:
+        # The driver's own BEGIN comes too late for IMMEDIATE; transactions are begun below.
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+        # A power cut may take the last pages back, bookmark and rows together: they are caught up again.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute("PRAGMA temp_store = MEMORY")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        writes = connection.get_execution_options().get("zeren_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+class Views:
+    """The views of one database. One object per process; threads may share it."""
+
+    def __init__(self, database: str | sa.Engine, views: Sequence[Callable[[], View]]) -> None:
+        self._engine = connect(database) if isinstance(database, str) else database
+        self._postgres = self._engine.dialect.name == "postgresql"
+        self._schema = SCHEMA if self._postgres else None
+        self._makers = {make().name: make for make in views}
+        self._live: dict[str, View] = {}
+        self._bookmarks = sa.Table(
+            "view_bookmarks",
+            sa.MetaData(schema=self._schema),
+            sa.Column("view", sa.String, primary_key=True),
+            sa.Column("generation", sa.Integer, nullable=False),
+            sa.Column("position", sa.BigInteger, nullable=False),
+            sa.Column("fingerprint", sa.String, nullable=False),
+            sa.Column("building", sa.Integer),
+            sa.Column("built", sa.BigInteger),
+        )
+        self._tables_of: dict[tuple[str, int], Tables] = {}
+        self._prints = {name: self._fingerprint(name) for name in self._makers}
+        self._reached = 0
+        """A position that every view is known to have reached; bookmarks never move back."""
+        self._mutex = threading.Lock()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the views."""
+        return tuple(self._makers)
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self._engine.dispose()
+
+    # --- making -----------------------------------------------------------------------
+
+    def create(self) -> None:
+        """Make what is missing. Done once, at installation; workers never do it."""
+        if not self._postgres and self._engine.url.database:
+            Path(self._engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        with self._writing() as connection:
+            if self._postgres:
+                connection.execute(sa.schema.CreateSchema(SCHEMA, if_not_exists=True))
+            self._bookmarks.create(connection, checkfirst=True)
+            there = {row.view for row in connection.execute(sa.select(self._bookmarks.c.view))}
+            for name in self._makers:
+                if name in there:
+                    continue
+                self._make_tables(connection, name, 1)
+                row = {"view": name, "generation": 1, "position": 0, "fingerprint": self._prints[name]}
+                connection.execute(sa.insert(self._bookmarks).values(row))
+
+    def outdated(self) -> tuple[str, ...]:
+        """Views that must be rebuilt before they can be read."""
+        with self._engine.connect() as connection:
+            return self._outdated(self._marks(connection))
+
+    def position(self) -> int:
+        """Log position up to which every view has read."""
+        with self._engine.connect() as connection:
+            return int(min(mark.position for mark in self._marks(connection).values()))
+
+    # --- catching up ------------------------------------------------------------------
+
+    def catch_up(self, log: Log, head: Callable[[], int]) -> int:
+        """Read the log to its end; returns the position reached. Costs one ``head()`` when nothing is new.
+
+        Never call it inside `reading`: a swap waits for readers, and this waits for a swap.
+        """
+        end = head()
+        if end <= self._reached:
+            return self._reached
+        with self._mutex:
+            while True:
+                with self._engine.connect() as connection:
+                    marks = self._current(connection)
+                first: int = min(mark.position for mark in marks.values())
+                if max(mark.position for mark in marks.values()) > end:
+                    # Others may have read further than our look at the head; ask again before judging.
+                    end = max(end, head())
+                    if max(mark.position for mark in marks.values()) > end:
+                        raise ViewsAhead(f"views have read up to {first}, the log ends at {end}")
+                self._reached = max(self._reached, first)
+                if first >= end:
+                    return first
+                with self._writing() as connection:
+                    if not self._page(connection, log):
+                        return first
+
+    def _page(self, connection: sa.Connection, log: Log) -> bool:
+        """Apply the next page to every view, inside the caller's transaction; False when there is none."""
+        marks = self._current(connection)
+        entries = log(min(mark.position for mark in marks.values()), PAGE)
+        if not entries:
+            return False
+        end = entries[-1].position
+        for name, mark in marks.items():
+            if mark.position >= end:
+                continue
+            fresh = entries if mark.position < entries[0].position else _after(entries, mark.position)
+            store = Store(connection, self._tables(name, mark.generation), mark.generation)
+            self._view(name).apply(store, fresh, mark.position)
+            self._move(connection, mark, end)
+        return True
+
+    def _move(self, connection: sa.Connection, mark: sa.Row[Any], end: int) -> None:
+        table = self._bookmarks
+        moved = connection.execute(
+            sa.update(table)
+            .where(table.c.view == mark.view, table.c.generation == mark.generation, table.c.position == mark.position)
+            .values(position=end)
+        )
+        if moved.rowcount != 1:
+            raise BookmarkMoved(mark.view)
+
+    # --- rebuilding ---------------------------------------------------------------------
+
+    def rebuild(self, log: Log, names: Sequence[str] = (), *, progress: Progress | None = None, head: int = 0) -> None:
+        """Compute views anew from the first entry, beside the live ones, then swap. No names: all.
+
+        A killed rebuild leaves the live views as they were; the next one starts clean.
+        """
+        wanted = tuple(names) or self.names
+        generations = self._start_building(wanted)
+        builders = {name: self._makers[name]() for name in wanted}
+        done = 0
+        while True:
+            with self._writing() as connection:
+                done, more = self._build_page(connection, builders, generations, log, done)
+            if progress is not None:
+                progress(done, max(head, done))
+            if not more:
+                break
+        with self._writing() as connection:
+            if self._postgres:
+                # Readers hold ACCESS SHARE on the bookmarks: wait for them, keep new ones out, then drop.
+                connection.exec_driver_sql(f'LOCK TABLE "{SCHEMA}"."view_bookmarks" IN ACCESS EXCLUSIVE MODE')
+            more = True
+            while more:
+                done, more = self._build_page(connection, builders, generations, log, done)
+            self._swap(connection, generations, done)
+        with self._mutex:
+            self._live.update(builders)
+
+    def _start_building(self, names: Sequence[str]) -> dict[str, int]:
+        table = self._bookmarks
+        generations: dict[str, int] = {}
+        with self._writing() as connection:
+            marks = self._marks(connection)
+            for name in names:
+                mark = marks[name]
+                if mark.building is not None:
+                    self._drop(connection, name, mark.building)
+                generations[name] = max(mark.generation, mark.building or 0) + 1
+                self._make_tables(connection, name, generations[name])
+                values = {"building": generations[name], "built": 0}
+                connection.execute(sa.update(table).where(table.c.view == name).values(values))
+        return generations
+
+    def _build_page(
+        self,
+        connection: sa.Connection,
+        builders: Mapping[str, View],
+        generations: Mapping[str, int],
+        log: Log,
+        done: int,
+    ) -> tuple[int, bool]:
+        """Apply the next page to the generations being built: (position reached, whether there was a page)."""
+        marks = self._marks(connection)
+        if any(marks[name].building != generation for name, generation in generations.items()):
+            raise RebuildOvertaken(", ".join(generations))
+        entries = log(done, REBUILD_PAGE)
+        if not entries:
+            return done, False
+        end = entries[-1].position
+        table = self._bookmarks
+        for name, generation in generations.items():
+            builders[name].apply(Store(connection, self._tables(name, generation), generation), entries, done)
+            moved = connection.execute(
+                sa.update(table)
+                .where(table.c.view == name, table.c.building == generation, table.c.built == done)
+                .values(built=end)
+            )
+            if moved.rowcount != 1:
+                raise BookmarkMoved(name)
+        return end, True
+
+    def _swap(self, connection: sa.Connection, generations: Mapping[str, int], done: int) -> None:
+        table = self._bookmarks
+        marks = self._marks(connection)
+        for name, generation in generations.items():
+            values: dict[str, Any] = {
+                "generation": generation,
+                "position": done,
+                "fingerprint": self._prints[name],
+                "building": None,
+                "built": None,
+            }
+            connection.execute(sa.update(table).where(table.c.view == name).values(values))
+            self._drop(connection, name, marks[name].generation)
+
+    # --- reading ------------------------------------------------------------------------
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """A connection on one snapshot of all views, for queries."""
+        level = {"isolation_level": "REPEATABLE READ"} if self._postgres else {}
+        with self._engine.connect().execution_options(**level) as connection:
+            if self._postgres:
+                # Takes no snapshot yet: should a swap be under way, what follows sees its outcome.
+                connection.exec_driver_sql(f'LOCK TABLE "{SCHEMA}"."view_bookmarks" IN ACCESS SHARE MODE')
+            marks = self._current(connection)
+            yield Reading(
+                connection,
+                {name: self._tables(name, mark.generation) for name, mark in marks.items()},
+                {name: mark.position for name, mark in marks.items()},
+            )
+
+    # --- plumbing -----------------------------------------------------------------------
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        """The one transaction that may write views just now."""
+        with self._engine.connect().execution_options(zeren_writes=True) as connection, connection.begin():
+            if self._postgres:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+            yield connection
+
+    def _marks(self, connection: sa.Connection) -> dict[str, sa.Row[Any]]:
+        rows = connection.execute(sa.select(self._bookmarks)).all()
+        return {row.view: row for row in rows if row.view in self._makers}
+
+    def _current(self, connection: sa.Connection) -> dict[str, sa.Row[Any]]:
+        marks = self._marks(connection)
+        if outdated := self._outdated(marks):
+            raise ViewsOutdated(outdated)
+        return marks
+
+    def _outdated(self, marks: Mapping[str, sa.Row[Any]]) -> tuple[str, ...]:
+        return tuple(
+            name for name, print_ in self._prints.items() if name not in marks or marks[name].fingerprint != print_
+        )
+
+    def _view(self, name: str) -> View:
+        if name not in self._live:
+            self._live[name] = self._makers[name]()
+        return self._live[name]
+
+    def _tables(self, name: str, generation: int) -> Tables:
+        key = (name, generation)
+        if key not in self._tables_of:
+            metadata = sa.MetaData(schema=self._schema)
+            self._tables_of[key] = self._makers[name]().tables(metadata, f"{name}_", f"_{generation}")
+        return self._tables_of[key]
+
+    def _make_tables(self, connection: sa.Connection, name: str, generation: int) -> None:
+        for table in self._tables(name, generation).values():
+            table.create(connection)
+
+    def _drop(self, connection: sa.Connection, name: str, generation: int) -> None:
+        # By name in the database, not by today's definition: an older program may have made other tables.
+        ends = f"_{generation}"
+        for table in sa.inspect(connection).get_table_names(schema=self._schema):
+            if table.startswith(f"{name}_") and table.endswith(ends):
+                sa.Table(table, sa.MetaData(schema=self._schema)).drop(connection)
+
+    def _fingerprint(self, name: str) -> str:
+        view = self._makers[name]()
+        ddl = "".join(str(CreateTable(table)) for table in view.tables(sa.MetaData(), "", "").values())
+        return hashlib.sha256(f"{view.version}{ddl}".encode()).hexdigest()[:16]
+
+
+def _after(entries: Sequence[Entry], position: int) -> Sequence[Entry]:
+    return [entry for entry in entries if entry.position > position]

@@ -1,0 +1,222 @@
+"""What a view writes to and reads from: tables of one generation on one connection.
+
+Days are stored as ISO text and moments as microseconds since 1970, so that one view file serves both
+databases and rows go in as plain tuples. ``FOREVER`` and ``LAST_DAY`` stand for "no end yet": a comparison
+with a number uses an index where ``IS NULL OR`` would not.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import islice
+from typing import Any, Final, cast
+
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPICursor
+
+FOREVER: Final = 2**62
+"""Log position that never comes: the row is what is known now."""
+
+LAST_DAY: Final = "9999-12-31"
+"""Day that never comes: the row has no last day."""
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+_IN_LIMIT: Final = 500
+"""Values in one IN (...): below the limits of every SQLite in use."""
+
+Tables = Mapping[str, sa.Table]
+Row = tuple[Any, ...]
+
+
+@lru_cache(maxsize=16_384)
+def iso(day: date) -> str:
+    """A day as it is stored."""
+    return day.isoformat()
+
+
+@lru_cache(maxsize=16_384)
+def day_of(text: str) -> date:
+    """A stored day."""
+    return date.fromisoformat(text)
+
+
+def end_of(text: str) -> date | None:
+    """A stored last day; None where there is none."""
+    return None if text == LAST_DAY else date.fromisoformat(text)
+
+
+def micros(moment: datetime) -> int:
+    """A moment as it is stored."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment_of(value: int) -> datetime:
+    """A stored moment, in UTC."""
+    return _EPOCH + timedelta(microseconds=value)
+
+
+@dataclass(slots=True)
+class Store:
+    """The tables of one view in one generation, in an open transaction."""
+
+    connection: sa.Connection
+    tables: Tables
+    generation: int
+
+    def insert(self, name: str, rows: Sequence[Row]) -> None:
+        """Add rows, each a tuple in the order of the table's columns."""
+        if not rows:
+            return
+        table = self.tables[name]
+        if self.connection.dialect.name == "sqlite":
+            self.connection.exec_driver_sql(_insert_text(table), cast(Any, rows))
+            return
+        with cursor_of(self.connection) as cursor, cursor.copy(_copy_text(table)) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def select_in(self, name: str, column: str, values: Iterable[Any], *where: sa.ColumnElement[bool]) -> list[Row]:
+        """Rows whose ``column`` is one of ``values``, asked for in portions."""
+        table = self.tables[name]
+        statement = sa.select(table).where(table.c[column].in_(sa.bindparam("values", expanding=True)), *where)
+        rows: list[Row] = []
+        left = iter(values)
+        while portion := list(islice(left, _IN_LIMIT)):
+            rows += self.connection.execute(statement, {"values": portion}).tuples()
+        return rows
+
+    def update_many(self, statement: sa.Update | sa.Delete, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run one statement for every row of parameters."""
+        if rows:
+            self.connection.execute(statement, rows)
+
+
+def cursor_of(connection: sa.Connection) -> Any:
+    """A cursor of the driver itself, in the connection's transaction."""
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    return cast(DBAPICursor, raw.cursor())
+
+
+@lru_cache(maxsize=256)
+def _insert_text(table: sa.Table) -> str:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    return f'INSERT INTO "{table.name}" ({names}) VALUES ({", ".join("?" * len(table.columns))})'  # noqa: S608
+
+
+@lru_cache(maxsize=256)
+def _copy_text(table: sa.Table) -> str:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    return f'COPY "{table.schema}"."{table.name}" ({names}) FROM STDIN'
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A consistent look at all views: one connection, one snapshot, whole generations."""
+
+    connection: sa.Connection
+    _tables: Mapping[str, Tables]
+    positions: Mapping[str, int]
+    """View -> log position up to which it has read."""
+
+    def table(self, view: str, name: str) -> sa.Table:
+        """A table of the view's live generation."""
+        return self._tables[view][name]
+
+    def rows(self, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
+        """All rows of a query."""
+        return self.connection.execute(statement).all()
+
+
+# --- rows with two clocks -----------------------------------------------------------
+
+
+def known_columns() -> list[sa.Column[Any]]:
+    """First columns of a table that `History` keeps: ref, from which and up to which log position known.
+
+    A row was known at position k when ``known_from <= k < known_to``.
+    """
+    return [
+        sa.Column("ref", sa.String, primary_key=True),
+        sa.Column("known_from", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("line", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("known_to", sa.BigInteger, nullable=False),
+    ]
+
+
+def known_at(table: sa.Table, position: int | None) -> sa.ColumnElement[bool]:
+    """Condition: what was known at a log position; None asks for what is known now."""
+    if position is None:
+        return table.c.known_to == FOREVER
+    return sa.and_(table.c.known_from <= position, table.c.known_to > position)
+
+
+class History:
+    """Rows of one table by ref, of which old versions are kept: nothing is overwritten, only closed.
+
+    Used within one page: `load` what the page may touch, `set` new rows entry by entry, `flush` at the end.
+    """
+
+    def __init__(self, store: Store, name: str) -> None:
+        self._store = store
+        self._name = name
+        self._open: dict[str, list[tuple[int, int, Row]]] = {}
+        self._closed: list[dict[str, Any]] = []
+        self._new: dict[tuple[str, int, int], list[Any]] = {}
+
+    def load(self, refs: Iterable[str]) -> None:
+        """Fetch the current rows of these refs, in one go."""
+        wanted = {ref for ref in refs if ref not in self._open}
+        if not wanted:
+            return
+        table = self._store.tables[self._name]
+        for ref in wanted:
+            self._open[ref] = []
+        for ref, known_from, line, _, *values in self._store.select_in(
+            self._name, "ref", sorted(wanted), table.c.known_to == FOREVER
+        ):
+            self._open[ref].append((known_from, line, tuple(values)))
+
+    def now(self, ref: str) -> list[Row]:
+        """Current rows of a ref."""
+        self.load((ref,))
+        return [values for _, _, values in self._open[ref]]
+
+    def set(self, ref: str, position: int, rows: Sequence[Row]) -> None:
+        """From ``position`` on, these are the rows of ``ref``; rows that stay the same stay open."""
+        self.load((ref,))
+        left = list(rows)
+        kept: list[tuple[int, int, Row]] = []
+        for known_from, line, values in self._open[ref]:
+            if values in left:
+                left.remove(values)
+                kept.append((known_from, line, values))
+                continue
+            fresh = self._new.get((ref, known_from, line))
+            if fresh is not None:
+                fresh[3] = position
+            else:
+                self._closed.append({"r": ref, "f": known_from, "l": line, "p": position})
+        for line, values in enumerate(left):
+            self._new[ref, position, line] = [ref, position, line, FOREVER, *values]
+            kept.append((position, line, values))
+        self._open[ref] = kept
+
+    def flush(self) -> None:
+        """Write what was set."""
+        table = self._store.tables[self._name]
+        self._store.update_many(
+            sa.update(table)
+            .where(
+                table.c.ref == sa.bindparam("r"),
+                table.c.known_from == sa.bindparam("f"),
+                table.c.line == sa.bindparam("l"),
+            )
+            .values(known_to=sa.bindparam("p")),
+            self._closed,
+        )
+        self._store.insert(self._name, [tuple(row) for row in self._new.values()])
+        self._closed = []
+        self._new = {}

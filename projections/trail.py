@@ -1,0 +1,255 @@
+"""Audit trail 审计轨迹: what was recorded of a record, an organisation, a person, by an account.
+
+Only the heads of entries stand here, no payloads: who looks at a line loads the event from the ledger.
+An organisation's trail holds the entries of its records, those that name it, and those made on its behalf.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any, Final, TypedDict, Unpack, get_args, get_type_hints
+
+import sqlalchemy as sa
+
+from domain.identity import stream_of
+from domain.kernel import Entry, record
+from domain.vocabulary import EVENTS
+from projections.store import Reading, Row, Store, Tables, day_of, iso, micros, moment_of
+
+NAME: Final = "trail"
+_PREFIXES: Final = ("org-", "person-", "posts-", "policy-", "list-", "meeting-", "point-", "report-", "work-", "file-")
+_CACHED: Final = 100_000
+"""Streams whose organisation is kept in memory."""
+
+
+@record
+class Line:
+    """One line of a trail: the envelope of an entry."""
+
+    position: int
+    stream: str
+    version: int
+    name: str
+    recorded_at: datetime
+    recorded_by: str
+    on_behalf_of: str
+    occurred_on: date | None
+    command_id: str
+
+    @property
+    def ref(self) -> str:
+        """How the entry is pointed at: ``stream#version``."""
+        return f"{self.stream}#{self.version}"
+
+
+# --- which records, organisations and persons an event names ----------------------------
+
+
+def _may_hold_ids(hint: Any) -> bool:
+    if hint is str or (isinstance(hint, type) and is_dataclass(hint)):
+        return True
+    return any(_may_hold_ids(part) for part in get_args(hint))
+
+
+@cache
+def _id_fields(cls: type) -> tuple[str, ...]:
+    hints = get_type_hints(cls)
+    return tuple(field.name for field in fields(cls) if _may_hold_ids(hints[field.name]))
+
+
+def named(value: Any) -> Iterator[str]:
+    """Ids of records, organisations and persons that stand in any field of an event."""
+    if isinstance(value, str):
+        # Text that merely begins so is no id: ids hold no blanks and are short.
+        if value.startswith(_PREFIXES) and len(value) < 100 and " " not in value:
+            yield stream_of(value)
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from named(part)
+    elif is_dataclass(value):
+        for name in _id_fields(value.__class__):
+            yield from named(getattr(value, name))
+
+
+# --- view -------------------------------------------------------------------------------
+
+
+class Trail:
+    """The view: heads of entries, and (subject, position) for everything an entry is about."""
+
+    name = NAME
+    version = 1
+    reads: frozenset[type] = frozenset(EVENTS.values())
+    ignores: frozenset[type] = frozenset()
+
+    def __init__(self) -> None:
+        self._owners: dict[str, str] = {}
+        self._valid: tuple[int, int] = (0, 0)
+
+    def tables(self, metadata: sa.MetaData, prefix: str, suffix: str) -> Tables:
+        """Heads, subjects, and the organisation each stream belongs to."""
+        heads = sa.Table(
+            f"{prefix}heads{suffix}",
+            metadata,
+            sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+            sa.Column("stream", sa.String, nullable=False),
+            sa.Column("version", sa.Integer, nullable=False),
+            sa.Column("name", sa.String, nullable=False),
+            sa.Column("recorded_at", sa.BigInteger, nullable=False),
+            sa.Column("recorded_by", sa.String, nullable=False),
+            sa.Column("on_behalf_of", sa.String, nullable=False),
+            sa.Column("occurred_on", sa.String),
+            sa.Column("command_id", sa.String, nullable=False),
+            sa.Index(f"{prefix}by{suffix}", "recorded_by", "position"),
+            sqlite_with_rowid=False,
+        )
+        subjects = sa.Table(
+            f"{prefix}subjects{suffix}",
+            metadata,
+            sa.Column("subject", sa.String, primary_key=True),
+            sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+            sqlite_with_rowid=False,
+        )
+        owners = sa.Table(
+            f"{prefix}owners{suffix}",
+            metadata,
+            sa.Column("stream", sa.String, primary_key=True),
+            sa.Column("organisation", sa.String, nullable=False),
+            sqlite_with_rowid=False,
+        )
+        return {"heads": heads, "subjects": subjects, "owners": owners}
+
+    def apply(self, store: Store, entries: Sequence[Entry], after: int) -> None:
+        """One head and a few subjects for every entry."""
+        if self._valid != (store.generation, after) or len(self._owners) > _CACHED:
+            self._owners.clear()
+        self._load_owners(store, entries)
+        heads: list[Row] = []
+        subjects: list[Row] = []
+        owners: list[Row] = []
+        for entry in entries:
+            event, position, stream = entry.event, entry.position, entry.stream
+            occurred_on = getattr(event, "occurred_on", None)
+            heads.append(
+                (
+                    position,
+                    stream,
+                    entry.version,
+                    entry.name,
+                    micros(entry.recorded_at),
+                    entry.recorded_by,
+                    entry.on_behalf_of,
+                    iso(occurred_on) if occurred_on is not None else None,
+                    entry.command_id,
+                )
+            )
+            if entry.version == 1:
+                owner = getattr(event, "organisation", "")
+                self._owners[stream] = owner
+                owners.append((stream, owner))
+            about = set(named(event))
+            about.update((stream, entry.on_behalf_of, self._owners[stream]))
+            about.discard("")
+            subjects += [(subject, position) for subject in about]
+        store.insert("heads", heads)
+        store.insert("subjects", subjects)
+        store.insert("owners", owners)
+        self._valid = (store.generation, entries[-1].position)
+
+    def _load_owners(self, store: Store, entries: Sequence[Entry]) -> None:
+        unknown = {entry.stream for entry in entries if entry.version > 1 and entry.stream not in self._owners}
+        new = {entry.stream for entry in entries if entry.version == 1}
+        for stream, organisation in store.select_in("owners", "stream", sorted(unknown - new)):
+            self._owners[stream] = organisation
+
+
+# --- queries ----------------------------------------------------------------------------
+
+
+class Options(TypedDict, total=False):
+    """Which page of a trail is asked for."""
+
+    known_at: int | None
+    """Leave out what was recorded after this position."""
+    names: Collection[str]
+    """Stored event names to keep; none: all."""
+    newest_first: bool
+    limit: int
+    cursor: int | None
+    """Position of the last line of the page before."""
+
+
+def of_record(reading: Reading, stream: str, **options: Unpack[Options]) -> list[Line]:
+    """Entries of a record and those that point at it (evidence attached, cited as proof)."""
+    return _about(reading, (stream,), **options)
+
+
+def of_organisation(reading: Reading, *organisations: str, **options: Unpack[Options]) -> list[Line]:
+    """Entries about one or several organisations or on their behalf."""
+    return _about(reading, organisations, **options)
+
+
+def of_person(reading: Reading, person: str, **options: Unpack[Options]) -> list[Line]:
+    """Entries that name a person in any field."""
+    return _about(reading, (person,), **options)
+
+
+def of_account(reading: Reading, account: str, **options: Unpack[Options]) -> list[Line]:
+    """Entries recorded by an account."""
+    heads = reading.table(NAME, "heads")
+    return _page(reading, heads, heads.c.recorded_by == account, **options)
+
+
+def of_all(reading: Reading, **options: Unpack[Options]) -> list[Line]:
+    """The whole log."""
+    return _page(reading, reading.table(NAME, "heads"), sa.true(), **options)
+
+
+def _about(reading: Reading, subjects: Collection[str], **options: Unpack[Options]) -> list[Line]:
+    heads, about = reading.table(NAME, "heads"), reading.table(NAME, "subjects")
+    if len(subjects) == 1:
+        # Written as a join, both databases walk the index of subjects and stop at the limit.
+        joined = heads.join(about, about.c.position == heads.c.position)
+        (subject,) = subjects
+        return _page(reading, joined, about.c.subject == subject, order=about.c.position, **options)
+    found = sa.select(about.c.position).where(about.c.subject.in_(subjects))
+    return _page(reading, heads, heads.c.position.in_(found), **options)
+
+
+def _page(
+    reading: Reading,
+    source: sa.FromClause,
+    condition: sa.ColumnElement[bool],
+    *,
+    order: sa.ColumnElement[int] | None = None,
+    known_at: int | None = None,
+    names: Collection[str] = (),
+    newest_first: bool = True,
+    limit: int = 50,
+    cursor: int | None = None,
+) -> list[Line]:
+    heads = reading.table(NAME, "heads")
+    order = heads.c.position if order is None else order
+    statement = sa.select(heads).select_from(source).where(condition).limit(limit)
+    statement = statement.order_by(order.desc() if newest_first else order)
+    if known_at is not None:
+        statement = statement.where(order <= known_at)
+    if cursor is not None:
+        statement = statement.where(order < cursor if newest_first else order > cursor)
+    if names:
+        statement = statement.where(heads.c.name.in_(names))
+    return [
+        Line(
+            position=row.position,
+            stream=row.stream,
+            version=row.version,
+            name=row.name,
+            recorded_at=moment_of(row.recorded_at),
+            recorded_by=row.recorded_by,
+            on_behalf_of=row.on_behalf_of,
+            occurred_on=None if row.occurred_on is None else day_of(row.occurred_on),
+            command_id=row.command_id,
+        )
+        for row in reading.rows(statement)
+    ]

@@ -276,9 +276,9 @@ class State:
         """Its place on ``day``; None before it was registered."""
         return next((place for place in reversed(self.places) if place.first <= day), None)
 
-    def rating_on(self, day: date) -> Rating | None:
-        """How it was rated on ``day``; None if not rated by then."""
-        return next((rating for first, rating in reversed(self.ratings) if first <= day), None)
+    def rating_on(self, day: date) -> str:
+        """How it was rated on ``day``; empty if not rated by then."""
+        return next((rating.value for first, rating in reversed(self.ratings) if first <= day), "")
 
     def authorised(self, authority: Authority, day: date) -> bool:
         """Whether it was authorised to lead or guide on ``day``."""

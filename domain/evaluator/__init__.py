@@ -1,0 +1,50 @@
+"""Evaluator: what the facts of an organisation amount to under the rules that bind it. Pure.
+
+`roles` says who held which role; `ground` lays out what is known about one organisation; `matching`
+holds a fact against a rule; `judging` makes statuses; `governing` weighs comparable clauses; `lights`
+tells how a settled status looks on a given day.
+"""
+
+from datetime import date
+
+from domain.evaluator.governing import Governing, duty_key, governing, strictness
+from domain.evaluator.ground import Ground, Settings, clauses_for, ground_of
+from domain.evaluator.judging import binds, statuses_for
+from domain.evaluator.lights import ItemStatus, at, item_status, light_at
+from domain.evaluator.roles import Roles
+from domain.reading import World
+from domain.rule import Status
+
+__all__ = [
+    "Governing",
+    "Ground",
+    "ItemStatus",
+    "Roles",
+    "Settings",
+    "all_statuses",
+    "at",
+    "binds",
+    "clauses_for",
+    "duty_key",
+    "effective",
+    "governing",
+    "ground_of",
+    "item_status",
+    "light_at",
+    "statuses_for",
+    "strictness",
+]
+
+
+def all_statuses(
+    world: World, organisation: str, year: int, as_of: date, settings: Settings | None = None
+) -> list[Status]:
+    """Every status of an organisation in a year, as of a day, from the whole world."""
+    if organisation not in world.organisations:
+        return []
+    return statuses_for(ground_of(world, organisation, settings), year, as_of)
+
+
+def effective(statuses: list[Status], duty: str) -> list[Status]:
+    """The statuses that decide on a duty: those of the clause that governs."""
+    return [s for s in statuses if s.duty == duty and "stricter_governs" not in s.findings]

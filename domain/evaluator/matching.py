@@ -1,0 +1,126 @@
+"""Matching: does a fact count towards a part of a rule, for whom, and if not, why not."""
+
+from datetime import date
+from typing import Final, NamedTuple
+
+from domain.evaluator.ground import Ground
+from domain.fact import Fact, FactKind
+from domain.rule import Counts
+
+_NOBODY: Final[frozenset[str]] = frozenset()
+
+
+class Outcome(NamedTuple):
+    """What a look at one fact showed."""
+
+    fact: Fact
+    day: date
+    """Day on which it was done: for a report sent back, the day it was handed in again."""
+    reason: str
+    """Why it does not count; empty: it does."""
+    credited: frozenset[str]
+    """Persons for whom it counts."""
+
+
+def look(part: Counts, clause: str, fact: Fact, ground: Ground, as_of: date) -> Outcome | None:
+    """Look at a fact; None if it is of another sort altogether and not worth a word."""
+    if part.kinds and fact.kind not in part.kinds:
+        return None
+    if fact.occurred_on > as_of:
+        return None
+    if part.acts and fact.act not in part.acts and not _near_miss(part, fact):
+        return None
+    day, reason = _standing(fact, as_of)
+    credited = _NOBODY
+    if not reason:
+        reason = _content(part, clause, fact)
+    if not reason:
+        reason, credited = _persons(part, fact, ground)
+    if not reason:
+        reason = _places(part, fact, ground)
+    return Outcome(fact, day, reason, credited)
+
+
+def involved(fact: Fact) -> frozenset[str]:
+    """Everybody the fact names."""
+    return frozenset(person for person in (*fact.performers, fact.chair, fact.owner) if person is not None)
+
+
+def _near_miss(part: Counts, fact: Fact) -> bool:
+    """Of the wrong act, yet worth saying why: a visit for another purpose, a meeting of another body on the topic."""
+    if fact.kind is FactKind.MEETING:
+        return bool(part.topics) and not set(part.topics).isdisjoint(fact.topics)
+    return fact.kind is FactKind.VISIT
+
+
+def _standing(fact: Fact, as_of: date) -> tuple[date, str]:
+    """The day on which what stands on ``as_of`` was done, or why nothing stands then."""
+    if fact.kind is FactKind.REPORT or fact.kind is FactKind.LIST_ITEM:
+        for span in fact.spans:
+            if span.holds(as_of):
+                return span.first, ""
+        return fact.occurred_on, "returned" if fact.returned_on is not None else "incomplete"
+    return fact.occurred_on, ""
+
+
+def _content(part: Counts, clause: str, fact: Fact) -> str:
+    if part.acts and fact.act not in part.acts:
+        return "wrong_body" if fact.kind is FactKind.MEETING else "wrong_purpose"
+    if part.topics and set(part.topics).isdisjoint(fact.topics):
+        return "wrong_topic"
+    if part.cited and clause not in fact.duties:
+        return "not_cited"
+    if part.form and fact.form != part.form:
+        return "wrong_form"
+    if part.sections and not set(part.sections).issubset(fact.sections):
+        return "missing_section"
+    return ""
+
+
+def _persons(part: Counts, fact: Fact, ground: Ground) -> tuple[str, frozenset[str]]:
+    day = fact.occurred_on
+    if part.chair is not None:
+        if fact.chair is None or fact.chair not in ground.roles.holders(part.chair, day):
+            return "wrong_chair", _NOBODY
+        credited = frozenset((fact.chair,))
+    elif fact.kind is FactKind.CONTACT_POINT or fact.kind is FactKind.LIST_ITEM:
+        credited = _NOBODY if fact.owner is None else frozenset((fact.owner,))
+    else:
+        credited = frozenset(fact.performers)
+    if part.performer is not None:
+        credited &= ground.roles.holders(part.performer, day)
+        if not credited:
+            return "not_in_person", _NOBODY
+    if part.own_point:
+        credited &= frozenset((ground.owner_of(fact) or "",))
+        if not credited:
+            return "not_own_point", _NOBODY
+    return "", credited
+
+
+def _places(part: Counts, fact: Fact, ground: Ground) -> str:
+    if part.recipient and not _reached(part.recipient, fact, ground):
+        return "wrong_recipient"
+    if not (part.unit_kinds or part.unit_sectors or part.unit_ratings):
+        return ""
+    kind, sector, rating = fact.unit_kind, fact.unit_sector, fact.unit_rating
+    if not kind and fact.unit is not None:
+        place = ground.lookup(fact.unit)
+        if place is not None:
+            kind, sector, rating = place.kind, place.sector, place.rating(fact.occurred_on)
+    if (part.unit_kinds and kind not in part.unit_kinds) or (part.unit_sectors and sector not in part.unit_sectors):
+        return "wrong_unit"
+    if part.unit_ratings and rating not in part.unit_ratings:
+        return "wrong_rating"
+    return ""
+
+
+def _reached(recipient: str, fact: Fact, ground: Ground) -> bool:
+    if fact.recipient is None:
+        return False
+    if recipient == "own":
+        return fact.recipient == ground.place.organisation
+    if recipient == "superior":
+        return fact.recipient == ground.place.parent(fact.occurred_on)
+    place = ground.lookup(fact.recipient)
+    return place is not None and place.kind == recipient

@@ -74,7 +74,7 @@ def draft_items(
     """
     values = {} if values is None else values
     asked = demands(kind, sector, [document for _, document in policies])
-    items = []
+    items: list[Item] = []
     for policy, document, clause in _duties(policies, kind, sector):
         role = clause.rule.role or Responsible.FIRST
         people = tuple(holders.get(role, ()))

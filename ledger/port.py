@@ -18,7 +18,7 @@ class Signature:
     recorded_by: str
     on_behalf_of: str
     digest: str = ""
-    """SHA-256 (first 16 hex digits) of the command: the same id may not carry two different acts."""
+    """`Ledger.fingerprint` of the command: the same id may not carry two different acts."""
 
 
 @record
@@ -115,6 +115,14 @@ class Ledger(Protocol):
 
     def receipt(self, command_id: str) -> Receipt | None:
         """What a command led to, if it was recorded."""
+        ...
+
+    def recorded(self, signatures: Sequence[Signature]) -> dict[str, Receipt]:
+        """First receipts, by command id, of those acts that are on record. Raises `CommandReused`."""
+        ...
+
+    def fingerprint(self, command: object) -> str:
+        """Short digest of a command, for `Signature.digest`."""
         ...
 
     def head(self) -> Head:

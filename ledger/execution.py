@@ -1,0 +1,226 @@
+"""Execution of commands: load, fold, decide, append.
+
+Folded states are kept between commands. That is safe because the append checks, inside its transaction,
+the version of every stream the decision rests on: a state that was out of date costs another try, never
+a wrong entry. And it is what makes a command cheap: when nobody else wrote, nothing is read.
+
+A refusal is never given on a kept state alone: it is decided again on what the log holds now. Nor before
+asking whether this very command is on record: whoever sends a command twice gets the first receipt, even
+where the second would be refused.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import date
+from threading import Lock
+from typing import Any, Final
+from weakref import WeakKeyDictionary
+
+from domain.handling import HANDLING, evolve_of, judge
+from domain.kernel import Refused
+from ledger.port import CommandReused, Conflict, Draft, Ledger, Receipt, Signature, Stale
+
+TRIES: Final = 3
+KEPT: Final = 20_000
+"""Folded states kept for each ledger."""
+
+Folded = tuple[int, Any]
+"""Version of a stream and its state there."""
+
+EMPTY: Final[Folded] = (0, None)
+
+
+class _States:
+    """Folded states, those used last."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Folded] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, stream: str) -> Folded | None:
+        with self._lock:
+            folded = self._kept.get(stream)
+            if folded is not None:
+                self._kept.move_to_end(stream)
+            return folded
+
+    def put(self, stream: str, folded: Folded) -> None:
+        with self._lock:
+            self._kept[stream] = folded
+            self._kept.move_to_end(stream)
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+
+
+_STATES: Final[WeakKeyDictionary[Ledger, _States]] = WeakKeyDictionary()
+
+
+class _Reading:
+    """What one attempt read: streams with the version and state they were found in.
+
+    The first attempt takes kept states as they are, the second continues them from the log, later ones
+    read from the beginning.
+    """
+
+    def __init__(self, ledger: Ledger, attempt: int) -> None:
+        self._ledger = ledger
+        self._attempt = attempt
+        self._states = _STATES.setdefault(ledger, _States())
+        self.found: dict[str, Folded] = {}
+        self.reached: dict[str, Folded] = {}
+        """Streams that earlier commands of the same batch are about to move, and where to."""
+        self.on_trust = False
+        """Whether anything was taken as kept, without asking the log."""
+
+    def load(self, stream: str) -> Any:
+        """State of a stream; None if there is nothing in it."""
+        return self.at(stream)[1]
+
+    def at(self, stream: str) -> Folded:
+        """Version and state of a stream."""
+        folded = self.reached.get(stream) or self.found.get(stream)
+        if folded is None:
+            folded = self.found[stream] = self._find(stream)
+        return folded
+
+    def versions(self) -> dict[str, int]:
+        """What the decisions rest on, as it was found."""
+        return {stream: version for stream, (version, _) in self.found.items()}
+
+    def keep(self) -> None:
+        """Keep what was reached, now that it is recorded."""
+        for stream, folded in self.reached.items():
+            self._states.put(stream, folded)
+
+    def _find(self, stream: str) -> Folded:
+        kept = self._states.get(stream) if self._attempt < TRIES - 1 else None
+        if kept is not None and self._attempt == 0:
+            self.on_trust = True
+            return kept
+        version, state = kept or EMPTY
+        entries = self._ledger.stream(stream, after=version)
+        if entries:
+            version, state = entries[-1].version, fold(stream, state, [entry.event for entry in entries])
+        self._states.put(stream, (version, state))
+        return version, state
+
+
+def fold(stream: str, state: Any, events: Sequence[Any]) -> Any:
+    """``state`` after ``events``, as the stream's kind folds them."""
+    evolve = evolve_of(stream)
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def execute(
+    ledger: Ledger, command: object, signature: Signature, today: date, *, expecting: int | None = None
+) -> Receipt:
+    """Carry out one command: what it led to, or `Refused`, `Stale`, `CommandReused`, `LedgerUnavailable`.
+
+    ``expecting`` is the version of the record that the person saw. Raises `Conflict` if other writers
+    were first every time.
+    """
+    signature = _fingerprinted(ledger, command, signature)
+    for attempt in range(TRIES):
+        reading = _Reading(ledger, attempt)
+        problem: Refused | Stale | None = None
+        draft: Draft | None = None
+        try:
+            draft = _decide(reading, command, today, expecting)
+        except (Refused, Stale) as error:
+            problem = error
+        if draft is None:
+            first = ledger.recorded([signature]).get(signature.command_id)
+            if first is not None:
+                return first
+            if reading.on_trust:
+                continue
+            if isinstance(problem, Stale):
+                raise Stale(problem.stream, problem.expecting, ledger.stream(problem.stream, after=problem.expecting))
+            if problem is not None:
+                raise problem
+            return Receipt(command_id=signature.command_id, entries=())
+        try:
+            receipt = ledger.append([draft], signature, expects=reading.versions())
+        except Conflict:
+            if attempt == TRIES - 1:
+                raise
+            continue
+        if not receipt.repeated:
+            reading.keep()
+        return receipt
+    raise AssertionError("unreachable: the last try reads everything anew")
+
+
+def execute_many(ledger: Ledger, acts: Sequence[tuple[object, Signature, date]]) -> list[Receipt]:
+    """Carry out several commands in one transaction, or none of them.
+
+    Each is decided on what the ones before it lead to. Commands that are on record already are left as
+    they are. A refusal refuses all; its note says which command it was (counted from 0).
+    """
+    signed = [(command, _fingerprinted(ledger, command, signature), today) for command, signature, today in acts]
+    signatures = [signature for _, signature, _ in signed]
+    if len({signature.command_id for signature in signatures}) < len(signatures):
+        raise CommandReused("one command id stands for two commands of the batch")
+    for attempt in range(TRIES):
+        before = ledger.recorded(signatures)
+        reading = _Reading(ledger, attempt)
+        drafts: list[tuple[Sequence[Draft], Signature]] = []
+        try:
+            for number, (command, signature, today) in enumerate(signed):
+                if signature.command_id not in before:
+                    try:
+                        draft = _decide(reading, command, today, None)
+                    except Refused as refusal:
+                        refusal.add_note(f"command {number}: {type(command).__name__}")
+                        raise
+                    if draft is not None:
+                        drafts.append(((draft,), signature))
+        except Refused:
+            if reading.on_trust:
+                continue
+            raise
+        try:
+            receipts = ledger.append_many(drafts, expects=reading.versions()) if drafts else []
+        except Conflict:
+            if attempt == TRIES - 1:
+                raise
+            continue
+        if not any(receipt.repeated for receipt in receipts):
+            reading.keep()
+        found = before | {receipt.command_id: receipt for receipt in receipts}
+        return [
+            found.get(signature.command_id) or Receipt(command_id=signature.command_id, entries=())
+            for signature in signatures
+        ]
+    raise AssertionError("unreachable: the last try reads everything anew")
+
+
+def _decide(reading: _Reading, command: object, today: date, expecting: int | None) -> Draft | None:
+    """The draft a command leads to; None where nothing needs recording."""
+    own = HANDLING[type(command)].stream(command)
+    if expecting is not None and reading.at(own)[0] != expecting:
+        raise Stale(own, expecting, ())
+    judged = judge(command, today=today, load=reading.load)
+    if not judged.events:
+        return None
+    version, state = reading.at(judged.stream)
+    reading.reached[judged.stream] = (version + len(judged.events), fold(judged.stream, state, judged.events))
+    return Draft(stream=judged.stream, after=version, events=judged.events)
+
+
+def _fingerprinted(ledger: Ledger, command: object, signature: Signature) -> Signature:
+    if signature.digest:
+        return signature
+    return Signature(
+        command_id=signature.command_id,
+        recorded_by=signature.recorded_by,
+        on_behalf_of=signature.on_behalf_of,
+        digest=ledger.fingerprint(command),
+    )
+
+
+def state_of(ledger: Ledger, stream: str) -> Any:
+    """State of a record as the log holds it now, for pages that show what may be done next."""
+    return _Reading(ledger, 1).load(stream)

@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.appointment import AppointRole, Portfolio, Post
 from domain.catalogue import load_all
-from domain.organisation import Kind, Rating, RateOrganisation, RegisterOrganisation, Sector
+from domain.organisation import Kind, RateOrganisation, Rating, RegisterOrganisation, Sector
 from domain.person import RegisterPerson
 from domain.policy import IssuePolicy
 from web.demo import names

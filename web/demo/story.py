@@ -11,10 +11,19 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Final
 
-from domain.contact import CorrectVisit, EstablishContactPoint, Purpose, VisitContactPoint
-from domain.meeting import AgendaItem, Body as Sitting, ConveneMeeting, CancelMeeting, CorrectMeeting, HoldMeeting
-from domain.meeting import Resolution, Topic, VoidMeeting
 from domain.appointment import EndRole, Post
+from domain.contact import CorrectVisit, EstablishContactPoint, Purpose, VisitContactPoint
+from domain.meeting import (
+    AgendaItem,
+    CancelMeeting,
+    ConveneMeeting,
+    CorrectMeeting,
+    HoldMeeting,
+    Resolution,
+    Topic,
+    VoidMeeting,
+)
+from domain.meeting import Body as Sitting
 from domain.organisation import Kind
 from domain.report import AcceptReport, Form, ResubmitReport, ReturnReport, SubmitReport, Type
 from domain.work import Act, RecordWork

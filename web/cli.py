@@ -1,0 +1,372 @@
+"""The command ``zeren``: what an office's engineer types. ``zeren --help`` lists it."""
+
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from domain.account import OpenAccount, Role
+from domain.catalogue import CatalogueError, load_all, parse
+from domain.identity import account_of
+from domain.kernel import Refused
+from domain.organisation import Kind, RegisterOrganisation, Sector
+from domain.policy import IssuePolicy
+from ledger.application import init_ledger
+from ledger.execution import execute
+from ledger.port import LedgerUnavailable, Signature
+from web import demo as demonstration
+from web.ids import new_id
+from web.services import LOCAL, Services
+from web.settings import Settings, from_environment
+
+err = Console(stderr=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="zeren")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """责任 Zeren: the record of a responsibility system, as events that are never changed.
+
+    Settings come from the environment: ZEREN_DATA (data folder), ZEREN_LEDGER, ZEREN_VIEWS, ZEREN_KEYS,
+    ZEREN_SECRETS, ZEREN_MASTER_KEY_FILE. See docs/reference/settings.md.
+    """
+    context.obj = from_environment()
+
+
+# --- installing and serving --------------------------------------------------------------
+
+
+@main.command()
+@click.option("--owner", metavar="URL", help="PostgreSQL only: the owner's URL, who makes tables and the application's role.")
+@click.pass_obj
+def init(settings: Settings, owner: str | None) -> None:
+    """Create ledger, views, keys and sign-in data where missing. Safe to repeat."""
+    with _told():
+        create(settings, owner)
+    click.echo(f"Ready: ledger {_without_password(settings.ledger)}")
+
+
+def create(settings: Settings, owner: str | None = None) -> Services:
+    """Everything that must exist before a server starts."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.files.mkdir(parents=True, exist_ok=True)
+    init_ledger(database(settings), keys=settings.keys, master_key_file=settings.master_key_file, owner=owner)
+    services = Services(settings)
+    services.secrets.create()
+    services.views.create()
+    return services
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=2, show_default=True)
+@click.pass_obj
+def serve(settings: Settings, host: str, port: int, workers: int) -> None:
+    """Serve pages and API with gunicorn."""
+    with _told():
+        if Services(settings).ledger.head().position == 0:
+            raise click.ClickException("The ledger is empty: run `zeren demo`, or `zeren start` for an office of your own.")
+    click.echo(f"责任 Zeren: http://{host}:{port}/   (Ctrl+C stops)", err=True)
+    os.environ["ZEREN_BIND"] = f"{host}:{port}"
+    os.environ["ZEREN_WORKERS"] = str(workers)
+    gunicorn = Path(sys.executable).with_name("gunicorn")
+    configuration = Path(__file__).with_name("gunicorn_conf.py")
+    os.execv(gunicorn, [str(gunicorn), "--config", str(configuration), "web.app:create_app()"])  # noqa: S606  # our own program
+
+
+@main.command()
+@click.option("--if-empty", is_flag=True, help="Do nothing where the ledger already holds entries.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the story (default: yesterday).")
+@click.option("--seed", default=demonstration.SEED, show_default=True)
+@click.pass_obj
+def demo(settings: Settings, if_empty: bool, until: datetime | None, seed: int) -> None:
+    """Load the fictional demonstration district and print its sign-in names."""
+    with _told():
+        services = create(settings, os.environ.get("ZEREN_OWNER"))
+        if services.ledger.head().position == 0:
+            last = until.date() if until else services.today() - timedelta(days=1)
+            load_demonstration(settings, services, last, seed)
+        elif not if_empty:
+            raise click.ClickException("The ledger already holds entries; the demonstration needs an empty one (set ZEREN_DATA).")
+    if services.secrets.has_password(account_of("clerk")):
+        _print_accounts()
+
+
+def load_demonstration(settings: Settings, services: Services, last: date, seed: int = demonstration.SEED) -> None:
+    """Enter the story on its simulated clock, give the accounts their password, bring the views up to date."""
+    clock = demonstration.SimulatedClock()
+    with _bar("Demonstration district") as step:
+        ledger = open_ledger(settings, clock=clock)
+        try:
+            demonstration.load(ledger, clock, until=last, seed=seed, progress=step)
+        finally:
+            ledger.close()
+    for name, *_ in demonstration.ACCOUNTS:
+        services.secrets.set_password(account_of(name), demonstration.PASSWORD, now=services.now())
+    _rebuild(services, (), "Views")
+
+
+def _print_accounts() -> None:
+    click.echo("\n登录名 Sign-in names (密码 password: " + demonstration.PASSWORD + ")")
+    for name, _, organisation, zh, en in demonstration.ACCOUNTS:
+        click.echo(f"  {name:<16} {zh}（{organisation}）  {en}")
+    click.echo("")
+
+
+@main.command()
+@click.option("--name", required=True, help="Name of the root organisation, e.g. 中共某某区委.")
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default=Kind.DISTRICT_COMMITTEE.value, show_default=True)
+@click.option("--administrator", default="administrator", show_default=True, help="Sign-in name of the first administrator.")
+@click.option("--supervisor", default="supervisor", show_default=True, help="Sign-in name of the organisation department.")
+@click.pass_obj
+def start(settings: Settings, name: str, kind: str, administrator: str, supervisor: str) -> None:
+    """Begin an office's own ledger: root organisation and first two accounts. Prints their passwords once."""
+    with _told():
+        services = create(settings, os.environ.get("ZEREN_OWNER"))
+        if services.ledger.head().position:
+            raise click.ClickException("The ledger already holds entries.")
+        root, today = new_id("organisation"), services.today()
+        first = account_of(administrator)
+        _run(
+            services,
+            RegisterOrganisation(
+                organisation=root, name=name, kind=Kind(kind), sector=Sector.NONE, parent=None, occurred_on=today
+            ),
+            first,
+            root,
+        )
+        for sign_in_name, role in ((administrator, Role.ADMINISTRATOR), (supervisor, Role.SUPERVISOR)):
+            open_account(services, sign_in_name, role, root, by=first)
+        services.catch_up()
+
+
+@main.group()
+def account() -> None:
+    """Accounts."""
+
+
+@account.command("open")
+@click.argument("name")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--organisation", required=True, help="Name or id of the organisation whose subtree it may work in.")
+@click.option("--by", default="administrator", show_default=True, help="Sign-in name of the administrator who opens it.")
+@click.pass_obj
+def account_open(settings: Settings, name: str, role: str, organisation: str, by: str) -> None:
+    """Open an account and print its first password once."""
+    with _told():
+        services = Services(settings)
+        open_account(services, name, Role(role), _organisation(services, organisation), by=account_of(by))
+
+
+@account.command("password")
+@click.argument("name")
+@click.pass_obj
+def account_password(settings: Settings, name: str) -> None:
+    """Give an account a new password, printed once."""
+    with _told():
+        services = Services(settings)
+        if not services.ledger.stream(account_of(name)):
+            raise click.ClickException(f"No account {name}.")
+        _give_password(services, name)
+
+
+def open_account(services: Services, name: str, role: Role, organisation: str, *, by: str) -> None:
+    """Record the account and give it a password."""
+    _run(
+        services,
+        OpenAccount(
+            account=account_of(name), sign_in_name=name, organisation=organisation, role=role, occurred_on=services.today()
+        ),
+        by,
+        organisation,
+    )
+    _give_password(services, name)
+
+
+def _give_password(services: Services, name: str) -> None:
+    password = secrets.token_urlsafe(12)
+    services.secrets.set_password(account_of(name), password, now=services.now())
+    services.secrets.close_sessions(account_of(name))
+    click.echo(f"{name}: {password}")
+
+
+# --- views -------------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("views", nargs=-1)
+@click.pass_obj
+def rebuild(settings: Settings, views: tuple[str, ...]) -> None:
+    """Rebuild VIEWS (default: all) from the ledger, beside the live ones, and swap."""
+    with _told():
+        _rebuild(Services(settings), views, "Rebuilding")
+
+
+@main.command()
+@click.option("--every", default=1.0, show_default=True, help="Seconds between two looks at the log.")
+@click.pass_obj
+def follow(settings: Settings, every: float) -> None:
+    """Keep the views up to date until stopped: for installations with many readers."""
+    services = Services(settings)
+    while True:
+        try:
+            applied = services.catch_up()
+        except LedgerUnavailable as error:
+            err.print(f"{datetime.now(LOCAL):%H:%M:%S} ledger unavailable, trying again: {error}", style="yellow")
+            applied = 0
+        if not applied:
+            sleep(every)
+
+
+# --- catalogue, scenarios ------------------------------------------------------------------
+
+
+@main.group()
+def catalogue() -> None:
+    """Regulations as data."""
+
+
+@catalogue.command("check")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def catalogue_check(files: tuple[Path, ...]) -> None:
+    """Check FILES (default: those that come with Zeren); every mistake is named by file, clause and field."""
+    wrong = 0
+    sources: list[tuple[str, Callable[[], Any]]] = [
+        (str(file), lambda file=file: parse(file.read_text(encoding="utf-8"), file.name)) for file in files
+    ] or [("catalogue", load_all)]
+    for source, read in sources:
+        try:
+            found = read()
+        except CatalogueError as error:
+            wrong += len(error.problems)
+            for problem in error.problems:
+                click.echo(f"{problem.file}: {problem.clause or '-'}: {problem.field or '-'}: {problem.zh} / {problem.en}")
+        else:
+            documents = [document for _, document in found.values()] if isinstance(found, dict) else [found]
+            for document in documents:
+                click.echo(f"{source}: {document.code}: {len(document.clauses)} clauses, no mistakes")
+    if wrong:
+        raise click.ClickException(f"{wrong} mistakes")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+def scenarios(paths: tuple[Path, ...]) -> None:
+    """Run scenario files or folders: one line a case, a readable difference on failure."""
+    from web.scenarios import run_all
+
+    results = run_all(paths)
+    failed = [result for result in results if not result.passed]
+    for result in results:
+        click.echo(f"{'ok  ' if result.passed else 'FAIL'} {result.file}: {result.title}")
+        for line in result.differences:
+            click.echo(f"       {line}")
+    click.echo(f"{len(results) - len(failed)} passed, {len(failed)} failed")
+    if failed:
+        sys.exit(1)
+
+
+@main.group()
+def policy() -> None:
+    """Regulations in force."""
+
+
+@policy.command("issue")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--binds", multiple=True, required=True, help="Name or id of an organisation; with all below it. May be repeated.")
+@click.option("--effective", type=click.DateTime(["%Y-%m-%d"]), required=True)
+@click.option("--by", default="supervisor", show_default=True, help="Sign-in name of who records it.")
+@click.pass_obj
+def policy_issue(settings: Settings, file: Path, binds: tuple[str, ...], effective: datetime, by: str) -> None:
+    """Put a catalogue file into force."""
+    with _told():
+        text = file.read_text(encoding="utf-8")
+        document = parse(text, file.name)
+        services = Services(settings)
+        roots = tuple(_organisation(services, name) for name in binds)
+        _run(
+            services,
+            IssuePolicy(
+                policy=new_id("policy"),
+                document=document.code,
+                binds=roots,
+                effective_on=effective.date(),
+                catalogue=text,
+            ),
+            account_of(by),
+            roots[0],
+        )
+    click.echo(f"{document.code}: in force from {effective.date()} for {', '.join(binds)}")
+
+
+# --- helpers -------------------------------------------------------------------------------
+
+
+def _rebuild(services: Services, views: Sequence[str], title: str) -> None:
+    with _bar(title) as step:
+        services.views.rebuild(services.ledger.log, views, progress=step, head=services.ledger.head().position)
+
+
+def _run(services: Services, command: Any, by: str, organisation: str) -> None:
+    signature = Signature(command_id=secrets.token_hex(16), recorded_by=by, on_behalf_of=organisation)
+    execute(services.ledger, command, signature, services.today())
+
+
+def _organisation(services: Services, name: str) -> str:
+    """Id of the organisation with this name or id."""
+    services.catch_up()
+    found = services.organisations_named(name)
+    if len(found) != 1:
+        raise click.ClickException(f"{'No' if not found else 'More than one'} organisation is called {name}.")
+    return found[0]
+
+
+def _without_password(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}" if separator else url
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Refusals and faults as one sentence, not as a traceback."""
+    try:
+        yield
+    except Refused as error:
+        raise click.ClickException(f"{error.zh} {error.en}") from error
+    except CatalogueError as error:
+        raise click.ClickException("; ".join(f"{p.clause} {p.field}: {p.en}" for p in error.problems)) from error
+    except LedgerUnavailable as error:
+        raise click.ClickException(f"台账数据库不可用。The ledger is not available: {error}") from error
+
+
+@contextmanager
+def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal; a line a few seconds apart elsewhere."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, disable=not err.is_terminal) as bar:
+        task = bar.add_task(title, total=None)
+        shown = monotonic()
+
+        def step(done: int, total: int) -> None:
+            nonlocal shown
+            bar.update(task, completed=done, total=total)
+            if not err.is_terminal and (monotonic() - shown > 5 or done == total):
+                shown = monotonic()
+                click.echo(f"{title}: {done}/{total}", err=True)
+
+        yield step
+
+
+if __name__ == "__main__":
+    main()

@@ -314,6 +314,8 @@ FINDINGS: Final[Mapping[str, Label]] = {
     "acting": ("由主持工作者承担", "Owed by the acting holder"),
     "parameter_assumed": ("按默认口径判定", "Judged by a default reading"),
     "leadership_undetermined": ("领导关系未确定", "Leadership undetermined"),
+    "stricter_governs": ("另有更严规定，从其规定", "A stricter clause governs"),
+    "left_before_due": ("到期前已离任", "Left before it fell due"),
 }
 """Findings of the evaluator that are not also reasons."""
 

@@ -1,17 +1,18 @@
 """Evaluator: what the facts of an organisation amount to under the rules that bind it. Pure.
 
-`roles` says who held which role; `ground` lays out what is known about one organisation; `matching`
-holds a fact against a rule; `judging` makes statuses; `governing` weighs comparable clauses; `lights`
-tells how a settled status looks on a given day.
+`roles` says who held which role; `ground` lays out what is known about one organisation; `windows`
+says when a clause binds it and where a fact falls; `matching` holds a fact against a rule; `judging`
+makes statuses; `governing` weighs comparable clauses; `lights` tells how a settled status looks on a day.
 """
 
 from datetime import date
 
 from domain.evaluator.governing import Governing, duty_key, governing, strictness
 from domain.evaluator.ground import Ground, Settings, clauses_for, ground_of
-from domain.evaluator.judging import binds, statuses_for
+from domain.evaluator.judging import statuses_for
 from domain.evaluator.lights import ItemStatus, at, item_status, light_at
 from domain.evaluator.roles import Roles
+from domain.evaluator.windows import binds
 from domain.reading import World
 from domain.rule import Status
 

@@ -28,6 +28,8 @@ class Governing:
     governs: tuple[str, str]
     looser: frozenset[tuple[str, str]]
     """Local clauses that ask less than a superior's."""
+    local: bool
+    """Whether a clause governs that is stricter than what a superior asks."""
 
 
 def duty_key(clause: Clause) -> DutyKey | None:
@@ -47,7 +49,8 @@ def governing(bindings: Iterable[Binding]) -> Governing:
         above = [strictness(c) for p, c in rows if LEVELS.index(p.document.level) < level]
         if own[0] > 0 and above and max(above)[0] > own[0]:
             looser.add((policy.policy, clause.id))
-    return Governing(governs=(best[0].policy, best[1].id), looser=frozenset(looser))
+    below_top = LEVELS.index(best[0].document.level) > LEVELS.index(rows[0][0].document.level)
+    return Governing(governs=(best[0].policy, best[1].id), looser=frozenset(looser), local=below_top)
 
 
 def strictness(clause: Clause) -> tuple[float, int]:

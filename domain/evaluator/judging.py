@@ -12,12 +12,11 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from domain.catalogue.schema import is_month_day
 from domain.evaluator.governing import Binding, DutyKey, Governing, duty_key, governing
-from domain.evaluator.ground import Ground, clauses_for, period_days
+from domain.evaluator.ground import Ground, clauses_for
 from domain.evaluator.matching import Outcome, involved, look
-from domain.fact import Fact, FactKind, Span
-from domain.periods import window_of, windows_of_year
+from domain.evaluator.windows import Frame, binds, frames_of, window_key
+from domain.fact import FactKind
 from domain.reading import PolicyInForce
 from domain.rule import Clause, Counted, Counts, Grain, Light, Measure, Passed, Responsible, Rule, Status, Window
 
@@ -25,17 +24,6 @@ _ALWAYS_OWED = frozenset(
     {Responsible.FIRST, Responsible.DIRECT, Responsible.SECRETARY_OR_DEPUTY, Responsible.LEADERSHIP}
 )
 """Roles that somebody ought to hold: where nobody does, that is said."""
-
-_LONG = (Window.TWO_YEARS, Window.FIVE_YEARS)
-
-
-class _Frame(NamedTuple):
-    """One window of one clause."""
-
-    key: str
-    opens: date
-    closes: date
-    due: date
 
 
 class _Row(NamedTuple):
@@ -67,7 +55,7 @@ def statuses_for(ground: Ground, year: int, as_of: date, *, only: Iterable[str] 
     for policy, clause in bound:
         if clause.rule.measure is Measure.NONE or (wanted is not None and clause.id not in wanted):
             continue
-        frames = _frames(ground, policy, clause.rule, year, as_of)
+        frames = frames_of(ground, policy, clause.rule, year, as_of)
         if not frames:
             continue
         judged = _judge(ground, policy, clause, frames, as_of)
@@ -78,47 +66,10 @@ def statuses_for(ground: Ground, year: int, as_of: date, *, only: Iterable[str] 
     return found
 
 
-def binds(ground: Ground, policy: PolicyInForce, day: date) -> bool:
-    """Whether the policy binds the organisation on a day."""
-    return policy.in_force(day) and not ground.line(day).isdisjoint(policy.binds)
-
-
-def _frames(ground: Ground, policy: PolicyInForce, rule: Rule, year: int, as_of: date) -> list[_Frame]:
-    """The windows of the year in which the clause binds the organisation."""
-    frames = []
-    for key, opens, closes in windows_of_year(year, rule.window):
-        if rule.window is Window.STANDING:
-            asked = max(opens, min(closes, as_of))
-            applies, due, day = policy.in_force(asked), asked, asked
-        else:
-            applies, due, day = policy.covers(opens, closes), _due(policy, rule, closes), closes
-        if applies and ground.place.exists(day) and not ground.line(day).isdisjoint(policy.binds):
-            frames.append(_Frame(key, opens, closes, due))
-    return frames
-
-
-def _due(policy: PolicyInForce, rule: Rule, closes: date) -> date:
-    if not rule.due:
-        return closes
-    due = rule.due
-    if due.startswith("{"):
-        name = due.strip("{}")
-        due = policy.value(name, closes)
-        if not is_month_day(due):
-            due = next(p.default for p in policy.document.parameters if p.name == name)
-    month, day = int(due[:2]), int(due[3:])
-    try:
-        return date(closes.year, month, day)
-    except ValueError:
-        return date(closes.year, month, 28)
-
-
 # --- facts into windows ----------------------------------------------------------
 
 
-def _judge(
-    ground: Ground, policy: PolicyInForce, clause: Clause, frames: Sequence[_Frame], as_of: date
-) -> list[Status]:
+def _judge(ground: Ground, policy: PolicyInForce, clause: Clause, frames: Sequence[Frame], as_of: date) -> list[Status]:
     rows = _rows(ground, clause, frames, as_of)
     rule = clause.rule
     if rule.grain is Grain.PERSON:
@@ -136,21 +87,21 @@ def _judge(
     return statuses
 
 
-def _holders(ground: Ground, role: Responsible, frame: _Frame, window: Window, as_of: date) -> tuple[str, ...]:
+def _holders(ground: Ground, role: Responsible, frame: Frame, window: Window, as_of: date) -> tuple[str, ...]:
     if window is Window.STANDING:
         return tuple(sorted(ground.roles.holders(role, frame.due)))
     last = frame.closes if as_of < frame.opens else min(frame.closes, as_of)
     return ground.roles.holders_in(role, frame.opens, last)
 
 
-def _rows(ground: Ground, clause: Clause, frames: Sequence[_Frame], as_of: date) -> dict[str, list[_Row]]:
+def _rows(ground: Ground, clause: Clause, frames: Sequence[Frame], as_of: date) -> dict[str, list[_Row]]:
     """Everything looked at for the clause, by window."""
     rule = clause.rule
     keys = {frame.key for frame in frames}
     rows: dict[str, list[_Row]] = {}
     for number, part in enumerate(rule.each or (rule.counts,)):
         for fact in ground.candidates(part, clause.id):
-            key = _window_key(rule, fact, frames)
+            key = window_key(rule, fact, frames)
             if key not in keys:
                 continue
             outcome = look(part, clause.id, fact, ground, as_of)
@@ -160,31 +111,6 @@ def _rows(ground: Ground, clause: Clause, frames: Sequence[_Frame], as_of: date)
                 outcome = _standing_on(outcome, frames[0].due)
             rows.setdefault(key, []).append(_Row(number, outcome))
     return rows
-
-
-def _window_key(rule: Rule, fact: Fact, frames: Sequence[_Frame]) -> str:
-    """Key of the window to which the fact belongs; empty: none of these."""
-    first, last = frames[0].opens, frames[-1].closes
-    if rule.measure is Measure.HOLDING or (rule.measure is Measure.EVIDENCE and fact.kind is FactKind.CONTACT_POINT):
-        if fact.spans:
-            return frames[0].key if any(_overlaps(span, first, last) for span in fact.spans) else ""
-        return frames[0].key if fact.occurred_on <= last else ""
-    begins = ends = fact.occurred_on
-    if rule.by_period and fact.period and fact.kind is not FactKind.LIST_ITEM:
-        period = period_days(fact.period)
-        if period is None:
-            return ""
-        begins, ends = period
-    if begins < first or ends > last:
-        return ""
-    if rule.window in _LONG:
-        return frames[0].key
-    key = window_of(begins, rule.window)
-    return key if begins == ends or key == window_of(ends, rule.window) else ""
-
-
-def _overlaps(span: Span, first: date, last: date) -> bool:
-    return span.first <= last and (span.last is None or span.last >= first)
 
 
 def _standing_on(outcome: Outcome, day: date) -> Outcome:
@@ -202,7 +128,7 @@ def _per_person(
     ground: Ground,
     policy: PolicyInForce,
     clause: Clause,
-    frame: _Frame,
+    frame: Frame,
     rows: Sequence[_Row],
     as_of: date,
 ) -> list[Status]:
@@ -230,7 +156,7 @@ def _for_person(ground: Ground, rule: Rule, outcome: Outcome, person: str) -> Ou
     assert rule.role is not None
     standing = rule.window is Window.STANDING or outcome.fact.kind is FactKind.CONTACT_POINT
     if not standing and person not in ground.roles.holders(rule.role, outcome.fact.occurred_on):
-        return outcome._replace(reason="not_in_role")
+        return outcome._replace(reason="not_in_post")
     return outcome
 
 
@@ -238,7 +164,7 @@ def _conclude(
     ground: Ground,
     policy: PolicyInForce,
     clause: Clause,
-    frame: _Frame,
+    frame: Frame,
     rows: Sequence[_Row],
     as_of: date,
     holders: tuple[str, ...],
@@ -250,11 +176,18 @@ def _conclude(
     if rule.measure is Measure.QUANTITY:
         passed += [row.outcome._replace(reason="no_quantity") for row in good if row.outcome.fact.quantity is None]
         good = [row for row in good if row.outcome.fact.quantity is not None]
+    if rule.distinct:
+        good, repeats = _distinct(rule, good)
+        passed += repeats
     steps = _steps(rule, good)
     count = steps[-1][1] if steps else 0
     minimum = rule.minimum if rule.minimum is not None or not rule.each else 1
     findings = _findings(ground, rule, good, passed, count)
     light, days_over = _light(ground, rule, frame, as_of, steps, minimum, holders, findings)
+    if rule.grain is Grain.POST and rule.role is not None and rule.window is not Window.STANDING:
+        findings += _tenure_findings(ground, rule.role, frame, holders, as_of)
+    elif light is Light.UNASSIGNED:
+        findings.append("organisation_gap")
     if person is not None and rule.window is not Window.STANDING and rule.role is not None:
         if light in (Light.MISSED, Light.DUE) and person not in ground.roles.holders(
             rule.role, min(frame.due, max(as_of, frame.opens))
@@ -295,6 +228,17 @@ def _passed_order(outcome: Outcome) -> tuple[date, int, str]:
     return outcome.fact.occurred_on, outcome.fact.first_position, outcome.fact.ref
 
 
+def _distinct(rule: Rule, good: Sequence[_Row]) -> tuple[list[_Row], list[Outcome]]:
+    """The first row of each value that is to be distinct, and the others with the reason."""
+    first: dict[object, _Row] = {}
+    repeats = []
+    for row in good:
+        value = getattr(row.outcome.fact, rule.distinct)
+        if first.setdefault(value, row) is not row:
+            repeats.append(row.outcome._replace(reason="not_distinct"))
+    return list(first.values()), repeats
+
+
 def _steps(rule: Rule, good: Sequence[_Row]) -> list[tuple[date, int]]:
     """How the count grew: (day, count from then on)."""
     steps: list[tuple[date, int]] = []
@@ -303,11 +247,6 @@ def _steps(rule: Rule, good: Sequence[_Row]) -> list[tuple[date, int]]:
         for row in good:
             have[row.part] += 1
             steps.append((row.outcome.day, min(have)))
-    elif rule.distinct:
-        seen = set()
-        for row in good:
-            seen.add(getattr(row.outcome.fact, rule.distinct))
-            steps.append((row.outcome.day, len(seen)))
     elif rule.measure is Measure.QUANTITY:
         total = 0
         for row in good:
@@ -323,12 +262,12 @@ def _findings(ground: Ground, rule: Rule, good: Sequence[_Row], passed: Sequence
     if any(outcome.reason == "wrong_chair" for outcome in passed):
         found.append("wrong_chair")
     if any(outcome.reason == "returned" for outcome in passed):
-        found.append("returned")
+        found.append("returned_open")
     if rule.each and good:
         have = {row.part for row in good}
         lacking = [part for number, part in enumerate(rule.each) if number not in have]
         if lacking:
-            found.append("delivered_not_evaluated" if _is_evaluation(lacking) else "part_missing")
+            found.append("delivered_not_evaluated" if _is_evaluation(lacking) else "incomplete")
     if rule.maximum is not None and count > rule.maximum:
         found.append("above_range")
     allowed = ground.settings.entered_late_after
@@ -341,10 +280,27 @@ def _is_evaluation(parts: Sequence[Counts]) -> bool:
     return all("debrief_evaluated" in part.acts for part in parts)
 
 
+def _tenure_findings(ground: Ground, role: Responsible, frame: Frame, holders: Sequence[str], as_of: date) -> list[str]:
+    """How the post was held in the window."""
+    if as_of < frame.opens:
+        return []
+    if not holders:
+        return ["organisation_gap"]
+    last = min(frame.closes, as_of)
+    found = []
+    if len(holders) > 1:
+        found.append("holder_changed")
+    if ground.roles.vacant(role, frame.opens, last):
+        found.append("vacancy")
+    if any(ground.roles.acting(person, last) for person in ground.roles.holders(role, last)):
+        found.append("acting")
+    return found
+
+
 def _light(
     ground: Ground,
     rule: Rule,
-    frame: _Frame,
+    frame: Frame,
     as_of: date,
     steps: Sequence[tuple[date, int]],
     minimum: int | None,
@@ -367,12 +323,12 @@ def _light(
     if reached is not None:
         if reached <= frame.due:
             return Light.MET, 0
-        if reached > frame.closes:
-            findings.append("completed_after_window")
+        if rule.each and reached > frame.closes:
+            findings.append("evaluated_after_window" if _is_evaluation(rule.each[1:]) else "late")
         return Light.MET_LATE, (reached - frame.due).days
     parts = rule.each or (rule.counts,)
     if any(part.recipient == "superior" for part in parts) and ground.place.parent(frame.closes) is None:
-        findings.append("no_superior")
+        findings.append("leadership_undetermined")
         return Light.UNDETERMINED, 0
     return (Light.MISSED, (as_of - frame.due).days) if as_of > frame.due else (Light.DUE, 0)
 
@@ -413,4 +369,6 @@ def _held_against(
         more.append("looser_than_superior")
     if named != outcome.governs:
         more.append("stricter_governs")
+    elif outcome.local:
+        more.append("stricter_than_superior")
     return replace(status, findings=(*status.findings, *more)) if more else status

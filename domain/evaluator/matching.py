@@ -73,7 +73,7 @@ def _content(part: Counts, clause: str, fact: Fact) -> str:
     if part.form and fact.form != part.form:
         return "wrong_form"
     if part.sections and not set(part.sections).issubset(fact.sections):
-        return "missing_section"
+        return "wrong_section"
     return ""
 
 
@@ -108,8 +108,10 @@ def _places(part: Counts, fact: Fact, ground: Ground) -> str:
         place = ground.lookup(fact.unit)
         if place is not None:
             kind, sector, rating = place.kind, place.sector, place.rating(fact.occurred_on)
-    if (part.unit_kinds and kind not in part.unit_kinds) or (part.unit_sectors and sector not in part.unit_sectors):
+    if part.unit_kinds and kind not in part.unit_kinds:
         return "wrong_unit"
+    if part.unit_sectors and sector not in part.unit_sectors:
+        return "wrong_sector"
     if part.unit_ratings and rating not in part.unit_ratings:
         return "wrong_rating"
     return ""

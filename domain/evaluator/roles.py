@@ -51,6 +51,16 @@ class Roles:
                 found[person] = None
         return tuple(found)
 
+    def vacant(self, role: Responsible, first: date, last: date) -> bool:
+        """Whether nobody held the role on some day from ``first`` to ``last``."""
+        start, end = bisect_right(self._firsts, first) - 1, bisect_right(self._firsts, last)
+        return any(not self._at(number).get(role) for number in range(start, end))
+
+    def acting(self, person: str, day: date) -> bool:
+        """Whether the person holds a post on ``day`` as acting only 主持工作."""
+        held = [tenure for tenure in self._tenures if tenure.person == person and tenure.holds(day)]
+        return any(tenure.acting for tenure in held)
+
     def _at(self, number: int) -> Mapping[Responsible, frozenset[str]]:
         held = self._held[number]
         if held is None:

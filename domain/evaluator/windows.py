@@ -1,0 +1,83 @@
+"""Windows: in which windows of a year a clause binds an organisation, and into which one a fact falls."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from domain.catalogue.schema import is_month_day
+from domain.evaluator.ground import Ground, period_days
+from domain.fact import Fact, FactKind, Span
+from domain.periods import window_of, windows_of_year
+from domain.reading import PolicyInForce
+from domain.rule import Measure, Rule, Window
+
+_LONG: Final = (Window.TWO_YEARS, Window.FIVE_YEARS)
+
+
+class Frame(NamedTuple):
+    """One window of one clause."""
+
+    key: str
+    opens: date
+    closes: date
+    due: date
+
+
+def binds(ground: Ground, policy: PolicyInForce, day: date) -> bool:
+    """Whether the policy binds the organisation on a day."""
+    return policy.in_force(day) and not ground.line(day).isdisjoint(policy.binds)
+
+
+def frames_of(ground: Ground, policy: PolicyInForce, rule: Rule, year: int, as_of: date) -> list[Frame]:
+    """The windows of the year in which the clause binds the organisation."""
+    frames = []
+    for key, opens, closes in windows_of_year(year, rule.window):
+        if rule.window is Window.STANDING:
+            asked = max(opens, min(closes, as_of))
+            applies, due, day = policy.in_force(asked), asked, asked
+        else:
+            applies, due, day = policy.covers(opens, closes), _due(policy, rule, closes), closes
+        if applies and ground.place.exists(day) and not ground.line(day).isdisjoint(policy.binds):
+            frames.append(Frame(key, opens, closes, due))
+    return frames
+
+
+def _due(policy: PolicyInForce, rule: Rule, closes: date) -> date:
+    if not rule.due:
+        return closes
+    due = rule.due
+    if due.startswith("{"):
+        name = due.strip("{}")
+        due = policy.value(name, closes)
+        if not is_month_day(due):
+            due = next(p.default for p in policy.document.parameters if p.name == name)
+    month, day = int(due[:2]), int(due[3:])
+    try:
+        return date(closes.year, month, day)
+    except ValueError:
+        return date(closes.year, month, 28)
+
+
+def window_key(rule: Rule, fact: Fact, frames: Sequence[Frame]) -> str:
+    """Key of the window to which the fact belongs; empty: none of these."""
+    first, last = frames[0].opens, frames[-1].closes
+    if rule.measure is Measure.HOLDING or (rule.measure is Measure.EVIDENCE and fact.kind is FactKind.CONTACT_POINT):
+        if fact.spans:
+            return frames[0].key if any(_overlaps(span, first, last) for span in fact.spans) else ""
+        return frames[0].key if fact.occurred_on <= last else ""
+    begins = ends = fact.occurred_on
+    if rule.by_period and fact.period and fact.kind is not FactKind.LIST_ITEM:
+        period = period_days(fact.period)
+        if period is None:
+            return ""
+        begins, ends = period
+    if begins < first or ends > last:
+        return ""
+    if rule.window in _LONG:
+        return frames[0].key
+    key = window_of(begins, rule.window)
+    return key if begins == ends or key == window_of(ends, rule.window) else ""
+
+
+def _overlaps(span: Span, first: date, last: date) -> bool:
+    return span.first <= last and (span.last is None or span.last >= first)

@@ -1,0 +1,165 @@
+"""Work record: the class is the rule, the method the case."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from deciding import TODAY, fold, refusal, replaced
+
+from domain import work
+from domain.work import Act
+
+ORG, WORK = "org-00000000000000000001", "work-00000000000000000001"
+
+RECORD = work.RecordWork(
+    work=WORK,
+    organisation=ORG,
+    act=Act.PARTY_LECTURE,
+    title="讲党课",
+    occurred_on=date(2024, 7, 1),
+    performers=("person-a",),
+    duties=("jianxi2020-contact-lecture",),
+    text="在石桥村讲党课",
+)
+RECORDED = work.WorkRecorded(**{k: getattr(RECORD, k) for k in RECORD.__dataclass_fields__ if k != "work"})
+CORRECT = work.CorrectWork(
+    **{k: getattr(RECORD, k) for k in RECORD.__dataclass_fields__ if k != "organisation"}, reason="登记有误"
+)
+VOID = work.VoidWork(work=WORK, reason="重复登记")
+
+
+def decide(state: work.State | None, command: work.Command) -> list[work.Event]:
+    return work.decide(state, command, today=TODAY)
+
+
+def given(*events: work.Event) -> work.State | None:
+    return fold(work.evolve, *events)
+
+
+class TestWorkIsRecordedOnceDone:
+    def test_recorded(self) -> None:
+        assert decide(None, RECORD) == [RECORDED]
+
+    def test_once(self) -> None:
+        assert refusal(decide, given(RECORDED), RECORD).code == "exists"
+
+    def test_not_in_the_future(self) -> None:
+        assert refusal(decide, None, replaced(RECORD, occurred_on=date(2025, 1, 2))).field == "occurred_on"
+
+    def test_with_a_title(self) -> None:
+        assert refusal(decide, None, replaced(RECORD, title=" ")).field == "title"
+
+
+class TestWhatIsDoneInPersonNamesWho:
+    @pytest.mark.parametrize("act", sorted(work.IN_PERSON))
+    def test_it_must(self, act: Act) -> None:
+        refused = refusal(decide, None, replaced(RECORD, act=act, performers=(), recipient="org-2"))
+        assert (refused.code, refused.field) == ("performers_missing", "performers")
+
+    @pytest.mark.parametrize("act", sorted(set(Act) - work.IN_PERSON))
+    def test_the_rest_need_not(self, act: Act) -> None:
+        assert decide(None, replaced(RECORD, act=act, performers=(), quantity=1))
+
+    def test_the_clause_is_named(self) -> None:
+        assert refusal(decide, None, replaced(RECORD, performers=())).clause == "c2006-edu 二（二）1"
+
+    def test_nobody_twice(self) -> None:
+        assert refusal(decide, None, replaced(RECORD, performers=("person-a", "person-a"))).field == "performers"
+
+
+class TestADebriefingNamesToWhom:
+    @pytest.mark.parametrize("act", [Act.DEBRIEF_DELIVERED, Act.DEBRIEF_EVALUATED])
+    def test_delivered_and_evaluated(self, act: Act) -> None:
+        refused = refusal(decide, None, replaced(RECORD, act=act))
+        assert (refused.code, refused.field, refused.clause) == (
+            "recipient_missing",
+            "recipient",
+            "shunde2015 四（二）4",
+        )
+        assert decide(None, replaced(RECORD, act=act, recipient="org-2"))
+
+
+class TestAmounts:
+    @pytest.mark.parametrize("quantity", [None, 0])
+    def test_a_budget_states_one(self, quantity: int | None) -> None:
+        refused = refusal(decide, None, replaced(RECORD, act=Act.BUDGET_APPROVED, quantity=quantity))
+        assert (refused.code, refused.field) == ("quantity_missing", "quantity")
+
+    def test_a_budget(self) -> None:
+        (event,) = decide(
+            None, replaced(RECORD, act=Act.BUDGET_APPROVED, quantity=30_000, unit_of_measure="元", period="2025")
+        )
+        assert isinstance(event, work.WorkRecorded)
+        assert (event.quantity, event.unit_of_measure, event.period) == (30_000, "元", "2025")
+
+    @pytest.mark.parametrize("quantity", [-1, 10**18])
+    def test_out_of_range(self, quantity: int) -> None:
+        assert refusal(decide, None, replaced(RECORD, quantity=quantity)).code == "quantity_out_of_range"
+
+    def test_nothing_is_an_amount_elsewhere(self) -> None:
+        assert decide(None, replaced(RECORD, quantity=0))
+
+
+class TestThePeriodItIsAbout:
+    @pytest.mark.parametrize("period", ["", "2024", "2024-H1", "2025-Q1", "2024-05"])
+    def test_may_be_left_out_or_lie_ahead(self, period: str) -> None:
+        assert decide(None, replaced(RECORD, period=period))
+
+    def test_is_a_period(self) -> None:
+        assert refusal(decide, None, replaced(RECORD, period="去年")).code == "not_a_period"
+
+
+class TestPlaceAndPointAreOptional:
+    @pytest.mark.parametrize(
+        "place", [{}, {"unit": "org-2"}, {"point": "point-1"}, {"unit": "org-2", "point": "point-1"}]
+    )
+    def test_a_lecture(self, place: dict[str, str]) -> None:
+        assert decide(None, replaced(RECORD, **place))
+
+
+class TestItsTexts:
+    @pytest.mark.parametrize(
+        ("field", "value", "code"),
+        [
+            ("text", "字" * 20_001, "too_long"),
+            ("text", "工\ufeff作", "control_characters"),
+            ("title", "工\x00作", "control_characters"),
+            ("unit_of_measure", "元" * 21, "too_long"),
+            ("duties", ("甲", "甲"), "repeated"),
+            ("duties", ("",), "required"),
+        ],
+    )
+    def test_that_cannot_stand(self, field: str, value: Any, code: str) -> None:
+        refused = refusal(decide, None, replaced(RECORD, **{field: value}))
+        assert (refused.code, refused.field) == (code, field)
+
+    def test_a_formula_is_text(self) -> None:
+        assert decide(None, replaced(RECORD, title="=1+1")) == [replaced(RECORDED, title="=1+1")]
+
+
+class TestACorrectionAdds:
+    def test_it_points_at_what_was_wrong(self) -> None:
+        (event,) = decide(given(RECORDED), replaced(CORRECT, act=Act.SITUATION_REPORT))
+        other = replaced(RECORDED, act=Act.SITUATION_REPORT)
+        assert event == work.WorkCorrected(corrects=1, recorded=other, reason="登记有误")
+        (again,) = decide(given(RECORDED, event), CORRECT)
+        assert isinstance(again, work.WorkCorrected)
+        assert (again.corrects, again.recorded) == (2, RECORDED)
+
+    def test_nothing_to_correct(self) -> None:
+        assert decide(given(RECORDED), CORRECT) == []
+
+    def test_by_the_same_rules_and_with_a_reason(self) -> None:
+        assert refusal(decide, given(RECORDED), replaced(CORRECT, performers=())).code == "performers_missing"
+        assert refusal(decide, given(RECORDED), replaced(CORRECT, title="另题", reason="")).field == "reason"
+
+    def test_only_what_is_on_record(self) -> None:
+        assert refusal(decide, None, CORRECT).code == "unknown"
+
+
+class TestAVoidedRecord:
+    def test_takes_no_further_act(self) -> None:
+        assert decide(given(RECORDED), VOID) == [work.WorkVoided(reason="重复登记")]
+        voided = given(RECORDED, work.WorkVoided(reason="重复登记"))
+        for command in (VOID, CORRECT):
+            assert refusal(decide, voided, command).code == "voided"

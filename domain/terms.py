@@ -634,24 +634,41 @@ _AUTHORISED: Final = {
     "document": ("授权文件", "Authorising document"),
     "occurred_on": ("生效日期", "Effective date"),
 }
+_DISSOLVED: Final = {"occurred_on": ("撤销日期", "Date dissolved")}
 _RATED: Final = {"occurred_on": ("评定日期", "Date rated")}
 _PERSON: Final = {"name": ("姓名", "Name"), "organisation": ("所在组织", "Organisation")}
+_POLICY: Final = {"document": ("文件代码", "Document code")}
+_INTERPRETED: Final = {"value": ("解释的取值", "Value"), "basis": ("解释依据", "Basis")}
 _APPOINTED: Final = {
     "occurred_on": ("任职日期", "First day in post"),
     "document": ("任职文件", "Document"),
-    "title": ("职务全称", "Full title"),
+    "title": ("职务全称", "Title in full"),
 }
 _ENDED: Final = {"occurred_on": ("离任日期", "Last day in post")}
-_PORTFOLIO: Final = {"occurred_on": ("调整日期", "Date of the change")}
-_ITEM: Final = {"title": ("事项内容", "Item"), "person": ("责任人", "Responsible person")}
+_PORTFOLIO: Final = {"occurred_on": ("分工调整日期", "Date of the change")}
+_ITEM: Final = {
+    "title": ("事项", "Item"),
+    "person": ("责任人", "Responsible person"),
+    "clause": ("条款", "Clause"),
+}
+_AMENDED: Final = {**_ITEM, "clause": ("调整依据（条款或文件）", "Clause or document")}
+_WITHDRAWN: Final = {"clause": ("依据", "Clause")}
 _ASSIGNED: Final = {"person": ("责任人", "Responsible person")}
-_MOVED: Final = {"person": ("新责任人", "New responsible person"), "occurred_on": ("改派日期", "Date reassigned")}
+_MOVED: Final = {"person": ("新责任人", "New responsible person"), "occurred_on": ("改派日期", "Date of the change")}
 _ISSUED: Final = {"occurred_on": ("印发日期", "Date issued")}
-_STARTED: Final = {"occurred_on": ("启动日期", "Date started")}
-_DONE: Final = {"occurred_on": ("完成日期", "Date completed")}
-_VERIFIED: Final = {"person": ("核验人", "Verified by"), "occurred_on": ("核验日期", "Date verified")}
+_STARTED: Final = {"occurred_on": ("启动日期", "Date started"), "note": ("说明", "Note")}
+_DONE: Final = {
+    "occurred_on": ("完成日期", "Date completed"),
+    "evidence": ("佐证", "Evidence"),
+    "note": ("完成情况", "Note"),
+}
+_VERIFIED: Final = {
+    "person": ("核验人", "Verified by"),
+    "occurred_on": ("核验日期", "Date verified"),
+    "note": ("核验意见", "Note"),
+}
 _SENT_BACK: Final = {"person": ("退回人", "Returned by"), "occurred_on": ("退回日期", "Date returned")}
-_SHUT: Final = {"occurred_on": ("关闭日期", "Date closed")}
+_SHUT: Final = {"occurred_on": ("关闭日期", "Date closed"), "note": ("说明", "Note")}
 _ACCOUNT: Final = {
     "organisation": ("所属组织", "Organisation"),
     "person": ("使用人", "Used by"),
@@ -673,8 +690,8 @@ FIELDS_OF: Final[Mapping[type, Mapping[str, Label]]] = {
     organisation.OrganisationRatedWeak: _RATED,
     organisation.OrganisationRerated: _RATED,
     organisation.RateOrganisation: _RATED,
-    organisation.OrganisationDissolved: _CLOSED,
-    organisation.DissolveOrganisation: _CLOSED,
+    organisation.OrganisationDissolved: _DISSOLVED,
+    organisation.DissolveOrganisation: _DISSOLVED,
     person.PersonRegistered: _PERSON,
     person.RegisterPerson: _PERSON,
     person.CorrectPerson: _PERSON,
@@ -685,9 +702,16 @@ FIELDS_OF: Final[Mapping[type, Mapping[str, Label]]] = {
     appointment.AssignRole: _PORTFOLIO,
     appointment.RoleEnded: _ENDED,
     appointment.EndRole: _ENDED,
+    policy.PolicyIssued: _POLICY,
+    policy.IssuePolicy: _POLICY,
+    policy.PolicyInterpreted: _INTERPRETED,
+    policy.InterpretPolicy: _INTERPRETED,
     responsibility.Item: _ITEM,
     responsibility.AddItem: _ITEM,
-    responsibility.AmendItem: _ITEM,
+    responsibility.AmendItem: _AMENDED,
+    responsibility.ResponsibilityItemWithdrawn: _WITHDRAWN,
+    responsibility.WithdrawItem: _WITHDRAWN,
+    responsibility.ResponsibilityItemAmended: {"clause": ("调整依据（条款或文件）", "Clause or document")},
     responsibility.ResponsibilityItemAssigned: _ASSIGNED,
     responsibility.AssignItem: _ASSIGNED,
     responsibility.ResponsibilityItemReassigned: _MOVED,

@@ -1,16 +1,20 @@
 """Every code, event, command and field of the domain has its two words."""
 
+import ast
 import importlib
+import inspect
 import pkgutil
 import re
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
+from types import ModuleType
 from typing import get_args
 
 import pytest
 
 import domain
-from domain import fact, meeting, responsibility, rule, terms
+from domain import evaluator, fact, meeting, responsibility, rule, terms
 from domain.identity import PREFIXES
 from domain.vocabulary import EVENTS
 
@@ -94,13 +98,52 @@ def _all_fields(kind: object) -> list[object]:
     return [f for cls in (*get_args(kind.Event), *get_args(kind.Command)) for f in fields(cls)]  # type: ignore[attr-defined]
 
 
+class TestRefusals:
+    @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+    def test_call_a_field_what_its_form_calls_it(self, kind: ModuleType) -> None:
+        records = [cls for cls in RECORDS if cls.__module__ == kind.__name__]
+        for field, label in _labels_in_checks(kind):
+            words = {zh for cls in records if field in _field_names(cls) for zh in terms.field_label(cls, field)}
+            # The parts of a meeting's table are fields of their own values.
+            words |= {zh for cls in PARTS.get(field, ()) for f in _field_names(cls) for zh in terms.field_label(cls, f)}
+            assert set(label) <= words, (field, label)
+
+
+PARTS = {"agenda": (meeting.AgendaItem,), "resolutions": (meeting.Resolution,)}
+
+
+def _field_names(cls: type) -> set[str]:
+    return {f.name for f in fields(cls)}
+
+
+def _labels_in_checks(kind: ModuleType) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Each ``check(..., "field", label=("…", "…"))`` in a kind's rules."""
+    for node in ast.walk(ast.parse(inspect.getsource(kind))):
+        if isinstance(node, ast.Call):
+            label = next((word.value for word in node.keywords if word.arg == "label"), None)
+            texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            if texts and isinstance(label, ast.Tuple):
+                yield texts[-1], ast.literal_eval(label)
+
+
 class TestReasons:
+    def test_every_code_of_the_evaluator(self) -> None:
+        codes = {member.value for enum in ENUMS for member in enum}
+        said = set()
+        for found in pkgutil.walk_packages(evaluator.__path__, "domain.evaluator."):
+            module = importlib.import_module(found.name)
+            named = set(vars(module))
+            texts = {n.value for n in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(n, ast.Constant)}
+            said |= {t for t in texts - named if isinstance(t, str) and re.fullmatch("[a-z]+(_[a-z]+)+", t)}
+        assert said - codes <= {*terms.REASONS, *terms.FINDINGS}
+        assert "wrong_chair" in said
+
     @pytest.mark.parametrize("code", [*terms.REASONS, *terms.FINDINGS])
     def test_every_reason_and_finding(self, code: str) -> None:
         assert spoken(terms.reason_label(code))
 
     def test_those_that_the_status_names(self) -> None:
-        text = rule.__loader__.get_source("domain.rule")  # type: ignore[union-attr]  # the module's own text
+        text = inspect.getsource(rule)
         named = re.findall(r"[a-z_]+", text.split("Stable code: ")[1].split("...")[0])
         named += re.findall(r"[a-z_]+", text.split("Codes worth showing: ")[1].split("...")[0])
         assert named

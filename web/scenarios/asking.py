@@ -1,0 +1,133 @@
+"""Asking: the answers a case expects, held against those that the evaluator gives."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from domain.evaluator import all_statuses, effective, item_status
+from domain.rule import Light, Status
+from domain.terms import reason_label
+from web.scenarios.books import Book
+from web.scenarios.story import world_of
+from web.scenarios.words import ASK_KEYS, Names, Unreadable, code_of, day_of, english
+
+
+def compare(asked: Sequence[Mapping[str, Any]], default: str, names: Names, book: Book) -> list[str]:
+    """What differs, one line for each difference."""
+    problems = []
+    for number, row in enumerate(asked, 1):
+        ask = english(row, ASK_KEYS)
+        unknown = [key for key in ask if key not in ASK_KEYS.values()]
+        if unknown:
+            raise Unreadable(f"核对第{number}项: 不认识的内容 (unknown): {', '.join(unknown)}")
+        as_of = day_of(ask.pop("as_of"))
+        known_at = day_of(ask.pop("known_at", as_of))
+        world = world_of(book, known_at)
+        about = f"核对{number} [{as_of}{'' if known_at == as_of else f'，已知至{known_at}'}]"
+        if "item" in ask:
+            problems += _compare_item(ask, names, world.facts.get(names.ref(str(ask["item"]))), as_of, about)
+            continue
+        window = str(ask.pop("window", as_of.year))
+        year = as_of.year if window == "standing" else int(window[5:] if len(window) == 9 else window[:4])
+        organisation = names.ref(str(ask.pop("at", default)))
+        found = all_statuses(world, organisation, year, as_of)
+        problems += _compare_statuses(ask, found, window, names, about)
+    return problems
+
+
+def _compare_statuses(ask: dict[str, Any], found: list[Status], window: str, names: Names, about: str) -> list[str]:
+    clause, duty = str(ask.pop("clause", "")), str(ask.pop("duty", ""))
+    person = ask.pop("person", None)
+    rows = effective(found, duty) if duty else [status for status in found if status.clause == clause]
+    about = f"{about} {clause or duty} {window}{f' {person}' if person else ''}"
+    rows = [status for status in rows if status.window == window]
+    if person is not None:
+        rows = [status for status in rows if status.person == names.ref(str(person))]
+    if ask.pop("none", False):
+        return [f"{about}: 应不适用，却有{len(rows)}项结论 (expected no status)"] if rows else []
+    if len(rows) != 1:
+        people = "、".join(names.name(status.person or "") for status in rows)
+        return [f"{about}: 应有1项结论，实有{len(rows)}项 {people} (expected one status)"]
+    return [f"{about}: {line}" for line in _differences(ask, rows[0], names)]
+
+
+def _differences(ask: dict[str, Any], status: Status, names: Names) -> list[str]:
+    lines = []
+
+    def differ(what: str, expected: object, found: object) -> None:
+        if expected != found:
+            lines.append(f"{what} 应为 {_show(expected, names)}，实为 {_show(found, names)}")
+
+    for key, expected in ask.items():
+        match key:
+            case "light":
+                differ("状态", code_of(Light, expected, "light"), status.light)
+            case "count" | "minimum" | "days_over":
+                differ(key, expected, getattr(status, key))
+            case "due":
+                differ("期限", day_of(expected), status.due)
+            case "governs":
+                differ("适用条款", expected, status.clause)
+            case "findings" | "not_findings":
+                codes = {_finding(str(word), status) for word in _listed(expected)}
+                there = codes & set(status.findings)
+                if there != (codes if key == "findings" else set()):
+                    lines.append(f"{key} {_show(sorted(codes), names)}，实有 {_show(list(status.findings), names)}")
+            case "counted":
+                differ("计入", sorted(names.ref(word) for word in _listed(expected)), _refs(status.counted))
+            case "passed":
+                reasons = {passed.ref: passed.reason for passed in status.passed}
+                for word, reason in expected.items():
+                    found = reasons.get(names.ref(word), "")
+                    if reason not in (found, found and reason_label(found)[0]):
+                        lines.append(f"未计 {word} 应因 {reason}，实为 {found or '（未列）'}")
+            case "holders":
+                differ("责任人", [names.ref(word) for word in _listed(expected)], list(status.holders))
+            case "entered_late":
+                differ("补登天数", expected, max((counted.entered_late_days for counted in status.counted), default=0))
+            case _:
+                raise Unreadable(f"{key} cannot be asked of a status")
+    return lines
+
+
+def _compare_item(ask: dict[str, Any], names: Names, fact: Any, as_of: date, about: str) -> list[str]:
+    about = f"{about} {ask.pop('item')}"
+    if fact is None:
+        return [] if ask.get("none") else [f"{about}: 清单中没有该事项 (no such item)"]
+    status = item_status(fact, as_of)
+    expected = {"days_over": status.days_over, "entered_late": status.entered_late_days, "progress": status.progress}
+    lines = []
+    for key, word in ask.items():
+        if key == "light":
+            found: object = status.light
+            word = code_of(Light, word, "light")
+        elif key == "due":
+            found, word = status.due, day_of(word)
+        elif key == "holders":
+            found, word = fact.owner, names.ref(str(word))
+        else:
+            found = expected[key]
+        if word != found:
+            lines.append(f"{about}: {key} 应为 {_show(word, names)}，实为 {_show(found, names)}")
+    return lines
+
+
+def _finding(word: str, status: Status) -> str:
+    """Code of a finding by its label or code."""
+    return next((code for code in status.findings if word == reason_label(code)[0]), word)
+
+
+def _refs(rows: Sequence[Any]) -> list[str]:
+    return sorted(row.ref for row in rows)
+
+
+def _listed(value: Any) -> list[str]:
+    if value is None:
+        return []
+    return [str(item) for item in value] if isinstance(value, list) else [str(value)]
+
+
+def _show(value: object, names: Names) -> str:
+    if isinstance(value, list):
+        return "[" + "、".join(_show(item, names) for item in value) + "]"
+    return names.name(value) if isinstance(value, str) else str(value)

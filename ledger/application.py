@@ -6,13 +6,15 @@ neither used nor closed by it.
 """
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final, cast
 
+import psycopg
 from eventsourcing.application import Application
 from eventsourcing.persistence import (
     InfrastructureFactory,
@@ -24,7 +26,7 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment, EnvType
 
 from domain.kernel import Entry
-from ledger import postgres, sqlite
+from ledger import postgres, postgres_schema, sqlite, sqlite_schema
 from ledger.codec import Codec, canonical
 from ledger.keyring import Keyring
 from ledger.lines import CommandOnRecord, Line, LoggedLine, StoredLine, StreamsMoved, Terms, to_text
@@ -34,6 +36,7 @@ Clock = Callable[[], datetime]
 Acts = Sequence[tuple[Sequence[Draft], Signature]]
 
 PAGE: Final = 2_000
+UNREAD: Final = datetime.min.replace(tzinfo=UTC)
 
 
 def is_postgres(database: str) -> bool:
@@ -52,10 +55,10 @@ def init_ledger(database: str, *, keys: str, master_key_file: Path, owner: str |
         if is_postgres(database):
             if owner is None:
                 raise ValueError("a PostgreSQL ledger is created by its owner: give the owner's URL")
-            postgres.init(owner, database)
+            postgres_schema.init(owner, database)
         else:
-            sqlite.init(Path(database))
-    except (postgres.psycopg.OperationalError, sqlite.sqlite3.Error) as error:
+            sqlite_schema.init(Path(database))
+    except (psycopg.OperationalError, sqlite3.Error) as error:
         raise LedgerUnavailable(f"the ledger could not be created: {error}") from error
 
 
@@ -204,7 +207,7 @@ class LocalLedger(Ledger):
         terms = Terms(expects=wanted, clock=self._clock)
         positions = process.recorder.insert_events(stored, terms=terms)
         entries: list[list[Entry]] = [[] for _ in acts]
-        text, moment = "", datetime.min
+        text, moment = "", UNREAD
         for (act, line), row, position, recorded_at in zip(lines, stored, positions, terms.recorded_at, strict=True):
             if recorded_at != text:
                 text, moment = recorded_at, datetime.fromisoformat(recorded_at)

@@ -95,10 +95,10 @@ class Codec:
         decoder = self._decoders.get(name)
         try:
             if decoder is not None:
-                return decoder.decode(body)
+                return _body(decoder, body)
             if name in self._upcasts:
                 return self._decode_older(name, body)
-            return self._decoder(name).decode(body)
+            return _body(self._decoder(name), body)
         except (msgspec.ValidationError, msgspec.DecodeError) as error:
             raise Undecodable(f"{name}: {error}") from error
 
@@ -114,7 +114,7 @@ class Codec:
         while name in self._upcasts:
             name, upcast = self._upcasts[name]
             data = upcast(data)
-        event = msgspec.convert(data, self._class(name), dec_hook=self._unseal)
+        event: Any = msgspec.convert(data, self._class(name), dec_hook=self._unseal)
         return Body(
             command_id=older.command_id,
             data=event,
@@ -142,6 +142,11 @@ class Codec:
             subject = str(value["subject"])
             return Personal(subject, self._sealer.unseal(subject, base64.b64decode(value["sealed"], validate=True)))
         raise msgspec.ValidationError(f"no stored form of {expected.__name__}")
+
+
+def _body(decoder: msgspec.json.Decoder[Any], body: bytes | str) -> Body[Any]:
+    decoded: Body[Any] = decoder.decode(body)
+    return decoded
 
 
 _PLAIN = msgspec.json.Encoder(order="sorted")

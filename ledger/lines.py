@@ -7,8 +7,6 @@ from typing import Any
 
 from eventsourcing.persistence import Notification, StoredEvent
 
-COLUMNS = "position, stream, version, name, recorded_at, command_id, command_part, body"
-
 POSITION_AT = """
 WITH RECURSIVE bisect(low, high) AS (
     SELECT CAST(0 AS bigint), (SELECT coalesce(max(position), 0) FROM {table})

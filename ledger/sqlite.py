@@ -8,6 +8,7 @@ never a new and empty ledger.
 """
 
 import fcntl
+import json
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -27,7 +28,6 @@ from eventsourcing.sqlite import (
 )
 
 from ledger.lines import (
-    COLUMNS,
     POSITION_AT,
     CommandOnRecord,
     LoggedLine,
@@ -37,102 +37,7 @@ from ledger.lines import (
     to_text,
     utc_now,
 )
-
-LOCK_TIMEOUT: Final = 5
-"""Seconds to wait for another program that holds the database."""
-
-SCHEMA: Final = (
-    """
-    CREATE TABLE IF NOT EXISTS ledger (
-        position INTEGER PRIMARY KEY AUTOINCREMENT CHECK (position > 0),
-        stream TEXT NOT NULL,
-        version INTEGER NOT NULL CHECK (version > 0),
-        name TEXT NOT NULL,
-        recorded_at TEXT NOT NULL CHECK (recorded_at GLOB
-            '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]'
-            || '.[0-9][0-9][0-9][0-9][0-9][0-9]Z'),
-        command_id TEXT NOT NULL,
-        command_part INTEGER NOT NULL CHECK (command_part > 0),
-        body TEXT NOT NULL,
-        UNIQUE (stream, version),
-        UNIQUE (command_id, command_part)
-    ) STRICT
-    """,
-    # BEFORE INSERT runs ahead of what OR REPLACE would delete. An ungiven position reads as -1 or NULL here.
-    """
-    CREATE TRIGGER IF NOT EXISTS ledger_no_replace BEFORE INSERT ON ledger BEGIN
-        SELECT RAISE(ABORT, 'ledger: positions are given by the ledger') WHERE NEW.position > 0;
-        SELECT RAISE(ABORT, 'ledger: command is on record')
-            WHERE EXISTS (SELECT 1 FROM ledger
-                          WHERE command_id = NEW.command_id AND command_part = NEW.command_part);
-        SELECT RAISE(ABORT, 'ledger: version does not follow')
-            WHERE NEW.version IS NOT
-                (SELECT coalesce(max(version), 0) + 1 FROM ledger WHERE stream = NEW.stream);
-        SELECT RAISE(ABORT, 'ledger: time runs backwards')
-            WHERE NEW.recorded_at < (SELECT recorded_at FROM ledger ORDER BY position DESC LIMIT 1);
-    END
-    """,
-    """
-    CREATE TRIGGER IF NOT EXISTS ledger_no_gap AFTER INSERT ON ledger BEGIN
-        SELECT RAISE(ABORT, 'ledger: positions have no gaps')
-            WHERE NEW.position IS NOT 1 + coalesce(
-                (SELECT position FROM ledger WHERE position <> NEW.position ORDER BY position DESC LIMIT 1), 0);
-    END
-    """,
-    """
-    CREATE TRIGGER IF NOT EXISTS ledger_no_update BEFORE UPDATE ON ledger BEGIN
-        SELECT RAISE(ABORT, 'ledger: entries are never changed');
-    END
-    """,
-    """
-    CREATE TRIGGER IF NOT EXISTS ledger_no_delete BEFORE DELETE ON ledger BEGIN
-        SELECT RAISE(ABORT, 'ledger: entries are never removed');
-    END
-    """,
-)
-
-_ALLOWED: Final = {
-    sqlite3.SQLITE_SELECT,
-    sqlite3.SQLITE_READ,
-    sqlite3.SQLITE_TRANSACTION,
-    sqlite3.SQLITE_SAVEPOINT,
-    sqlite3.SQLITE_RECURSIVE,
-}
-_READABLE_PRAGMAS: Final = {"data_version", "integrity_check", "quick_check", "synchronous", "journal_mode"}
-_FORBIDDEN_FUNCTIONS: Final = {"load_extension", "fts3_tokenizer", "writefile", "edit"}
-
-
-def _authorize(action: int, first: str | None, second: str | None, _schema: str | None, _trigger: str | None) -> int:
-    """Reading, and adding to ``ledger``; nothing else."""
-    if action in _ALLOWED:
-        return sqlite3.SQLITE_OK
-    if action == sqlite3.SQLITE_INSERT and first == "ledger":
-        return sqlite3.SQLITE_OK
-    if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() not in _FORBIDDEN_FUNCTIONS:
-        return sqlite3.SQLITE_OK
-    if action == sqlite3.SQLITE_PRAGMA and (first or "").lower() in _READABLE_PRAGMAS and second is None:
-        return sqlite3.SQLITE_OK
-    return sqlite3.SQLITE_DENY
-
-
-def init(path: Path) -> None:
-    """Create the file, its table and its triggers, where missing."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, isolation_level=None, timeout=LOCK_TIMEOUT)
-    try:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("BEGIN IMMEDIATE")
-        for statement in SCHEMA:
-            connection.execute(statement)
-        connection.execute("COMMIT")
-    finally:
-        connection.close()
-    _queue_file(path).touch()
-
-
-def _queue_file(path: Path) -> Path:
-    return path.with_name(path.name + "-queue")
+from ledger.sqlite_schema import LOCK_TIMEOUT, authorize, queue_file
 
 
 def _identity(path: str) -> tuple[int, int]:
@@ -169,7 +74,8 @@ class _Pool(SQLiteConnectionPool):
             )
             raw.execute("PRAGMA synchronous=FULL")
             raw.execute("PRAGMA trusted_schema=OFF")
-            raw.set_authorizer(_authorize)
+            raw.execute("SELECT value FROM json_each('[]')")  # declares a table, which the authorizer would refuse
+            raw.set_authorizer(authorize)
         except sqlite3.Error as error:
             raise OperationalError(str(error)) from error
         raw.row_factory = None
@@ -239,6 +145,16 @@ class _Queue:
                 self._file = None
 
 
+_COLUMNS: Final = "SELECT position, stream, version, name, recorded_at, command_id, command_part, body FROM ledger "
+_STREAM: Final = _COLUMNS + "WHERE stream = ? AND version > ? AND version <= ? ORDER BY version LIMIT ?"
+_STREAM_BACK: Final = _COLUMNS + "WHERE stream = ? AND version > ? AND version <= ? ORDER BY version DESC LIMIT ?"
+_LOG: Final = _COLUMNS + "WHERE position >= ? AND position <= ? ORDER BY position LIMIT ?"
+_LOG_OF_NAMES: Final = (
+    _COLUMNS + "WHERE position >= ? AND position <= ? AND name IN (SELECT value FROM json_each(?))"  # noqa: S608  # constants
+    " ORDER BY position LIMIT ?"
+)
+_COMMANDS: Final = _COLUMNS + "WHERE command_id IN (SELECT value FROM json_each(?)) ORDER BY position"  # noqa: S608  # constants
+_ALL: Final = 2**62
 _INSERT: Final = (
     "INSERT INTO ledger (stream, version, name, recorded_at, command_id, command_part, body) VALUES (?,?,?,?,?,?,?)"
 )
@@ -251,7 +167,7 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
 
     def __init__(self, datastore: LedgerDatastore) -> None:
         super().__init__(datastore, events_table_name="ledger")
-        self._queue = _Queue(_queue_file(datastore.path))
+        self._queue = _Queue(queue_file(datastore.path))
 
     def create_table(self) -> None:
         """Tables are made by `init`, once, and never by a worker that starts."""
@@ -294,8 +210,7 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
     ) -> Sequence[StoredEvent]:
         """Lines of one stream."""
         return self._select(
-            f"SELECT {COLUMNS} FROM ledger WHERE stream = ? AND version > ? AND version <= ?"
-            f" ORDER BY version {'DESC' if desc else 'ASC'} LIMIT ?",
+            _STREAM_BACK if desc else _STREAM,
             (originator_id, gt or 0, _ALL if lte is None else lte, -1 if limit is None else limit),
         )
 
@@ -310,21 +225,14 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
     ) -> Sequence[Notification]:
         """Lines of the log. A single SELECT is its own snapshot."""
         first = 0 if start is None else start if inclusive_of_start else start + 1
-        names = f" AND name IN ({','.join('?' * len(topics))})" if topics else ""
         return self._select(
-            f"SELECT {COLUMNS} FROM ledger WHERE position >= ? AND position <= ?{names} ORDER BY position LIMIT ?",
-            (first, _ALL if stop is None else stop, *topics, limit),
+            _LOG_OF_NAMES if topics else _LOG,
+            (first, _ALL if stop is None else stop, *([json.dumps(list(topics))] if topics else []), limit),
         )
 
     def select_commands(self, command_ids: Sequence[str]) -> Sequence[LoggedLine]:
         """Lines that these commands led to, in order of position."""
-        lines: list[LoggedLine] = []
-        for first in range(0, len(command_ids), 500):
-            some = command_ids[first : first + 500]
-            lines += self._select(
-                f"SELECT {COLUMNS} FROM ledger WHERE command_id IN ({','.join('?' * len(some))})", tuple(some)
-            )
-        return sorted(lines, key=lambda line: line.id)
+        return self._select(_COMMANDS, (json.dumps(list(command_ids)),))
 
     def max_notification_id(self) -> int:
         """Last position."""
@@ -360,9 +268,6 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
     def _rows(self, statement: str, parameters: tuple[Any, ...]) -> list[Any]:
         with self.datastore.pool.raw() as connection, _translated():
             return connection.execute(statement, parameters).fetchall()
-
-
-_ALL: Final = 2**62
 
 
 def _rows(lines: Sequence[StoredEvent], terms: Terms, floor: str) -> tuple[list[tuple[Any, ...]], list[str]]:
@@ -406,12 +311,13 @@ class SQLiteLedgerFactory(SQLiteFactory):
 
     def __init__(self, path: Path) -> None:
         super().__init__({"SQLITE_DBNAME": ":memory:", "ORIGINATOR_ID_TYPE": "text", "CREATE_TABLE": "no"})
-        self.datastore = LedgerDatastore(path)
+        self._ours = LedgerDatastore(path)
+        self.datastore = self._ours
         self._recorder: SQLiteRecorder | None = None
 
     def application_recorder(self) -> ApplicationRecorder:
         """The one recorder of this process."""
-        self._recorder = SQLiteRecorder(self.datastore)
+        self._recorder = SQLiteRecorder(self._ours)
         return self._recorder
 
     def close(self) -> None:

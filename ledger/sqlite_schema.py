@@ -1,0 +1,101 @@
+"""What `zeren init` makes on SQLite, and what a connection of the application may do with it."""
+
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+LOCK_TIMEOUT: Final = 5
+"""Seconds to wait for another program that holds the database."""
+
+SCHEMA: Final = (
+    """
+    CREATE TABLE IF NOT EXISTS ledger (
+        position INTEGER PRIMARY KEY AUTOINCREMENT CHECK (position > 0),
+        stream TEXT NOT NULL,
+        version INTEGER NOT NULL CHECK (version > 0),
+        name TEXT NOT NULL,
+        recorded_at TEXT NOT NULL CHECK (recorded_at GLOB
+            '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]'
+            || '.[0-9][0-9][0-9][0-9][0-9][0-9]Z'),
+        command_id TEXT NOT NULL,
+        command_part INTEGER NOT NULL CHECK (command_part > 0),
+        body TEXT NOT NULL,
+        UNIQUE (stream, version),
+        UNIQUE (command_id, command_part)
+    ) STRICT
+    """,
+    # BEFORE INSERT runs ahead of what OR REPLACE would delete. An ungiven position reads as -1 or NULL here.
+    """
+    CREATE TRIGGER IF NOT EXISTS ledger_no_replace BEFORE INSERT ON ledger BEGIN
+        SELECT RAISE(ABORT, 'ledger: positions are given by the ledger') WHERE NEW.position > 0;
+        SELECT RAISE(ABORT, 'ledger: command is on record')
+            WHERE EXISTS (SELECT 1 FROM ledger
+                          WHERE command_id = NEW.command_id AND command_part = NEW.command_part);
+        SELECT RAISE(ABORT, 'ledger: version does not follow')
+            WHERE NEW.version IS NOT
+                (SELECT coalesce(max(version), 0) + 1 FROM ledger WHERE stream = NEW.stream);
+        SELECT RAISE(ABORT, 'ledger: time runs backwards')
+            WHERE NEW.recorded_at < (SELECT recorded_at FROM ledger ORDER BY position DESC LIMIT 1);
+    END
+    """,
+    """
+    CREATE TRIGGER IF NOT EXISTS ledger_no_gap AFTER INSERT ON ledger BEGIN
+        SELECT RAISE(ABORT, 'ledger: positions have no gaps')
+            WHERE NEW.position IS NOT 1 + coalesce(
+                (SELECT position FROM ledger WHERE position <> NEW.position ORDER BY position DESC LIMIT 1), 0);
+    END
+    """,
+    """
+    CREATE TRIGGER IF NOT EXISTS ledger_no_update BEFORE UPDATE ON ledger BEGIN
+        SELECT RAISE(ABORT, 'ledger: entries are never changed');
+    END
+    """,
+    """
+    CREATE TRIGGER IF NOT EXISTS ledger_no_delete BEFORE DELETE ON ledger BEGIN
+        SELECT RAISE(ABORT, 'ledger: entries are never removed');
+    END
+    """,
+)
+
+_ALLOWED: Final = {
+    sqlite3.SQLITE_SELECT,
+    sqlite3.SQLITE_READ,
+    sqlite3.SQLITE_TRANSACTION,
+    sqlite3.SQLITE_SAVEPOINT,
+    sqlite3.SQLITE_RECURSIVE,
+}
+_READABLE_PRAGMAS: Final = {"data_version", "integrity_check", "quick_check", "synchronous", "journal_mode"}
+_FORBIDDEN_FUNCTIONS: Final = {"load_extension", "fts3_tokenizer", "writefile", "edit"}
+
+
+def authorize(action: int, first: str | None, second: str | None, _schema: str | None, _trigger: str | None) -> int:
+    """Reading, and adding to ``ledger``; nothing else."""
+    if action in _ALLOWED:
+        return sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_INSERT and first == "ledger":
+        return sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() not in _FORBIDDEN_FUNCTIONS:
+        return sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_PRAGMA and (first or "").lower() in _READABLE_PRAGMAS and second is None:
+        return sqlite3.SQLITE_OK
+    return sqlite3.SQLITE_DENY
+
+
+def init(path: Path) -> None:
+    """Create the file, its table and its triggers, where missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=LOCK_TIMEOUT)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("BEGIN IMMEDIATE")
+        for statement in SCHEMA:
+            connection.execute(statement)
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+    queue_file(path).touch()
+
+
+def queue_file(path: Path) -> Path:
+    return path.with_name(path.name + "-queue")

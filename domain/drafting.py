@@ -88,7 +88,7 @@ def draft_items(
                 department=department,
                 due_on=_due_on(clause.rule, document, policy, year, values),
                 indicator=_indicator(clause.rule),
-                standard=f"符合{document.title}{clause.cite}的要求，有记录可查",
+                standard=f"符合《{document.title}》{clause.cite}的要求，有记录可查",
             )
         )
     return Drafted(items=tuple(items), required=asked.required, baseline=asked.baseline)

@@ -135,6 +135,10 @@ class Directory:
         if mine:
             _Page(store, mine).run()
 
+    def settle(self, store: Store) -> bool:
+        """Nothing waits."""
+        return True
+
 
 class _Page:
     """The work of one page."""

@@ -54,6 +54,14 @@ class View(Protocol):
         """Write what a page of entries means; ``after`` is the position up to which the rows stand."""
         ...
 
+    def settle(self, store: Store) -> bool:
+        """Work out what may wait until the log has been read to its end; True once nothing is left.
+
+        Called again, each time in a transaction of its own, until it says so. What waits must be on record
+        in the view's own tables, for a reader or another process may come in between.
+        """
+        ...
+
 
 class ViewsOutdated(Exception):
     """Views are missing or were made by another version of the program: rebuild them."""
@@ -114,6 +122,7 @@ class Views:
             sa.Column("view", sa.String, primary_key=True),
             sa.Column("generation", sa.Integer, nullable=False),
             sa.Column("position", sa.BigInteger, nullable=False),
+            sa.Column("settled", sa.Boolean, nullable=False),
             sa.Column("fingerprint", sa.String, nullable=False),
             sa.Column("building", sa.Integer),
             sa.Column("built", sa.BigInteger),
@@ -148,8 +157,11 @@ class Views:
                 if name in there:
                     continue
                 self._make_tables(connection, name, 1)
-                row = {"view": name, "generation": 1, "position": 0, "fingerprint": self._prints[name]}
-                connection.execute(sa.insert(self._bookmarks).values(row))
+                connection.execute(
+                    sa.insert(self._bookmarks).values(
+                        view=name, generation=1, position=0, settled=True, fingerprint=self._prints[name]
+                    )
+                )
 
     def outdated(self) -> tuple[str, ...]:
         """Views that must be rebuilt before they can be read."""
@@ -181,35 +193,48 @@ class Views:
                     end = max(end, head())
                     if max(mark.position for mark in marks.values()) > end:
                         raise ViewsAhead(f"views have read up to {first}, the log ends at {end}")
-                self._reached = max(self._reached, first)
-                if first >= end:
+                settled = all(mark.settled for mark in marks.values())
+                if first >= end and settled:
+                    self._reached = max(self._reached, first)
                     return first
                 with self._writing() as connection:
-                    if not self._page(connection, log):
+                    if first >= end:
+                        self._settle(connection)
+                    elif not self._page(connection, log, end):
                         return first
 
-    def _page(self, connection: sa.Connection, log: Log) -> bool:
+    def _page(self, connection: sa.Connection, log: Log, end: int) -> bool:
         """Apply the next page to every view, inside the caller's transaction; False when there is none."""
         marks = self._current(connection)
         entries = log(min(mark.position for mark in marks.values()), PAGE)
         if not entries:
             return False
-        end = entries[-1].position
+        last = entries[-1].position
         for name, mark in marks.items():
-            if mark.position >= end:
+            if mark.position >= last:
                 continue
             fresh = entries if mark.position < entries[0].position else _after(entries, mark.position)
-            store = Store(connection, self._tables(name, mark.generation), mark.generation)
-            self._view(name).apply(store, fresh, mark.position)
-            self._move(connection, mark, end)
+            store = self._store(connection, name, mark.generation)
+            view = self._view(name)
+            view.apply(store, fresh, mark.position)
+            # One new entry, the common case, is applied and settled in a single transaction.
+            settled = last >= end and view.settle(store)
+            self._move(connection, mark, position=last, settled=settled)
         return True
 
-    def _move(self, connection: sa.Connection, mark: sa.Row[Any], end: int) -> None:
+    def _settle(self, connection: sa.Connection) -> None:
+        for name, mark in self._current(connection).items():
+            if not mark.settled and self._view(name).settle(self._store(connection, name, mark.generation)):
+                self._move(connection, mark, settled=True)
+
+    def _move(self, connection: sa.Connection, mark: sa.Row[Any], **values: Any) -> None:
         table = self._bookmarks
         moved = connection.execute(
             sa.update(table)
-            .where(table.c.view == mark.view, table.c.generation == mark.generation, table.c.position == mark.position)
-            .values(position=end)
+            .where(
+                table.c.view == mark.view, table.c.generation == mark.generation, table.c.position == mark.position
+            )
+            .values(values)
         )
         if moved.rowcount != 1:
             raise BookmarkMoved(mark.view)
@@ -225,13 +250,16 @@ class Views:
         generations = self._start_building(wanted)
         builders = {name: self._makers[name]() for name in wanted}
         done = 0
-        while True:
+        more = True
+        while more:
             with self._writing() as connection:
                 done, more = self._build_page(connection, builders, generations, log, done)
-            if progress is not None:
+            if progress is not None and more:
                 progress(done, max(head, done))
-            if not more:
-                break
+        settled = False
+        while not settled:
+            with self._writing() as connection:
+                settled = self._settle_built(connection, builders, generations)
         with self._writing() as connection:
             if self._postgres:
                 # Readers hold ACCESS SHARE on the bookmarks: wait for them, keep new ones out, then drop.
@@ -239,7 +267,8 @@ class Views:
             more = True
             while more:
                 done, more = self._build_page(connection, builders, generations, log, done)
-            self._swap(connection, generations, done)
+            settled = self._settle_built(connection, builders, generations)
+            self._swap(connection, generations, done, settled)
         with self._mutex:
             self._live.update(builders)
 
@@ -267,16 +296,14 @@ class Views:
         done: int,
     ) -> tuple[int, bool]:
         """Apply the next page to the generations being built: (position reached, whether there was a page)."""
-        marks = self._marks(connection)
-        if any(marks[name].building != generation for name, generation in generations.items()):
-            raise RebuildOvertaken(", ".join(generations))
+        self._check_building(self._marks(connection), generations)
         entries = log(done, REBUILD_PAGE)
         if not entries:
             return done, False
         end = entries[-1].position
         table = self._bookmarks
         for name, generation in generations.items():
-            builders[name].apply(Store(connection, self._tables(name, generation), generation), entries, done)
+            builders[name].apply(self._store(connection, name, generation), entries, done)
             moved = connection.execute(
                 sa.update(table)
                 .where(table.c.view == name, table.c.building == generation, table.c.built == done)
@@ -286,13 +313,28 @@ class Views:
                 raise BookmarkMoved(name)
         return end, True
 
-    def _swap(self, connection: sa.Connection, generations: Mapping[str, int], done: int) -> None:
+    @staticmethod
+    def _check_building(marks: Mapping[str, sa.Row[Any]], generations: Mapping[str, int]) -> None:
+        if any(marks[name].building != generation for name, generation in generations.items()):
+            raise RebuildOvertaken(", ".join(generations))
+
+    def _settle_built(
+        self, connection: sa.Connection, builders: Mapping[str, View], generations: Mapping[str, int]
+    ) -> bool:
+        self._check_building(self._marks(connection), generations)
+        done = [builders[name].settle(self._store(connection, name, one)) for name, one in generations.items()]
+        return all(done)
+
+    def _swap(
+        self, connection: sa.Connection, generations: Mapping[str, int], done: int, settled: bool
+    ) -> None:
         table = self._bookmarks
         marks = self._marks(connection)
         for name, generation in generations.items():
             values: dict[str, Any] = {
                 "generation": generation,
                 "position": done,
+                "settled": settled,
                 "fingerprint": self._prints[name],
                 "building": None,
                 "built": None,
@@ -341,6 +383,9 @@ class Views:
         return tuple(
             name for name, print_ in self._prints.items() if name not in marks or marks[name].fingerprint != print_
         )
+
+    def _store(self, connection: sa.Connection, name: str, generation: int) -> Store:
+        return Store(connection, self._tables(name, generation), generation)
 
     def _view(self, name: str) -> View:
         if name not in self._live:

@@ -163,6 +163,10 @@ class Trail:
         for stream, organisation in store.select_in("owners", "stream", sorted(unknown - new)):
             self._owners[stream] = organisation
 
+    def settle(self, store: Store) -> bool:
+        """Nothing waits."""
+        return True
+
 
 # --- queries ----------------------------------------------------------------------------
 

@@ -116,11 +116,11 @@ def test_the_same_process_goes_on_after_a_failed_page(url, fresh_url, monkeypatc
     failing = {"at": 60}
     move = views._move
 
-    def moved(connection, mark, end):
-        if failing and end >= failing["at"] and mark.view == "directory":
+    def moved(connection, mark, **values):
+        if failing and values["position"] >= failing["at"] and mark.view == "directory":
             failing.clear()
             raise Crash
-        move(connection, mark, end)
+        move(connection, mark, **values)
 
     monkeypatch.setattr(views, "_move", moved)
     with pytest.raises(Crash):

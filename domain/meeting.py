@@ -6,7 +6,8 @@ Rules
 3. The chair attends, and holds a post in the organisation on that day
    (township 三（二）: chaired by the secretary, otherwise it counts nothing there;
    so who chaired must be a matter of record, not of wording).
-4. A meeting has at least one agenda item; each resolution has its own number.
+4. A meeting has at least one agenda item; each resolution has its own number, from 1.
+   A correction keeps the resolutions that are on record as carried out.
 5. What was written down wrongly is corrected by adding; the first version stays.
 6. A meeting recorded by mistake is voided with a reason and counts nowhere.
 """
@@ -170,9 +171,7 @@ def evolve(state: State | None, event: Event) -> State:
         case MeetingConvened():
             return State(organisation=event.organisation, stage="convened", version=version)
         case MeetingHeld():
-            return State(
-                organisation=event.organisation, stage="held", held=event, stands_at=version, version=version
-            )
+            return State(organisation=event.organisation, stage="held", held=event, stands_at=version, version=version)
     assert state is not None, "a meeting begins with being convened or held"
     match event:
         case MeetingCorrected():
@@ -278,9 +277,7 @@ class VoidMeeting:
     reason: str
 
 
-Command: TypeAlias = (
-    ConveneMeeting | HoldMeeting | CancelMeeting | CarryOutResolution | CorrectMeeting | VoidMeeting
-)
+Command: TypeAlias = ConveneMeeting | HoldMeeting | CancelMeeting | CarryOutResolution | CorrectMeeting | VoidMeeting
 
 # --- decisions -------------------------------------------------------------------
 
@@ -316,6 +313,7 @@ def decide(state: State | None, command: Command, *, today: date, posts: Posts |
             held = _held(command, standing.organisation, today, posts)
             if held == standing.held:
                 return []
+            _keep_carried_out(standing, held)
             return [MeetingCorrected(corrects=standing.stands_at, held=held, reason=require_reason(command.reason))]
         case CarryOutResolution():
             return [_carried_out(_standing(state), command, today)]
@@ -352,6 +350,18 @@ def _standing(state: State | None) -> State:
     return state
 
 
+def _keep_carried_out(state: State, held: MeetingHeld) -> None:
+    """What was carried out stays decided: a correction may not take the decision away from under it."""
+    lost = sorted(state.carried_out - {resolution.number for resolution in held.resolutions})
+    if lost:
+        raise Refused(
+            "resolution_carried_out",
+            zh=f"第{'、'.join(map(str, lost))}项决定已登记落实，更正后的记录须保留。",
+            en=f"Resolution {', '.join(map(str, lost))} is on record as carried out; the correction must keep it.",
+            field="resolutions",
+        )
+
+
 def _held(command: HoldMeeting | CorrectMeeting, organisation: str, today: date, posts: Posts | None) -> MeetingHeld:
     require_past(command.occurred_on, today, "occurred_on", label=("召开日期", "Date held"))
     refuse_repeat(command.attendees, "attendees", label=("出席人员", "Attendance"))
@@ -373,6 +383,13 @@ def _held(command: HoldMeeting | CorrectMeeting, organisation: str, today: date,
     if not command.agenda:
         raise Refused("agenda_missing", zh="请至少填写一项议题。", en="Give at least one agenda item.", field="agenda")
     refuse_repeat((str(r.number) for r in command.resolutions), "resolutions", label=("决定事项编号", "Resolutions"))
+    if any(r.number < 1 for r in command.resolutions):
+        raise Refused(
+            "resolution_number",
+            zh="决定事项编号从1开始。",
+            en="Resolutions are numbered from 1.",
+            field="resolutions",
+        )
     return MeetingHeld(
         organisation=organisation,
         body=command.body,

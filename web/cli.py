@@ -47,7 +47,9 @@ def main(context: click.Context) -> None:
 
 
 @main.command()
-@click.option("--owner", metavar="URL", help="PostgreSQL only: the owner's URL, who makes tables and the application's role.")
+@click.option(
+    "--owner", metavar="URL", help="PostgreSQL only: the owner's URL, who makes tables and the application's role."
+)
 @click.pass_obj
 def init(settings: Settings, owner: str | None) -> None:
     """Create ledger, views, keys and sign-in data where missing. Safe to repeat."""
@@ -76,7 +78,9 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve pages and API with gunicorn."""
     with _told():
         if Services(settings).ledger.head().position == 0:
-            raise click.ClickException("The ledger is empty: run `zeren demo`, or `zeren start` for an office of your own.")
+            raise click.ClickException(
+                "The ledger is empty: run `zeren demo`, or `zeren start` for an office of your own."
+            )
     click.echo(f"责任 Zeren: http://{host}:{port}/   (Ctrl+C stops)", err=True)
     os.environ["ZEREN_BIND"] = f"{host}:{port}"
     os.environ["ZEREN_WORKERS"] = str(workers)
@@ -98,7 +102,9 @@ def demo(settings: Settings, if_empty: bool, until: datetime | None, seed: int) 
             last = until.date() if until else services.today() - timedelta(days=1)
             load_demonstration(settings, services, last, seed)
         elif not if_empty:
-            raise click.ClickException("The ledger already holds entries; the demonstration needs an empty one (set ZEREN_DATA).")
+            raise click.ClickException(
+                "The ledger already holds entries; the demonstration needs an empty one (set ZEREN_DATA)."
+            )
     if services.secrets.has_password(account_of("clerk")):
         _print_accounts()
 
@@ -126,9 +132,15 @@ def _print_accounts() -> None:
 
 @main.command()
 @click.option("--name", required=True, help="Name of the root organisation, e.g. 中共某某区委.")
-@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default=Kind.DISTRICT_COMMITTEE.value, show_default=True)
-@click.option("--administrator", default="administrator", show_default=True, help="Sign-in name of the first administrator.")
-@click.option("--supervisor", default="supervisor", show_default=True, help="Sign-in name of the organisation department.")
+@click.option(
+    "--kind", type=click.Choice([kind.value for kind in Kind]), default=Kind.DISTRICT_COMMITTEE.value, show_default=True
+)
+@click.option(
+    "--administrator", default="administrator", show_default=True, help="Sign-in name of the first administrator."
+)
+@click.option(
+    "--supervisor", default="supervisor", show_default=True, help="Sign-in name of the organisation department."
+)
 @click.pass_obj
 def start(settings: Settings, name: str, kind: str, administrator: str, supervisor: str) -> None:
     """Begin an office's own ledger: root organisation and first two accounts. Prints their passwords once."""
@@ -160,7 +172,9 @@ def account() -> None:
 @click.argument("name")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--organisation", required=True, help="Name or id of the organisation whose subtree it may work in.")
-@click.option("--by", default="administrator", show_default=True, help="Sign-in name of the administrator who opens it.")
+@click.option(
+    "--by", default="administrator", show_default=True, help="Sign-in name of the administrator who opens it."
+)
 @click.pass_obj
 def account_open(settings: Settings, name: str, role: str, organisation: str, by: str) -> None:
     """Open an account and print its first password once."""
@@ -186,7 +200,11 @@ def open_account(services: Services, name: str, role: Role, organisation: str, *
     _run(
         services,
         OpenAccount(
-            account=account_of(name), sign_in_name=name, organisation=organisation, role=role, occurred_on=services.today()
+            account=account_of(name),
+            sign_in_name=name,
+            organisation=organisation,
+            role=role,
+            occurred_on=services.today(),
         ),
         by,
         organisation,
@@ -251,7 +269,9 @@ def catalogue_check(files: tuple[Path, ...]) -> None:
         except CatalogueError as error:
             wrong += len(error.problems)
             for problem in error.problems:
-                click.echo(f"{problem.file}: {problem.clause or '-'}: {problem.field or '-'}: {problem.zh} / {problem.en}")
+                click.echo(
+                    f"{problem.file}: {problem.clause or '-'}: {problem.field or '-'}: {problem.zh} / {problem.en}"
+                )
         else:
             documents = [document for _, document in found.values()] if isinstance(found, dict) else [found]
             for document in documents:
@@ -284,7 +304,9 @@ def policy() -> None:
 
 @policy.command("issue")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--binds", multiple=True, required=True, help="Name or id of an organisation; with all below it. May be repeated.")
+@click.option(
+    "--binds", multiple=True, required=True, help="Name or id of an organisation; with all below it. May be repeated."
+)
 @click.option("--effective", type=click.DateTime(["%Y-%m-%d"]), required=True)
 @click.option("--by", default="supervisor", show_default=True, help="Sign-in name of who records it.")
 @click.pass_obj

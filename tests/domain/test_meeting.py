@@ -165,6 +165,22 @@ class TestACorrectionAdds:
         assert refusal(decide, given(CONVENED), CORRECT).code == "not_held"
 
 
+class TestWhatWasCarriedOutStaysDecided:
+    DONE = meeting.ResolutionCarriedOut(number=2, occurred_on=date(2024, 6, 1), text="已组织培训")
+
+    def test_a_correction_keeps_it(self) -> None:
+        shorter = replaced(CORRECT, resolutions=CORRECT.resolutions[:1])
+        assert refusal(decide, given(HELD, self.DONE), shorter).field == "resolutions"
+
+    def test_others_may_go(self) -> None:
+        shorter = replaced(CORRECT, resolutions=CORRECT.resolutions[1:])
+        assert len(decide(given(HELD, self.DONE), shorter)) == 1
+
+    def test_numbers_begin_with_one(self) -> None:
+        wrong = replaced(HOLD, resolutions=(Resolution(number=0, text="培训"),))
+        assert refusal(decide, None, wrong).code == "resolution_number"
+
+
 class TestAVoidedMeeting:
     def test_takes_no_further_act(self) -> None:
         void = meeting.VoidMeeting(meeting=MEETING, reason="重复登记")

@@ -80,7 +80,10 @@ def load(
     done = 0
     for day, acts in groupby(story, key=lambda act: act.day):
         clock.open_day(day)
-        batch = [(act.command, _signed(act, seed, done + number, day == district.first), day) for number, act in enumerate(acts)]
+        batch = [
+            (act.command, _signed(act, seed, done + number, day == district.first), day)
+            for number, act in enumerate(acts)
+        ]
         execute_many(ledger, batch)
         done += len(batch)
         if progress is not None:
@@ -125,9 +128,7 @@ def _signed(act: Entered, seed: int, number: int, opening: bool) -> Signature:
         name = "administrator"
     else:
         name = "supervisor" if opening else _clerk(act.body)
-    return Signature(
-        command_id=f"demo-{seed}-{number:06d}", recorded_by=account_of(name), on_behalf_of=act.body.id
-    )
+    return Signature(command_id=f"demo-{seed}-{number:06d}", recorded_by=account_of(name), on_behalf_of=act.body.id)
 
 
 def _clerk(body: Body) -> str:

@@ -147,9 +147,7 @@ class District:
     def _department(self, department: Body, name: str) -> None:
         self._body(f"{name}机关党支部（{department.name}）", Kind.BRANCH, department, "", Sector.GOVERNMENT)
 
-    def _body(
-        self, name: str, kind: Kind, parent: Body | None, document: str, sector: Sector = Sector.NONE
-    ) -> Body:
+    def _body(self, name: str, kind: Kind, parent: Body | None, document: str, sector: Sector = Sector.NONE) -> Body:
         body = Body(self.new_id("org"), name, kind, sector, parent, document)
         self.bodies.append(body)
         if parent is not None:
@@ -206,9 +204,7 @@ class District:
         acts: list[tuple[object, Body]] = [
             (RegisterPerson(person=person, name=names.person_name(self.persons), organisation=body.id), body),
             (
-                AppointRole(
-                    organisation=body.id, person=person, post=post, occurred_on=first, portfolio=portfolio
-                ),
+                AppointRole(organisation=body.id, person=person, post=post, occurred_on=first, portfolio=portfolio),
                 body,
             ),
         ]

@@ -156,7 +156,8 @@ class _List:
     def _done(self, items: tuple[Item, ...], issued: date) -> Iterator[tuple[date, object]]:
         verifier = self.body.other(Post.DEPUTY_SECRETARY)
         successor = next(
-            (item for item in self.body.leaders if item.post is Post.SECRETARY and issued < item.first <= self.last), None
+            (item for item in self.body.leaders if item.post is Post.SECRETARY and issued < item.first <= self.last),
+            None,
         )
         earlier = [item for item in self.body.leaders if item.post is Post.SECRETARY and item.last is not None]
         for item in items[1:]:
@@ -164,8 +165,15 @@ class _List:
             if successor is not None and earlier and owner == earlier[0].person:
                 day = successor.first + timedelta(days=7)
                 if day.year == self.year:
-                    yield day, ReassignItem(
-                        list=self.id, item=item.item, person=successor.person, occurred_on=day, reason="书记调整，责任人相应改派。"
+                    yield (
+                        day,
+                        ReassignItem(
+                            list=self.id,
+                            item=item.item,
+                            person=successor.person,
+                            occurred_on=day,
+                            reason="书记调整，责任人相应改派。",
+                        ),
                     )
                     owner = successor.person
             if self.rng.random() < 0.25:
@@ -179,19 +187,29 @@ class _List:
             return
         started = done - timedelta(days=self.rng.randint(15, 28))
         yield started, StartItem(list=self.id, item=item.item, occurred_on=started)
-        yield done, CompleteItem(
-            list=self.id,
-            item=item.item,
-            occurred_on=done,
-            evidence=tuple(self.rng.sample(cited, min(2, len(cited)))),
-            note="已按要求完成，佐证见所附记录。",
+        yield (
+            done,
+            CompleteItem(
+                list=self.id,
+                item=item.item,
+                occurred_on=done,
+                evidence=tuple(self.rng.sample(cited, min(2, len(cited)))),
+                note="已按要求完成，佐证见所附记录。",
+            ),
         )
         checked = done + timedelta(days=self.rng.randint(2, 4))
         if owner == verifier:
             return
         if self.rng.random() < 0.06:
-            yield checked, ReturnItem(
-                list=self.id, item=item.item, person=verifier, occurred_on=checked, reason="佐证材料不足，请补充后重新报送。"
+            yield (
+                checked,
+                ReturnItem(
+                    list=self.id,
+                    item=item.item,
+                    person=verifier,
+                    occurred_on=checked,
+                    reason="佐证材料不足，请补充后重新报送。",
+                ),
             )
         elif self.rng.random() < 0.8:
             yield checked, VerifyItem(list=self.id, item=item.item, person=verifier, occurred_on=checked)

@@ -138,7 +138,9 @@ class Story:
                 AgendaItem(topic=Topic.PARTY_BUILDING_REPORT, title="听取基层党建工作情况汇报"),
             ),
             reports_heard=(f"{theme}进展情况",),
-            resolutions=(Resolution(number=1, text=f"由分管同志牵头推进{theme}，下次会议报告进展。", responsible=present[-1]),),
+            resolutions=(
+                Resolution(number=1, text=f"由分管同志牵头推进{theme}，下次会议报告进展。", responsible=present[-1]),
+            ),
             place="会议室",
             minutes=f"会议听取了{theme}进展情况汇报，讨论了存在的问题，明确了下一步分工。",
         )
@@ -155,7 +157,9 @@ class Story:
                     attendees=present[:-1] or present,
                     agenda=held.agenda,
                     reports_heard=held.reports_heard,
-                    resolutions=(Resolution(number=1, text=f"由分管同志牵头推进{theme}，下次会议报告进展。", responsible=chair),),
+                    resolutions=(
+                        Resolution(number=1, text=f"由分管同志牵头推进{theme}，下次会议报告进展。", responsible=chair),
+                    ),
                     place="二楼会议室",
                     minutes=held.minutes,
                     reason="经核对会议签到表，出席人员和落实责任人登记有误。",
@@ -200,8 +204,18 @@ class Story:
         if self.rng.random() < 1 / 12:
             returned = day + timedelta(days=3)
             again = day + timedelta(days=10)
-            self.enter(returned, ReturnReport(report=report, occurred_on=returned, reason="缺少问题整改情况，请补充。"), recipient, delay=0)
-            if self.enter(again, ResubmitReport(report=report, occurred_on=again, text="已补充问题整改情况。"), body, delay=0) is None:
+            self.enter(
+                returned,
+                ReturnReport(report=report, occurred_on=returned, reason="缺少问题整改情况，请补充。"),
+                recipient,
+                delay=0,
+            )
+            if (
+                self.enter(
+                    again, ResubmitReport(report=report, occurred_on=again, text="已补充问题整改情况。"), body, delay=0
+                )
+                is None
+            ):
                 return
             day = again
         accepted = day + timedelta(days=2)
@@ -218,7 +232,12 @@ class Story:
     def _succeed(self, body: Body, last: date, first: date) -> None:
         leader = next(item for item in body.leaders if item.post is Post.SECRETARY)
         leader.last = last
-        self.enter(last, EndRole(organisation=body.id, appointment=leader.appointment, occurred_on=last, reason="工作调动"), body, delay=1)
+        self.enter(
+            last,
+            EndRole(organisation=body.id, appointment=leader.appointment, occurred_on=last, reason="工作调动"),
+            body,
+            delay=1,
+        )
         body.appointments += 1
         self.district.appoint(body, Post.SECRETARY, first, known=False)
         for command, _ in self.district.pending:
@@ -250,7 +269,11 @@ class Story:
             point = self.points.get((body.id, secretary or ""))
             if secretary is None or point is None or not self.kept(chance) or said < self.first + timedelta(days=25):
                 continue
-            if any(item.person == secretary and said < item.first + timedelta(days=22) for item in body.leaders if item.first > self.first):
+            if any(
+                item.person == secretary and said < item.first + timedelta(days=22)
+                for item in body.leaders
+                if item.first > self.first
+            ):
                 continue
             theme = self.rng.choice(THEMES)
             self.enter(
@@ -268,7 +291,13 @@ class Story:
     def _committee_of_area(self, body: Body) -> None:
         for year, month in self.quarters():
             if self.kept():
-                self.meeting(body, Sitting.STANDING_COMMITTEE, self.day(year, month + 1), Topic.PARTY_BUILDING, "常委会会议（专题研究基层党建工作）")
+                self.meeting(
+                    body,
+                    Sitting.STANDING_COMMITTEE,
+                    self.day(year, month + 1),
+                    Topic.PARTY_BUILDING,
+                    "常委会会议（专题研究基层党建工作）",
+                )
         for year in self.years():
             self.report(body, body, date(year, 12, 26), str(year), Type.PLENARY)
             if body.parent is not None and self.kept(0.2):
@@ -287,15 +316,45 @@ class Story:
         self._visits(body, self.months(), 0.08)
         for year in self.years():
             secretary = body.secretary(date(year, 3, 15)) or body.other(Post.DEPUTY_SECRETARY)
-            self.work(body, Act.RESEARCH_TOPIC_DECIDED, self.day(year, 3), f"{year}年党建重点课题：{self.rng.choice(THEMES)}")
+            self.work(
+                body, Act.RESEARCH_TOPIC_DECIDED, self.day(year, 3), f"{year}年党建重点课题：{self.rng.choice(THEMES)}"
+            )
             if self.kept(0.15):
-                self.work(body, Act.PROJECT_APPROVED, self.day(year, 2), f"{year}年党建项目：{self.rng.choice(THEMES)}", performers=(secretary,))
+                self.work(
+                    body,
+                    Act.PROJECT_APPROVED,
+                    self.day(year, 2),
+                    f"{year}年党建项目：{self.rng.choice(THEMES)}",
+                    performers=(secretary,),
+                )
             holder = body.secretary(date(year, 12, 10))
             if holder is not None and self.kept(0.1):
-                self.work(body, Act.DEBRIEF_DELIVERED, date(year, 12, 18), f"{year}年度抓基层党建工作述职", performers=(holder,), recipient=district.id, period=str(year))
-                self.work(body, Act.DEBRIEF_EVALUATED, date(year + 1, 1, 14), f"{year}年度述职评议结果", performers=(holder,), recipient=district.id, period=str(year))
+                self.work(
+                    body,
+                    Act.DEBRIEF_DELIVERED,
+                    date(year, 12, 18),
+                    f"{year}年度抓基层党建工作述职",
+                    performers=(holder,),
+                    recipient=district.id,
+                    period=str(year),
+                )
+                self.work(
+                    body,
+                    Act.DEBRIEF_EVALUATED,
+                    date(year + 1, 1, 14),
+                    f"{year}年度述职评议结果",
+                    performers=(holder,),
+                    recipient=district.id,
+                    period=str(year),
+                )
             if self.kept(0.2):
-                self.meeting(body, Sitting.DEBRIEF_EVALUATION, date(year, 12, 12), Topic.PARTY_BUILDING, "下级党组织书记述职评议会")
+                self.meeting(
+                    body,
+                    Sitting.DEBRIEF_EVALUATION,
+                    date(year, 12, 12),
+                    Topic.PARTY_BUILDING,
+                    "下级党组织书记述职评议会",
+                )
 
     def _jianxi(self, body: Body) -> None:
         if body.kind in (Kind.GRASSROOTS_COMMITTEE, Kind.BRANCH, Kind.GENERAL_BRANCH):
@@ -306,43 +365,116 @@ class Story:
         for year in self.years():
             for month in (5, 10):
                 if self.kept(0.1):
-                    self.meeting(body, Sitting.COMMITTEE, self.day(year, month), Topic.PARTY_BUILDING, "党工委会议（专题研究基层党建工作）")
+                    self.meeting(
+                        body,
+                        Sitting.COMMITTEE,
+                        self.day(year, month),
+                        Topic.PARTY_BUILDING,
+                        "党工委会议（专题研究基层党建工作）",
+                    )
             start = self.day(year, 2) if self.kept(0.2) else date(year, 4, 20)
             self.meeting(body, Sitting.COMPREHENSIVE, start, Topic.YEAR_PLAN, f"{year}年基层党建工作会议")
             for month in (3, 9):
                 if self.kept(0.1):
-                    self.meeting(body, Sitting.LEADING_GROUP, self.day(year, month), Topic.PARTY_BUILDING, "党建工作领导小组会议")
+                    self.meeting(
+                        body, Sitting.LEADING_GROUP, self.day(year, month), Topic.PARTY_BUILDING, "党建工作领导小组会议"
+                    )
             secretary = body.secretary(date(year, 3, 20)) or body.other(Post.DEPUTY_SECRETARY)
             deputy = body.other(Post.MEMBER) if any(item.post is Post.MEMBER for item in body.leaders) else secretary
-            self.work(body, Act.PLAN_ADOPTED, self.day(year, 1, 10), f"{year}年度党建工作计划", performers=(secretary,), period=str(year))
+            self.work(
+                body,
+                Act.PLAN_ADOPTED,
+                self.day(year, 1, 10),
+                f"{year}年度党建工作计划",
+                performers=(secretary,),
+                period=str(year),
+            )
             self.work(body, Act.YEAR_POINTS_ISSUED, self.day(year, 2), f"{year}年党建工作要点", period=str(year))
             self.work(body, Act.INDICATORS_ISSUED, self.day(year, 3), f"{year}年党建考核指标", period=str(year))
-            self.work(body, Act.RESEARCH_TOPIC_DECIDED, self.day(year, 4), f"{year}年重点课题：{self.rng.choice(THEMES)}")
-            self.work(body, Act.PROJECT_APPROVED, self.day(year, 3), f"{year}年书记项目：{self.rng.choice(THEMES)}", performers=(secretary,))
-            self.work(body, Act.BUDGET_APPROVED, self.day(year, 1, 10), f"{year}年党建专项经费预算", quantity=self.rng.randint(8, 40) * 10_000, unit_of_measure="元", period=str(year))
+            self.work(
+                body, Act.RESEARCH_TOPIC_DECIDED, self.day(year, 4), f"{year}年重点课题：{self.rng.choice(THEMES)}"
+            )
+            self.work(
+                body,
+                Act.PROJECT_APPROVED,
+                self.day(year, 3),
+                f"{year}年书记项目：{self.rng.choice(THEMES)}",
+                performers=(secretary,),
+            )
+            self.work(
+                body,
+                Act.BUDGET_APPROVED,
+                self.day(year, 1, 10),
+                f"{year}年党建专项经费预算",
+                quantity=self.rng.randint(8, 40) * 10_000,
+                unit_of_measure="元",
+                period=str(year),
+            )
             if self.kept(0.25):
-                self.work(body, Act.RESEARCH_ARTICLE, self.day(year, 9), f"关于{self.rng.choice(THEMES)}的调研文章", performers=(deputy,))
+                self.work(
+                    body,
+                    Act.RESEARCH_ARTICLE,
+                    self.day(year, 9),
+                    f"关于{self.rng.choice(THEMES)}的调研文章",
+                    performers=(deputy,),
+                )
             for leader in body.leaders:
                 point = self.points.get((body.id, leader.person))
                 if point is not None and self.kept(0.25):
-                    self.work(body, Act.PARTY_LECTURE, self.day(year, 7), "为联系点党员讲党课", performers=(leader.person,), point=point)
+                    self.work(
+                        body,
+                        Act.PARTY_LECTURE,
+                        self.day(year, 7),
+                        "为联系点党员讲党课",
+                        performers=(leader.person,),
+                        point=point,
+                    )
             if body.parent is not None:
                 self.report(body, body.parent, date(year, 12, self.rng.randint(8, 30)), str(year))
-                self.work(body, Act.DEBRIEF_DELIVERED, date(year, 12, 20), f"{year}年度专项述职", performers=(secretary,), recipient=body.parent.id, period=str(year))
+                self.work(
+                    body,
+                    Act.DEBRIEF_DELIVERED,
+                    date(year, 12, 20),
+                    f"{year}年度专项述职",
+                    performers=(secretary,),
+                    recipient=body.parent.id,
+                    period=str(year),
+                )
                 if self.kept(0.3):
-                    self.work(body, Act.DEBRIEF_EVALUATED, date(year, 12, 28), f"{year}年度专项述职考评", performers=(secretary,), recipient=body.parent.id, period=str(year))
+                    self.work(
+                        body,
+                        Act.DEBRIEF_EVALUATED,
+                        date(year, 12, 28),
+                        f"{year}年度专项述职考评",
+                        performers=(secretary,),
+                        recipient=body.parent.id,
+                        period=str(year),
+                    )
 
     def _township(self, body: Body) -> None:
         if body.kind is Kind.TOWNSHIP_COMMITTEE:
             office = next(child for child in body.children if child.kind is Kind.OFFICE)
             for year, month in self.quarters():
                 if self.kept(0.1):
-                    self.meeting(body, Sitting.COMMITTEE, self.day(year, month + 1), Topic.PARTY_BUILDING, "党委会（研究党建工作）")
+                    self.meeting(
+                        body,
+                        Sitting.COMMITTEE,
+                        self.day(year, month + 1),
+                        Topic.PARTY_BUILDING,
+                        "党委会（研究党建工作）",
+                    )
             self._visits(body, self.months(), 0.2)
             for year in self.years():
                 for leader in body.leaders:
                     if self.kept(0.25):
-                        self.work(body, Act.RESEARCH_REPORT, self.day(year, 8), f"关于{self.rng.choice(THEMES)}的调查报告", performers=(leader.person,), recipient=office.id)
+                        self.work(
+                            body,
+                            Act.RESEARCH_REPORT,
+                            self.day(year, 8),
+                            f"关于{self.rng.choice(THEMES)}的调查报告",
+                            performers=(leader.person,),
+                            recipient=office.id,
+                        )
             return
         for year, month in self.months():
             if self.kept(0.07):
@@ -381,7 +513,13 @@ class Story:
         called_off = self.district.new_id("meeting")
         self.enter(
             planned,
-            ConveneMeeting(meeting=called_off, organisation=body.id, body=Sitting.LEADING_GROUP, title="党建工作领导小组会议", planned_on=planned),
+            ConveneMeeting(
+                meeting=called_off,
+                organisation=body.id,
+                body=Sitting.LEADING_GROUP,
+                title="党建工作领导小组会议",
+                planned_on=planned,
+            ),
             body,
             delay=0,
         )
@@ -396,10 +534,18 @@ class Story:
         earlier = sum(isinstance(act.command, VisitContactPoint) and act.command.point == point for act in self.acts)
         said = self.last - timedelta(days=12)
         visit = VisitContactPoint(
-            point=point, visitor=secretary, purpose=Purpose.INSPECT_GUIDE, occurred_on=said, text="到联系点检查阵地建设，指导规范支部活动记录。"
+            point=point,
+            visitor=secretary,
+            purpose=Purpose.INSPECT_GUIDE,
+            occurred_on=said,
+            text="到联系点检查阵地建设，指导规范支部活动记录。",
         )
         # Every act of the point is entered before this one, so its version follows from their number.
-        later = [act for act in self.acts if getattr(act.command, "point", None) == point and act.day > said + timedelta(days=1)]
+        later = [
+            act
+            for act in self.acts
+            if getattr(act.command, "point", None) == point and act.day > said + timedelta(days=1)
+        ]
         if later or self.enter(said, visit, body, delay=1) is None:
             return
         version = 1 + earlier + 1

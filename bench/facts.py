@@ -1,0 +1,115 @@
+"""The facts that are measured: an organisation with its leaders, and the meetings it holds."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from domain.appointment import AppointRole, Post
+from domain.catalogue import load_all
+from domain.meeting import AgendaItem, Body, HoldMeeting, Resolution, Topic
+from domain.organisation import Kind, RegisterOrganisation, Sector
+from domain.person import RegisterPerson
+from domain.policy import IssuePolicy
+from ledger.execution import execute_many
+from ledger.port import Ledger, Signature
+
+TODAY = date(2025, 12, 31)
+FIRST = date(2024, 1, 1)
+
+
+@dataclass(frozen=True)
+class Township:
+    """Organisations that meet, each with its secretary and members."""
+
+    bodies: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def township(size: int, key: str = "a") -> tuple[Township, list[Any]]:
+    """A district with ``size`` townships under the central opinion and the township plan."""
+    root = f"org-{key * 4}{0:016x}"
+    commands: list[Any] = [
+        RegisterOrganisation(
+            organisation=root,
+            name="安平区",
+            kind=Kind.DISTRICT_COMMITTEE,
+            sector=Sector.NONE,
+            parent=None,
+            occurred_on=FIRST,
+        )
+    ]
+    bodies = []
+    for number in range(1, size + 1):
+        body = f"org-{key * 4}{number:016x}"
+        commands.append(
+            RegisterOrganisation(
+                organisation=body,
+                name=f"{number}号乡党委",
+                kind=Kind.TOWNSHIP_COMMITTEE,
+                sector=Sector.NONE,
+                parent=root,
+                occurred_on=FIRST,
+            )
+        )
+        people = tuple(f"person-{key * 4}{number * 10 + one:016x}" for one in range(3))
+        for one, person in enumerate(people):
+            commands.append(RegisterPerson(person=person, name=f"{number}号甲{one}", organisation=body))
+            commands.append(
+                AppointRole(
+                    organisation=body,
+                    person=person,
+                    post=Post.SECRETARY if one == 0 else Post.MEMBER,
+                    occurred_on=FIRST,
+                )
+            )
+        bodies.append((body, people))
+    documents = load_all()
+    for code in ("c2006_resp", "township"):
+        commands.append(
+            IssuePolicy(
+                policy=f"policy-{code.encode().hex()[:20]:0>20}",
+                document=code,
+                binds=(root,),
+                effective_on=date(2020, 1, 1),
+                catalogue=documents[code][0],
+            )
+        )
+    return Township(tuple(bodies)), commands
+
+
+def meetings(place: Township, count: int, key: str) -> Iterator[HoldMeeting]:
+    """``count`` meetings, spread over the bodies and over two years."""
+    size = len(place.bodies)
+    rounds = max(1, count // size)
+    for number in range(count):
+        body, people = place.bodies[number % size]
+        said = FIRST + timedelta(days=((number // size) * 700 // rounds) % 700)
+        yield HoldMeeting(
+            meeting=f"meeting-{key:0>4}{number:016x}",
+            organisation=body,
+            body=Body.COMMITTEE,
+            title="党委会（研究党建工作）",
+            occurred_on=said,
+            chair=people[0],
+            attendees=people,
+            agenda=(AgendaItem(topic=Topic.PARTY_BUILDING, title="研究季度党建重点任务"),),
+            resolutions=(Resolution(number=1, text="由分管同志牵头落实，下次会议报告进展。"),),
+            minutes="会议听取了上季度工作情况汇报，研究了软弱涣散党组织整顿、党员发展和阵地建设三项工作，明确了责任人和完成时间。",
+        )
+
+
+def signature(number: int, organisation: str, key: str) -> Signature:
+    """Who enters it."""
+    return Signature(command_id=f"bench-{key}-{number}", recorded_by="account-clerk", on_behalf_of=organisation)
+
+
+def enter(ledger: Ledger, commands: list[Any], key: str, *, batch: int = 2_000) -> None:
+    """Enter commands in batches."""
+    for first in range(0, len(commands), batch):
+        execute_many(
+            ledger,
+            [
+                (command, signature(first + number, getattr(command, "organisation", "org-root"), key), TODAY)
+                for number, command in enumerate(commands[first : first + batch])
+            ],
+        )

@@ -228,6 +228,13 @@ def _read(catalogue: str, source: str) -> Document:
             en=f"A catalogue file may hold {CATALOGUE_LIMIT} characters at most.",
             field="catalogue",
         )
+    if any("\ud800" <= character <= "\udfff" for character in catalogue):
+        raise Refused(
+            "broken_text",
+            zh="条目文件含有无法保存的字符，请以UTF-8编码重新保存后上传。",
+            en="The catalogue file holds characters that cannot be stored; save it as UTF-8 again.",
+            field="catalogue",
+        )
     try:
         return parse(catalogue, source)
     except CatalogueError as error:
@@ -238,10 +245,10 @@ def _read(catalogue: str, source: str) -> Document:
             "catalogue_faulty",
             zh="条目文件有误："
             + "；".join(f"{w}：{p.zh}" for w, p in zip(where, shown, strict=True))
-            + (f"；另有{more}处" if more else ""),
+            + (f"；另有{more}处。" if more else "。"),
             en="The catalogue file has faults: "
             + "; ".join(f"{w}: {p.en}" for w, p in zip(where, shown, strict=True))
-            + (f"; and {more} more" if more else ""),
+            + (f"; and {more} more." if more else "."),
             field="catalogue",
             clause=shown[0].clause,
         ) from error

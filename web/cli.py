@@ -5,7 +5,8 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -20,6 +21,7 @@ from domain.identity import account_of
 from domain.kernel import Refused
 from domain.organisation import Kind, RegisterOrganisation, Sector
 from domain.policy import IssuePolicy
+from domain.rule import Document
 from ledger.application import init_ledger
 from ledger.execution import execute
 from ledger.port import LedgerUnavailable, Signature
@@ -62,7 +64,7 @@ def create(settings: Settings, owner: str | None = None) -> Services:
     """Everything that must exist before a server starts."""
     settings.data.mkdir(parents=True, exist_ok=True)
     settings.files.mkdir(parents=True, exist_ok=True)
-    init_ledger(database(settings), keys=settings.keys, master_key_file=settings.master_key_file, owner=owner)
+    init_ledger(settings.ledger, keys=settings.keys, master_key_file=settings.master_key_file, owner=owner)
     services = Services(settings)
     services.secrets.create()
     services.views.create()
@@ -112,12 +114,8 @@ def demo(settings: Settings, if_empty: bool, until: datetime | None, seed: int) 
 def load_demonstration(settings: Settings, services: Services, last: date, seed: int = demonstration.SEED) -> None:
     """Enter the story on its simulated clock, give the accounts their password, bring the views up to date."""
     clock = demonstration.SimulatedClock()
-    with _bar("Demonstration district") as step:
-        ledger = open_ledger(settings, clock=clock)
-        try:
-            demonstration.load(ledger, clock, until=last, seed=seed, progress=step)
-        finally:
-            ledger.close()
+    with _bar("Demonstration district") as step, Services(settings, clock=clock).opened() as simulated:
+        demonstration.load(simulated.ledger, clock, until=last, seed=seed, progress=step)
     for name, *_ in demonstration.ACCOUNTS:
         services.secrets.set_password(account_of(name), demonstration.PASSWORD, now=services.now())
     _rebuild(services, (), "Views")
@@ -260,9 +258,9 @@ def catalogue() -> None:
 def catalogue_check(files: tuple[Path, ...]) -> None:
     """Check FILES (default: those that come with Zeren); every mistake is named by file, clause and field."""
     wrong = 0
-    sources: list[tuple[str, Callable[[], Any]]] = [
-        (str(file), lambda file=file: parse(file.read_text(encoding="utf-8"), file.name)) for file in files
-    ] or [("catalogue", load_all)]
+    sources: list[tuple[str, Callable[[], Any]]] = [(str(file), partial(_parse_file, file)) for file in files] or [
+        ("catalogue", load_all)
+    ]
     for source, read in sources:
         try:
             found = read()
@@ -295,6 +293,29 @@ def scenarios(paths: tuple[Path, ...]) -> None:
     click.echo(f"{len(results) - len(failed)} passed, {len(failed)} failed")
     if failed:
         sys.exit(1)
+
+
+@main.command()
+@click.option("--write", is_flag=True, help="Write them; otherwise only say which differ (exit code 1).")
+def reference(write: bool) -> None:
+    """Reference pages under docs/reference that follow from the code."""
+    from web.reference import FOLDER, pages
+
+    stale = [name for name, text in pages().items() if not _reads(FOLDER / name, text)]
+    for name in stale:
+        if write:
+            (FOLDER / name).write_text(pages()[name], encoding="utf-8")
+        click.echo(f"{FOLDER / name}: {'written' if write else 'differs from the code'}")
+    if stale and not write:
+        sys.exit(1)
+
+
+def _parse_file(file: Path) -> Document:
+    return parse(file.read_text(encoding="utf-8"), file.name)
+
+
+def _reads(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 @main.group()
@@ -337,7 +358,7 @@ def policy_issue(settings: Settings, file: Path, binds: tuple[str, ...], effecti
 
 def _rebuild(services: Services, views: Sequence[str], title: str) -> None:
     with _bar(title) as step:
-        services.views.rebuild(services.ledger.log, views, progress=step, head=services.ledger.head().position)
+        services.rebuild(views, progress=step)
 
 
 def _run(services: Services, command: Any, by: str, organisation: str) -> None:

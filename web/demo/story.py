@@ -183,7 +183,8 @@ class Story:
     def report(self, body: Body, recipient: Body, said: date, period: str, kind: Type = Type.PARTY_BUILDING) -> None:
         """A written report; every twelfth is returned once and handed in again."""
         report = self.district.new_id("report")
-        title = f"{period.replace('-H1', '年上半年').replace('-H2', '年下半年')}{'' if '-' in period else '年'}基层党建工作情况报告"
+        year, _, half = period.partition("-")
+        title = f"{year}年{ {'H1': '上半年', 'H2': '下半年'}.get(half, '') }基层党建工作情况报告"
         day = self.enter(
             said,
             SubmitReport(

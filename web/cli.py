@@ -5,7 +5,7 @@ import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
@@ -282,16 +282,14 @@ def catalogue_check(files: tuple[Path, ...]) -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 def scenarios(paths: tuple[Path, ...]) -> None:
     """Run scenario files or folders: one line a case, a readable difference on failure."""
-    from web.scenarios import run_all
+    from web.scenarios import run
 
-    results = run_all(paths)
-    failed = [result for result in results if not result.passed]
+    results = [result for path in paths for result in run(path)]
+    failed = [result for result in results if not result.ok]
     for result in results:
-        click.echo(f"{'ok  ' if result.passed else 'FAIL'} {result.file}: {result.title}")
-        for line in result.differences:
-            click.echo(f"       {line}")
+        click.echo(result.line())
     click.echo(f"{len(results) - len(failed)} passed, {len(failed)} failed")
-    if failed:
+    if failed or not results:
         sys.exit(1)
 
 

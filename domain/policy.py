@@ -252,6 +252,13 @@ def _read(catalogue: str, source: str) -> Document:
             field="catalogue",
             clause=shown[0].clause,
         ) from error
+    except (RecursionError, ValueError) as error:  # endless brackets or digits: no office's file, but an answer is due
+        raise Refused(
+            "catalogue_faulty",
+            zh="条目文件不是有效的TOML文件：嵌套过深或数值过长。",
+            en="The catalogue file is not TOML that can be read: nested too deeply, or a number too long.",
+            field="catalogue",
+        ) from error
 
 
 def _issued(command: IssuePolicy) -> PolicyIssued:

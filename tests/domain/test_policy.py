@@ -140,7 +140,9 @@ class TestTheCatalogueFileIsInOrder:
         assert "liuxi.toml" in refused.zh
         assert "window" in refused.zh
 
-    @pytest.mark.parametrize("text", ["", "not toml", "x" * 1_000_001, CATALOGUE + "# \ud800"])
+    @pytest.mark.parametrize(
+        "text", ["", "not toml", "x" * 1_000_001, CATALOGUE + "# \ud800", "a=" + "[" * 100_000, "a=" + "9" * 5_000]
+    )
     def test_not_a_catalogue(self, text: str) -> None:
         assert refusal(decide, None, replaced(ISSUE, catalogue=text)).field == "catalogue"
 

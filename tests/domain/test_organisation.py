@@ -6,6 +6,7 @@ import pytest
 from deciding import TODAY, fold, refusal, replaced
 
 from domain import organisation
+from domain.kernel import Refused
 from domain.organisation import Authority, Kind, Rating, Relation, Sector, State
 
 DISTRICT, TOWNSHIP, VILLAGE = "org-d", "org-t", "org-v"
@@ -92,7 +93,7 @@ class TestParentAndDepartmentExist:
     def test_not_under_a_dissolved_parent(self) -> None:
         ended = organisation.OrganisationDissolved(occurred_on=date(2022, 12, 31), reason="撤销")
         tree = {TOWNSHIP: organisation.evolve(TREE[TOWNSHIP], ended)}
-        with pytest.raises(organisation.Refused) as caught:
+        with pytest.raises(Refused) as caught:
             decide(None, REGISTER, tree)
         assert caught.value.code == "not_standing"
 
@@ -118,7 +119,7 @@ class TestNobodyStandsAboveItself:
             "org-below": registered(Kind.BRANCH, VILLAGE, date(2023, 6, 1)),
             "org-deep": registered(Kind.BRANCH, "org-below", date(2023, 6, 1)),
         }
-        with pytest.raises(organisation.Refused) as caught:
+        with pytest.raises(Refused) as caught:
             decide(given(REGISTERED), replaced(RELATE, parent="org-deep"), tree)
         assert (caught.value.code, caught.value.field) == ("cyclic", "parent")
 
@@ -134,7 +135,7 @@ class TestNobodyStandsAboveItself:
         )
         tree = {**TREE, VILLAGE: given(REGISTERED), "org-below": organisation.evolve(below, moved)}
         assert decide(given(REGISTERED), replaced(RELATE, parent="org-below"), tree)
-        with pytest.raises(organisation.Refused, match="cyclic"):
+        with pytest.raises(Refused, match="cyclic"):
             decide(given(REGISTERED), replaced(RELATE, parent="org-below", occurred_on=date(2024, 1, 31)), tree)
 
     def test_above_names_what_remains_to_be_read(self) -> None:

@@ -229,6 +229,8 @@ class AppointRole:
     acting: bool = False
     document: str = ""
     title: str = ""
+    ended_on: date | None = None
+    """Last day in post, where an earlier tenure is entered after the fact."""
 
 
 @record
@@ -298,7 +300,7 @@ def decide(state: State | None, command: Command, *, today: date, organisation: 
     """
     match command:
         case AppointRole():
-            return [_appointed(state, command, today, organisation, None, None)]
+            return _tenure_begun(state, command, today, organisation)
         case CorrectAppointment():
             return _corrected(state, command, today, organisation)
         case AssignRole():
@@ -325,6 +327,20 @@ def _tenure_of(state: State | None, appointment: int) -> Tenure:
             field="appointment",
         )
     return tenure
+
+
+def _tenure_begun(
+    state: State | None, command: AppointRole, today: date, organisation: Standing | None
+) -> list[Event]:
+    """An appointment; with its last day where the tenure is already over."""
+    if command.ended_on is not None:
+        _check_last(command.occurred_on, command.ended_on, today, "ended_on")
+    appointed = _appointed(state, command, today, organisation, command.ended_on, None)
+    if command.ended_on is None:
+        return [appointed]
+    appointment = 1 if state is None else state.version + 1
+    ended = RoleEnded(appointment=appointment, occurred_on=command.ended_on, reason="补记任职时一并登记")
+    return [appointed, ended]
 
 
 def _appointed(

@@ -189,3 +189,24 @@ class TestATenureIsCorrectedAsAWhole:
 
     def test_given_events_fold_alike(self) -> None:
         assert given(*decide(None, APPOINT)) == after(APPOINT)
+
+
+class TestAnEarlierTenureEnteredAfterTheFact:
+    EARLIER = replaced(APPOINT, person="person-b", occurred_on=date(2022, 1, 1), ended_on=date(2023, 12, 31))
+
+    def test_it_begins_and_ends_in_one_act(self) -> None:
+        state = given(*decide(None, APPOINT))
+        events = decide(state, self.EARLIER)
+        assert [type(event).__name__ for event in events] == ["RoleAppointed", "RoleEnded"]
+        state = given(*decide(None, APPOINT), *events)
+        assert state is not None
+        assert state.holders(Post.SECRETARY, date(2023, 6, 1)) == ("person-b",)
+        assert state.holders(Post.SECRETARY, date(2024, 6, 1)) == ("person-a",)
+
+    def test_it_may_not_reach_into_the_next(self) -> None:
+        state = given(*decide(None, APPOINT))
+        late = replaced(self.EARLIER, ended_on=date(2024, 1, 1))
+        assert refusal(decide, state, late).code == "second_secretary"
+
+    def test_it_ends_after_it_begins(self) -> None:
+        assert refusal(decide, None, replaced(self.EARLIER, ended_on=date(2021, 1, 1))).field == "ended_on"

@@ -20,7 +20,7 @@ from domain.handling import HANDLING, evolve_of, judge
 from domain.kernel import Refused
 from ledger.port import CommandReused, Conflict, Draft, Ledger, Receipt, Signature, Stale
 
-TRIES: Final = 3
+TRIES: Final = 4
 KEPT: Final = 20_000
 """Folded states kept for each ledger."""
 
@@ -58,8 +58,8 @@ _STATES: Final[WeakKeyDictionary[Ledger, _States]] = WeakKeyDictionary()
 class _Reading:
     """What one attempt read: streams with the version and state they were found in.
 
-    The first attempt takes kept states as they are, the second continues them from the log, later ones
-    read from the beginning.
+    The first attempt takes kept states as they are, and a record it has not met for a new one; the
+    second continues kept states from the log; later ones read from the beginning.
     """
 
     def __init__(self, ledger: Ledger, attempt: int) -> None:
@@ -71,6 +71,13 @@ class _Reading:
         """Streams that earlier commands of the same batch are about to move, and where to."""
         self.on_trust = False
         """Whether anything was taken as kept, without asking the log."""
+
+    def assume_new(self, stream: str) -> None:
+        """Take the command's own record for new if nothing is kept of it: most commands begin a record."""
+        if self._attempt == 0 and stream not in self.reached and stream not in self.found:
+            kept = self._states.get(stream)
+            self.on_trust = True
+            self.found[stream] = kept or EMPTY
 
     def load(self, stream: str) -> Any:
         """State of a stream; None if there is nothing in it."""
@@ -131,11 +138,11 @@ def execute(
         except (Refused, Stale) as error:
             problem = error
         if draft is None:
+            if reading.on_trust:
+                continue
             first = ledger.recorded([signature]).get(signature.command_id)
             if first is not None:
                 return first
-            if reading.on_trust:
-                continue
             if isinstance(problem, Stale):
                 raise Stale(problem.stream, problem.expecting, ledger.stream(problem.stream, after=problem.expecting))
             if problem is not None:
@@ -200,6 +207,8 @@ def execute_many(ledger: Ledger, acts: Sequence[tuple[object, Signature, date]])
 def _decide(reading: _Reading, command: object, today: date, expecting: int | None) -> Draft | None:
     """The draft a command leads to; None where nothing needs recording."""
     own = HANDLING[type(command)].stream(command)
+    if expecting is None:
+        reading.assume_new(own)
     if expecting is not None and reading.at(own)[0] != expecting:
         raise Stale(own, expecting, ())
     judged = judge(command, today=today, load=reading.load)

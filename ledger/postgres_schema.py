@@ -97,6 +97,28 @@ SCHEMA: Final = (
     END
     $$
     """,
+    # The same for the act of one event, which most acts are: twice as fast without sets.
+    """
+    CREATE OR REPLACE FUNCTION zeren.append_one(
+        expected text[], versions bigint[],
+        stream text, version bigint, name text, recorded_at text, command_id text, command_part integer, body text,
+        OUT given bigint, OUT stood_at text, OUT moved text[]
+    ) LANGUAGE plpgsql
+    SET search_path = pg_catalog AS $$
+    BEGIN
+        PERFORM pg_advisory_xact_lock(525688005998);
+        FOR i IN 1 .. cardinality($1) LOOP
+            IF $2[i] <> (SELECT coalesce(max(l.version), 0) FROM zeren.ledger AS l WHERE l.stream = $1[i]) THEN
+                moved := moved || $1[i];
+            END IF;
+        END LOOP;
+        IF moved IS NULL THEN
+            INSERT INTO zeren.ledger AS l (stream, version, name, recorded_at, command_id, command_part, body)
+                VALUES ($3, $4, $5, $6, $7, $8, $9) RETURNING l.position, l.recorded_at INTO given, stood_at;
+        END IF;
+    END
+    $$
+    """,
     "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA zeren FROM PUBLIC",
     "REVOKE ALL ON SCHEMA zeren FROM PUBLIC",
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
@@ -134,7 +156,7 @@ def init(owner: str, application: str) -> None:
             "GRANT USAGE ON SCHEMA zeren TO {role}",
             "REVOKE ALL ON zeren.ledger FROM {role}",
             "GRANT SELECT, INSERT ON zeren.ledger TO {role}",
-            "GRANT EXECUTE ON FUNCTION zeren.append TO {role}",
+            "GRANT EXECUTE ON FUNCTION zeren.append, zeren.append_one TO {role}",
             # Trigger functions need no EXECUTE of the one who fires them. Views live beside the ledger, and
             # the application owns that schema: it rebuilds them.
             "CREATE SCHEMA IF NOT EXISTS views AUTHORIZATION {role}",

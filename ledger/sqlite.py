@@ -11,7 +11,7 @@ import fcntl
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
@@ -81,23 +81,23 @@ class _Pool(SQLiteConnectionPool):
         raw.row_factory = None
         return _Connection(raw, identity)
 
-    @contextmanager
-    def raw(self) -> Iterator[sqlite3.Connection]:
+    def current(self) -> _Connection:
         """A connection on the file that stands at the path now."""
         identity = _identity(self.db_name)
         while True:
             connection = self.get_connection()
             assert isinstance(connection, _Connection)
             if connection.identity == identity:
-                break
+                return connection
             connection.close()
             self.put_connection(connection)
+
+    @contextmanager
+    def raw(self) -> Iterator[sqlite3.Connection]:
+        """The same, for as long as the block lasts."""
+        connection = self.current()
         try:
             yield connection.raw
-        except BaseException:
-            with suppress(sqlite3.Error):
-                connection.raw.rollback()
-            raise
         finally:
             self.put_connection(connection)
 
@@ -154,6 +154,7 @@ _LOG_OF_NAMES: Final = (
     " ORDER BY position LIMIT ?"
 )
 _COMMANDS: Final = _COLUMNS + "WHERE command_id IN (SELECT value FROM json_each(?)) ORDER BY position"  # noqa: S608  # constants
+_VERSION: Final = "SELECT coalesce(max(version), 0) FROM ledger WHERE stream = ?"
 _ALL: Final = 2**62
 _INSERT: Final = (
     "INSERT INTO ledger (stream, version, name, recorded_at, command_id, command_part, body) VALUES (?,?,?,?,?,?,?)"
@@ -168,6 +169,7 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
     def __init__(self, datastore: LedgerDatastore) -> None:
         super().__init__(datastore, events_table_name="ledger")
         self._queue = _Queue(queue_file(datastore.path))
+        self._writer: _Connection | None = None
 
     def create_table(self) -> None:
         """Tables are made by `init`, once, and never by a worker that starts."""
@@ -177,27 +179,27 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
     ) -> Sequence[int]:
         """Insert lines in one transaction; their positions. See `Terms`."""
         terms = terms or Terms(expects={})
-        with self._queue.turn(), self.datastore.pool.raw() as connection, _translated():
-            execute = connection.execute
-            execute("BEGIN IMMEDIATE")
-            moved = [
-                stream
-                for stream, version in terms.expects.items()
-                if execute("SELECT coalesce(max(version), 0) FROM ledger WHERE stream = ?", (stream,)).fetchone()[0]
-                != version
-            ]
-            if moved:
-                raise StreamsMoved(moved)
-            last = execute("SELECT position, recorded_at FROM ledger ORDER BY position DESC LIMIT 1").fetchone()
-            position, floor = last or (0, "")
-            rows, terms.recorded_at = _rows(stored_events, terms, floor)
-            if len(rows) == 1:
-                execute(_INSERT, rows[0])
-            else:
-                connection.executemany(_INSERT, rows)
-            execute("COMMIT")
-            # The triggers let nothing in but the next positions.
-            return range(position + 1, position + 1 + len(rows))
+        with self._queue.turn():
+            connection = self._writing()
+            try:
+                return _insert(connection, stored_events, terms)
+            except sqlite3.Error as error:
+                raise OperationalError(str(error)) from error
+            finally:
+                if connection.in_transaction:
+                    with suppress(sqlite3.Error):
+                        connection.rollback()
+
+    def _writing(self) -> sqlite3.Connection:
+        """The connection kept for writing; only whoever has the turn may ask for it."""
+        pool = self.datastore.pool
+        if self._writer is not None and self._writer.identity != _identity(pool.db_name):
+            self._writer.close()
+            pool.put_connection(self._writer)
+            self._writer = None
+        if self._writer is None:
+            self._writer = pool.current()
+        return self._writer.raw
 
     def select_events(
         self,
@@ -266,8 +268,11 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         ]
 
     def _rows(self, statement: str, parameters: tuple[Any, ...]) -> list[Any]:
-        with self.datastore.pool.raw() as connection, _translated():
-            return connection.execute(statement, parameters).fetchall()
+        with self.datastore.pool.raw() as connection:
+            try:
+                return connection.execute(statement, parameters).fetchall()
+            except sqlite3.Error as error:
+                raise OperationalError(str(error)) from error
 
 
 def _rows(lines: Sequence[StoredEvent], terms: Terms, floor: str) -> tuple[list[tuple[Any, ...]], list[str]]:
@@ -293,17 +298,41 @@ def _rows(lines: Sequence[StoredEvent], terms: Terms, floor: str) -> tuple[list[
     return rows, times
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
+def _insert(connection: sqlite3.Connection, lines: Sequence[StoredEvent], terms: Terms) -> Sequence[int]:
+    """The write transaction. Whoever calls rolls back what it leaves open."""
+    execute = connection.execute
+    execute("BEGIN IMMEDIATE")
+    written = {line.originator_id for line in lines}
+    # Versions of the streams that are written are left to the triggers, which look at them anyway.
+    if moved := _moved(connection, {s: v for s, v in terms.expects.items() if s not in written}):
+        raise StreamsMoved(moved)
+    last = execute("SELECT position, recorded_at FROM ledger ORDER BY position DESC LIMIT 1").fetchone()
+    position, floor = last or (0, "")
+    rows, terms.recorded_at = _rows(lines, terms, floor)
     try:
-        yield
+        if len(rows) == 1:
+            execute(_INSERT, rows[0])
+        else:
+            connection.executemany(_INSERT, rows)
     except sqlite3.IntegrityError as error:
-        text = str(error)
-        if "command is on record" in text or "ledger.command_id" in text:
-            raise CommandOnRecord(text) from error
+        connection.rollback()
+        if "command" in str(error):
+            raise CommandOnRecord(str(error)) from error
+        if "version" in str(error):
+            raise StreamsMoved(_moved(connection, terms.expects)) from error
         raise
-    except sqlite3.Error as error:
-        raise OperationalError(str(error)) from error
+    execute("COMMIT")
+    # The triggers let nothing in but the next positions.
+    return range(position + 1, position + 1 + len(rows))
+
+
+def _moved(connection: sqlite3.Connection, expects: Mapping[str, int]) -> list[str]:
+    """Streams that are not at the version expected."""
+    return [
+        stream
+        for stream, version in expects.items()
+        if connection.execute(_VERSION, (stream,)).fetchone()[0] != version
+    ]
 
 
 class SQLiteLedgerFactory(SQLiteFactory):

@@ -1,20 +1,25 @@
 """Story of a case: what was given and what was done, in the order of being recorded, entered in a book."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any, Final, NamedTuple
 
 from domain import appointment, organisation, person, policy, responsibility
 from domain.catalogue import load_all
-from domain.drafting import demands
+from domain.drafting import draft_items
 from domain.evaluator import binds, ground_of
 from domain.identity import list_of
 from domain.kernel import Entry, Refused
 from domain.reading import World, local_day
+from domain.rule import Responsible
 from web.scenarios.books import Book
-from web.scenarios.words import ACT_KEYS, GIVEN_KEYS, Names, Unreadable, command_class, day_of, english, id_of
+from web.scenarios.words import ACT_KEYS, GIVEN_KEYS, Names, Unreadable, by_field, command_class, day_of, english, id_of
 
 _SHANGHAI: Final = timezone(timedelta(hours=8))
+_BY_POLICY: Final = "按制度"
+"""Items of a draft: those that the policies in force call for."""
+
 _OWN_FIELD: Final[Mapping[str, tuple[str, str]]] = {
     "HoldMeeting": ("meeting", "meeting"),
     "ConveneMeeting": ("meeting", "meeting"),
@@ -112,7 +117,9 @@ def _given_steps(given: Mapping[str, Any], names: Names) -> list[Step]:
 
 def _post_steps(row: dict[str, Any], name: str) -> list[Step]:
     since = row.get("from", "2012-01-01")
-    values: dict[str, Any] = {key: row[key] for key in ("person", "organisation", "post", "portfolio", "acting") if key in row}
+    values: dict[str, Any] = {
+        key: row[key] for key in ("person", "organisation", "post", "portfolio", "acting") if key in row
+    }
     name = row.get("as", name)
     begun = Step(day_of(row.get("recorded", since)), appointment.AppointRole, {**values, "occurred_on": since}, name)
     if "to" not in row:
@@ -141,7 +148,7 @@ def _act_steps(acts: list[Mapping[str, Any]], default: str) -> list[Step]:
     steps, last = [], date.min
     for row in acts:
         values = english(row, ACT_KEYS)
-        command = command_class(str(values.pop("act")))
+        command = command_class(str(values.pop("do")))
         name, refused = str(values.pop("as", "")), values.pop("refused", None)
         recorded = values.pop("recorded", None)
         said = values.get("on")
@@ -159,6 +166,7 @@ def _act_steps(acts: list[Mapping[str, Any]], default: str) -> list[Step]:
         if "topics" in values:
             values["agenda"] = values.pop("topics")
             values["agenda"] = values["agenda"] if isinstance(values["agenda"], list) else [values["agenda"]]
+        values = by_field(command, values)
         if default and "organisation" in command.__dataclass_fields__ and "organisation" not in values:  # type: ignore[attr-defined]  # commands are dataclasses
             values["organisation"] = default
         steps.append(Step(day, command, values, name, refused))
@@ -174,22 +182,29 @@ def _prepared(step: Step, names: Names, book: Book) -> dict[str, Any]:
     if step.name and "title" in step.command.__dataclass_fields__:  # type: ignore[attr-defined]  # commands are dataclasses
         values.setdefault("title", step.name)
     if step.command is responsibility.DraftList and "policies" not in values:
-        values |= _demanded(
-            names.ref(str(values["organisation"])), int(values.get("year") or values["年度"]), step, book
-        )
+        values |= _draft(values, step, names, book)
     return values
 
 
-def _demanded(organisation_id: str, year: int, step: Step, book: Book) -> dict[str, Any]:
+def _draft(values: Mapping[str, Any], step: Step, names: Names, book: Book) -> dict[str, Any]:
+    """What a draft rests on: the policies in force, and the items they call for where the scenario asks for them."""
     world = world_of(book, step.day)
-    ground = ground_of(world, organisation_id)
-    bound = [one for one in world.policies.values() if binds(ground, one, date(year, 1, 1))]
-    asked = demands(ground.place.kind, ground.place.sector, [one.document for one in bound])
-    return {
-        "policies": [one.policy for one in bound],
-        "required": list(asked.required),
-        "baseline": list(asked.baseline),
-    }
+    ground = ground_of(world, names.ref(str(values["organisation"])))
+    year = int(values["year"])
+    bound = [one for one in world.policies.values() if binds(ground, one, max(step.day, date(year, 1, 1)))]
+    found: dict[str, Any] = {"policies": [one.policy for one in bound], "required": [], "baseline": []}
+    if values.get("items") == _BY_POLICY:
+        found["items"] = draft_items(
+            kind=ground.place.kind,
+            sector=ground.place.sector,
+            year=year,
+            policies=[(one.policy, one.document) for one in bound],
+            holders={role: tuple(sorted(ground.roles.holders(role, step.day))) for role in Responsible},
+            department="党建工作办公室",
+        ).items
+        secretary = next(iter(ground.roles.holders(Responsible.FIRST, step.day)), None)
+        found["items"] = [item if item.person else replace(item, person=secretary) for item in found["items"]]
+    return found
 
 
 def _ref_of(step: Step, command: Any, added: list[Entry]) -> str:

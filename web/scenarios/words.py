@@ -50,7 +50,7 @@ GIVEN_KEYS: Final[Mapping[str, str]] = {
 }
 
 ACT_KEYS: Final[Mapping[str, str]] = {
-    "行为": "act",
+    "行为": "do",
     "名为": "as",
     "日期": "on",
     "登记于": "recorded",
@@ -82,6 +82,62 @@ ASK_KEYS: Final[Mapping[str, str]] = {
     "期限": "due",
     "不适用": "none",
 }
+
+FIELD_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "会议": ("meeting",),
+    "会议类型": ("body",),
+    "主持人": ("chair",),
+    "出席人员": ("attendees",),
+    "联系点": ("point",),
+    "联系人": ("owner",),
+    "联系单位": ("unit",),
+    "走访": ("visit",),
+    "走访人": ("visitor",),
+    "走访目的": ("purpose",),
+    "同行人员": ("companions",),
+    "工作": ("work",),
+    "工作类别": ("act",),
+    "承担人员": ("performers",),
+    "对应职责": ("duties",),
+    "数量": ("quantity",),
+    "计量单位": ("unit_of_measure",),
+    "报告": ("report",),
+    "报送对象": ("recipient",),
+    "报告类型": ("type",),
+    "报告形式": ("form",),
+    "时期": ("period",),
+    "报告人": ("person",),
+    "内容": ("text",),
+    "责任清单": ("list",),
+    "清单事项": ("item", "items"),
+    "事项": ("title",),
+    "标题": ("title",),
+    "责任人": ("person",),
+    "核验人": ("person",),
+    "退回人": ("person",),
+    "责任部门": ("department",),
+    "完成时限": ("due_on",),
+    "调整依据": ("clause",),
+    "佐证": ("evidence",),
+    "年度": ("year",),
+    "理由": ("reason",),
+    "组织": ("organisation",),
+    "等次": ("rating",),
+    "上级": ("parent",),
+    "党组织关系": ("party_relation",),
+    "业务关系": ("business_relation",),
+    "主管部门": ("department",),
+    "人员": ("person",),
+    "任职": ("appointment",),
+    "职务": ("post",),
+    "分工": ("portfolio",),
+    "主持工作": ("acting",),
+    "制度": ("policy",),
+    "解释事项": ("parameter",),
+    "解释内容": ("value",),
+    "最后有效日": ("last_day",),
+}
+"""Chinese keys of acts -> fields, whichever the act has."""
 
 _FREE_TEXT: Final = frozenset({"title", "text", "note", "reason", "minutes", "name", "document", "basis", "catalogue"})
 _SAID: Final = ("occurred_on", "planned_on", "effective_on", "last_day")
@@ -142,6 +198,21 @@ def _labels(cls: type) -> dict[str, str]:
     return {field_label(cls, f.name)[0]: f.name for f in fields(cls)}
 
 
+def by_field(cls: type, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values by field name, whether the scenario names a field in Chinese, in English or just its day."""
+    hints, labels = _hints(cls), _labels(cls)
+    found = {}
+    for key, value in values.items():
+        field = key if key in hints else labels.get(key, key)
+        if field not in hints:
+            known = _SAID if key == "on" else FIELD_KEYS.get(key, ())
+            field = next((name for name in known if name in hints), field)
+        if field not in hints:
+            raise Unreadable(f"{cls.__name__} has no field {key}")
+        found[field] = value
+    return found
+
+
 class Names:
     """What stands behind the names of a scenario: ids of records, refs of their parts."""
 
@@ -158,15 +229,10 @@ class Names:
 
     def command(self, cls: type, values: Mapping[str, Any]) -> Any:
         """A command from the words given for its fields."""
-        hints, labels = _hints(cls), _labels(cls)
-        arguments: dict[str, Any] = {}
-        for key, value in values.items():
-            field = key if key in hints else labels.get(key, key)
-            if field == "on":
-                field = next((name for name in _SAID if name in hints), field)
-            if field not in hints:
-                raise Unreadable(f"{cls.__name__} has no field {key}")
-            arguments[field] = self._value(value, hints[field], field, cls)
+        hints = _hints(cls)
+        arguments = {
+            field: self._value(value, hints[field], field, cls) for field, value in by_field(cls, values).items()
+        }
         for f in fields(cls):
             if f.name not in arguments and f.default is MISSING and f.default_factory is MISSING:
                 arguments[f.name] = _usual(f.name, arguments, cls)
@@ -190,6 +256,8 @@ class Names:
         if isinstance(hint, type) and issubclass(hint, StrEnum):
             return code_of(hint, value, field)
         if isinstance(hint, type) and is_dataclass(hint):
+            if isinstance(value, hint):
+                return value
             if hint is AgendaItem and isinstance(value, str):
                 return AgendaItem(topic=code_of(_hints(AgendaItem)["topic"], value, field), title=value)  # type: ignore[arg-type]  # a Topic
             return self.command(hint, value)

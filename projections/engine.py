@@ -231,9 +231,7 @@ class Views:
         table = self._bookmarks
         moved = connection.execute(
             sa.update(table)
-            .where(
-                table.c.view == mark.view, table.c.generation == mark.generation, table.c.position == mark.position
-            )
+            .where(table.c.view == mark.view, table.c.generation == mark.generation, table.c.position == mark.position)
             .values(values)
         )
         if moved.rowcount != 1:
@@ -325,9 +323,7 @@ class Views:
         done = [builders[name].settle(self._store(connection, name, one)) for name, one in generations.items()]
         return all(done)
 
-    def _swap(
-        self, connection: sa.Connection, generations: Mapping[str, int], done: int, settled: bool
-    ) -> None:
+    def _swap(self, connection: sa.Connection, generations: Mapping[str, int], done: int, settled: bool) -> None:
         table = self._bookmarks
         marks = self._marks(connection)
         for name, generation in generations.items():

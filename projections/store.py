@@ -79,18 +79,28 @@ class Store:
 
     def select_in(self, name: str, column: str, values: Iterable[Any], *where: sa.ColumnElement[bool]) -> list[Row]:
         """Rows whose ``column`` is one of ``values``, asked for in portions."""
-        table = self.tables[name]
-        statement = sa.select(table).where(table.c[column].in_(sa.bindparam("values", expanding=True)), *where)
-        rows: list[Row] = []
-        left = iter(values)
-        while portion := list(islice(left, _IN_LIMIT)):
-            rows += self.connection.execute(statement, {"values": portion}).tuples()
-        return rows
+        return select_in(self.connection, self.tables[name], column, values, *where)
 
     def update_many(self, statement: sa.Update | sa.Delete, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run one statement for every row of parameters."""
         if rows:
             self.connection.execute(statement, rows)
+
+
+def select_in(
+    connection: sa.Connection,
+    table: sa.Table,
+    column: str,
+    values: Iterable[Any],
+    *where: sa.ColumnElement[bool],
+) -> list[Row]:
+    """Rows of a table whose ``column`` is one of ``values``, asked for in portions."""
+    statement = sa.select(table).where(table.c[column].in_(sa.bindparam("values", expanding=True)), *where)
+    rows: list[Row] = []
+    left = iter(values)
+    while portion := list(islice(left, _IN_LIMIT)):
+        rows += connection.execute(statement, {"values": portion}).tuples()
+    return rows
 
 
 def cursor_of(connection: sa.Connection) -> Any:
@@ -124,6 +134,10 @@ class Reading:
     def table(self, view: str, name: str) -> sa.Table:
         """A table of the view's live generation."""
         return self._tables[view][name]
+
+    def tables(self, view: str) -> Tables:
+        """All tables of the view's live generation."""
+        return self._tables[view]
 
     def rows(self, statement: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         """All rows of a query."""

@@ -1,10 +1,13 @@
 """A log made by hand: entries for view tests, written down one by one or at random from a seed."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 
+import domain.catalogue
 from domain.account import AccountOpened, AccountReinstated, AccountRoleGranted, AccountSuspended, Role
 from domain.appointment import (
     AppointmentCorrected,
@@ -40,6 +43,7 @@ from domain.organisation import (
     Sector,
 )
 from domain.person import PersonCorrected, PersonRegistered, PersonVoided
+from domain.policy import PolicyCorrected, PolicyIssued, PolicySuperseded
 from domain.report import (
     Form,
     ReportAccepted,
@@ -179,6 +183,16 @@ def work(organisation: str, on: str, act: Act = Act.DUTY_PERFORMED, performers=(
     )
 
 
+CATALOGUE = Path(domain.catalogue.__file__).parent
+
+
+def issued(code: str, *roots: str, on: str = "2023-01-01"):
+    """A document of the catalogue, put into force."""
+    text = (CATALOGUE / f"{code}.toml").read_text("utf-8")
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return PolicyIssued(document=code, binds=roots, effective_on=date.fromisoformat(on), catalogue=text, sha256=sha256)
+
+
 # --- random histories -----------------------------------------------------------------------------
 
 
@@ -235,7 +249,7 @@ class Chance:
         acts = [
             self._meet, self._meet, self._meet, self._visit, self._visit, self._report, self._work, self._work,
             self._list, self._correct, self._void, self._move, self._posts, self._person, self._evidence,
-            self._account, self._handle_report, self._correct_visit, self._point_changes,
+            self._account, self._handle_report, self._correct_visit, self._point_changes, self._policy,
         ]  # fmt: skip
         self.random.choice(acts)()
 
@@ -458,6 +472,20 @@ class Chance:
         if self.random.random() < 0.2:
             event = EvidenceDetached(subject=subject, reason="误关联")
         self.write(stream, event, id)
+
+    def issue(self, code: str, root: str, on: str = "2023-01-01") -> None:
+        id = self.keep("policy", self.fresh("policy"))
+        self.write(id, issued(code, root, on=on), root)
+
+    def _policy(self) -> None:
+        if (stream := self._some("policy")) is None or self.random.random() < 0.5:
+            return
+        if self.random.random() < 0.3:
+            self.write(stream, PolicySuperseded(last_day=self.day(), by=None, reason="废止"), "")
+            return
+        old = self._opening(stream)
+        again = issued(old.document, *old.binds, on=self.random.choice(["2023-01-01", "2024-01-01", "2023-07-01"]))
+        self.write(stream, PolicyCorrected(corrects=1, issued=again, reason="笔误"), "")
 
     def _account(self) -> None:
         id, _ = self._place()

@@ -16,9 +16,10 @@ from domain.vocabulary import EVENTS
 from projections import engine as engine_module
 from projections.directory import Directory
 from projections.engine import RebuildOvertaken, Views, ViewsAhead, ViewsOutdated
+from projections.status import StatusView
 from projections.trail import Trail
 
-ALL = [Trail, Directory]
+ALL = [Trail, Directory, StatusView]
 
 
 def contents(views: Views) -> dict[str, list[tuple[Any, ...]]]:
@@ -48,7 +49,9 @@ def test_every_event_is_read_or_ignored_by_name(view):
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(number=st.integers(0, 10**6), cuts=st.lists(st.integers(1, 140), max_size=6))
 def test_step_by_step_equals_rebuilt(fresh_url, number, cuts):
-    book = Chance(number).steps(120)
+    chance = Chance(number)
+    chance.issue("township", chance.organisations[0])
+    book = chance.steps(120)
     views = opened(fresh_url())
     for end in sorted({min(cut, book.head()) for cut in cuts}):
         part = book.until(end)

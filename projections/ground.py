@@ -1,0 +1,436 @@
+"""What rules read, kept in tables with both clocks: facts, tenures, places, policies.
+
+`Keeper` writes them, a page at a time; the functions read them back as they were known at a log position.
+Bodies are the domain's own records as JSON: only what is searched for has a column.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, get_args
+
+import msgspec
+import sqlalchemy as sa
+
+from domain import contact, meeting, organisation, policy, report, responsibility, work
+from domain.appointment import Event as PostEvent
+from domain.evaluator import Ground
+from domain.fact import Fact
+from domain.kernel import Entry
+from domain.reading import (
+    Place,
+    PolicyInForce,
+    Tenure,
+    changes,
+    document_of,
+    place_after,
+    policy_after,
+    tenure_changes,
+)
+from projections.store import FOREVER, Row, Store, Tables, select_in
+from projections.store import known_at as known
+
+FACT_EVENTS: Final = frozenset(
+    {
+        *get_args(meeting.Event),
+        *get_args(work.Event),
+        *get_args(report.Event),
+        *get_args(contact.Event),
+        *get_args(responsibility.Event),
+    }
+)
+POST_EVENTS: Final = frozenset(get_args(PostEvent))
+PLACE_EVENTS: Final = frozenset(get_args(organisation.Event))
+
+_CACHED: Final = 100_000
+"""Facts kept in memory between pages; beyond, all are let go and asked for again."""
+
+_encode: Final = msgspec.json.Encoder().encode
+_fact: Final = msgspec.json.Decoder(Fact).decode
+_tenure: Final = msgspec.json.Decoder(Tenure).decode
+_place: Final = msgspec.json.Decoder(Place).decode
+_FACT_COLUMNS: Final = {"stream": 3, "organisation": 4}
+_policy_body: Final = msgspec.json.Decoder(
+    tuple[tuple[str, ...], date, date | None, str | None, tuple[tuple[date, str, str], ...]]
+).decode
+
+
+def tables(metadata: sa.MetaData, prefix: str, suffix: str) -> dict[str, sa.Table]:
+    """Four tables with two clocks, the texts of documents, and when places and policies last changed."""
+
+    def kept(name: str, *columns: sa.Column[Any], indexes: Sequence[str] = ()) -> sa.Table:
+        return sa.Table(
+            f"{prefix}{name}{suffix}",
+            metadata,
+            sa.Column("ref", sa.String, primary_key=True),
+            sa.Column("known_from", sa.BigInteger, primary_key=True, autoincrement=False),
+            sa.Column("known_to", sa.BigInteger, nullable=False),
+            *columns,
+            sa.Column("body", sa.String, nullable=False),
+            *(sa.Index(f"{prefix}{name}_{column}{suffix}", column, "known_to") for column in indexes),
+        )
+
+    def text(name: str) -> sa.Column[Any]:
+        return sa.Column(name, sa.String)
+
+    return {
+        "facts": kept(
+            "facts",
+            text("stream"),
+            text("organisation"),
+            text("unit"),
+            text("recipient"),
+            indexes=("stream", "organisation"),
+        ),
+        "tenures": kept("tenures", text("stream"), text("organisation"), indexes=("stream", "organisation")),
+        "places": kept("places", sa.Column("since", sa.BigInteger)),
+        "policies": kept("policies", sa.Column("since", sa.BigInteger), text("sha256")),
+        "documents": sa.Table(
+            f"{prefix}documents{suffix}", metadata, sa.Column("sha256", sa.String, primary_key=True), text("text")
+        ),
+        "changed": sa.Table(
+            f"{prefix}changed{suffix}",
+            metadata,
+            sa.Column("what", sa.String, primary_key=True),
+            sa.Column("value", sa.BigInteger, nullable=False),
+        ),
+    }
+
+
+# --- writing --------------------------------------------------------------------------
+
+
+class _Kept:
+    """Rows of one table in one page: at most one current row a ref; old ones are closed, never changed."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self._store = store
+        self._name = name
+        self._rows: list[list[Any]] = []
+        self._open: dict[str, list[Any]] = {}
+        self._closed: list[dict[str, Any]] = []
+
+    def put(self, ref: str, position: int, row: Row | None, *, had: bool) -> None:
+        """From ``position`` on ``row`` stands under ``ref``, or nothing; ``had``: something stood before."""
+        before = self._open.pop(ref, None)
+        if before is not None:
+            before[2] = position
+        elif had:
+            self._closed.append({"r": ref, "p": position})
+        if row is not None:
+            fresh = self._open[ref] = [ref, position, FOREVER, *row]
+            self._rows.append(fresh)
+
+    def flush(self) -> None:
+        table = self._store.tables[self._name]
+        self._store.update_many(
+            sa.update(table)
+            .where(table.c.ref == sa.bindparam("r"), table.c.known_to == FOREVER)
+            .values(known_to=sa.bindparam("p")),
+            self._closed,
+        )
+        self._store.insert(self._name, [tuple(row) for row in self._rows])
+
+
+class Keeper:
+    """Steps through the log and keeps the four tables; remembers between pages what it may need again."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, Place] = {}
+        self.policies: dict[str, PolicyInForce] = {}
+        self.since: dict[str, int] = {}
+        """Place or policy -> log position at which it first appeared."""
+        self.noted: dict[str, int] = {}
+        self._shas: dict[str, str] = {}
+        self._facts: dict[str, dict[str, Fact]] = {}
+        self._fact_count = 0
+        self._tenures: dict[str, dict[str, Tenure]] = {}
+        self._stands: tuple[int, int] | None = None
+        """Generation and position up to which memory and tables agree."""
+        self._held: dict[str, tuple[int, int]] = {}
+
+    def begin(self, store: Store, entries: Sequence[Entry], after: int) -> "Page":
+        """Take up a page: forget what is not sure, fetch what the page may touch."""
+        if self._stands != (store.generation, after) or self._fact_count > _CACHED:
+            self._facts.clear()
+            self._tenures.clear()
+            self._fact_count = 0
+        self._stands = None
+        self._fetch(store, entries)
+        # Should the page fail midway, what is in memory is no longer what the tables hold.
+        held, self._held = self._held, {}
+        return Page(self, store, entries, held)
+
+    def end(self, store: Store, position: int, held: dict[str, tuple[int, int]]) -> None:
+        """The page is written."""
+        self._stands = (store.generation, position)
+        self._held = held
+
+    def _fetch(self, store: Store, entries: Sequence[Entry]) -> None:
+        streams: set[str] = set()
+        posts: set[str] = set()
+        for entry in entries:
+            kind = type(entry.event)
+            if kind in FACT_EVENTS:
+                if entry.stream not in self._facts:
+                    self._facts[entry.stream] = {}
+                    if entry.version > 1:
+                        streams.add(entry.stream)
+            elif kind in POST_EVENTS and entry.stream not in self._tenures:
+                self._tenures[entry.stream] = {}
+                if entry.version > 1:
+                    posts.add(entry.stream)
+        table = store.tables["facts"]
+        for row in store.select_in("facts", "stream", sorted(streams), table.c.known_to == FOREVER):
+            self._facts[row[3]][row[0]] = _fact(row[-1])
+            self._fact_count += 1
+        table = store.tables["tenures"]
+        for row in store.select_in("tenures", "stream", sorted(posts), table.c.known_to == FOREVER):
+            self._tenures[row[3]][row[0]] = _tenure(row[-1])
+        self.refresh(store)
+
+    def refresh(self, store: Store) -> None:
+        """Have all places and policies in memory as the tables have them."""
+        self.noted = noted_in(store.connection, store.tables)
+        for what in ("places", "policies"):
+            at = (store.generation, self.noted.get(what, 0))
+            if self._held.get(what) == at:
+                continue
+            table = store.tables[what]
+            current = store.connection.execute(sa.select(table).where(table.c.known_to == FOREVER)).all()
+            self.since.update((row.ref, row.since) for row in current)
+            if what == "places":
+                self.places = read_places(store.connection, store.tables, None)
+            else:
+                self._shas = {row.ref: row.sha256 for row in current}
+                self.policies = read_policies(store.connection, store.tables, None)
+            self._held[what] = at
+
+
+class Page:
+    """One page being written. Each `apply` tells what the entry changed, as (before, after)."""
+
+    def __init__(
+        self, keeper: Keeper, store: Store, entries: Sequence[Entry], held: dict[str, tuple[int, int]]
+    ) -> None:
+        self._keeper = keeper
+        self._store = store
+        self._held = held
+        self._last = entries[-1].position
+        self._kept = {name: _Kept(store, name) for name in ("facts", "tenures", "places", "policies")}
+        self._texts: dict[str, str] = {}
+        self._touched: dict[str, int] = {}
+
+    def apply_facts(self, entry: Entry) -> list[tuple[Fact | None, Fact | None]]:
+        """Facts that the entry brings, changes or takes."""
+        facts = self._keeper._facts[entry.stream]
+        found: list[tuple[Fact | None, Fact | None]] = []
+        kept = self._kept["facts"]
+        for ref, fact in changes(entry, facts.get):
+            before = facts.get(ref)
+            row: Row | None = None
+            if fact is not None:
+                facts[ref] = fact
+                body = _encode(fact).decode()
+                row = (entry.stream, fact.organisation, fact.unit, fact.recipient, body)
+            elif before is not None:
+                del facts[ref]
+            self._keeper._fact_count += (fact is not None) - (before is not None)
+            kept.put(ref, entry.position, row, had=before is not None)
+            found.append((before, fact))
+        return found
+
+    def apply_posts(self, entry: Entry) -> list[tuple[Tenure | None, Tenure | None]]:
+        """Tenures that the entry brings, changes or takes."""
+        tenures = self._keeper._tenures[entry.stream]
+        found: list[tuple[Tenure | None, Tenure | None]] = []
+        for ref, tenure in tenure_changes(entry, tenures):
+            before = tenures.get(ref)
+            row: Row | None = None
+            if tenure is not None:
+                tenures[ref] = tenure
+                row = (entry.stream, tenure.organisation, _encode(tenure).decode())
+            elif before is not None:
+                del tenures[ref]
+            self._kept["tenures"].put(ref, entry.position, row, had=before is not None)
+            found.append((before, tenure))
+        return found
+
+    def apply_place(self, entry: Entry) -> tuple[Place | None, Place | None]:
+        """The organisation before and after."""
+        keeper = self._keeper
+        places = keeper.places
+        before = places.get(entry.stream)
+        after = place_after(before, entry)
+        row: Row | None = None
+        if after is not None:
+            places[entry.stream] = after
+            row = (keeper.since.setdefault(entry.stream, entry.position), _encode(after).decode())
+        elif before is not None:
+            del places[entry.stream]
+        self._kept["places"].put(entry.stream, entry.position, row, had=before is not None)
+        self._touched["places"] = entry.position
+        return before, after
+
+    def apply_policy(self, entry: Entry) -> tuple[PolicyInForce | None, PolicyInForce | None]:
+        """The policy before and after."""
+        event, ref, keeper = entry.event, entry.stream, self._keeper
+        before = keeper.policies.get(ref)
+        after = policy_after(before, entry)
+        issued = event.issued if isinstance(event, policy.PolicyCorrected) else event
+        if isinstance(issued, policy.PolicyIssued):
+            keeper._shas[ref] = issued.sha256
+            self._texts[issued.sha256] = issued.catalogue
+        row: Row | None = None
+        if after is not None:
+            keeper.policies[ref] = after
+            body = (
+                after.binds,
+                after.effective_on,
+                after.last_day,
+                after.by,
+                after.interpretations,
+            )
+            row = (keeper.since.setdefault(ref, entry.position), keeper._shas[ref], _encode(body).decode())
+        elif before is not None:
+            del keeper.policies[ref]
+        self._kept["policies"].put(ref, entry.position, row, had=before is not None)
+        self._touched["policies"] = entry.position
+        return before, after
+
+    def note(self, what: str, value: int) -> None:
+        """Remember a number under a name, in the page's transaction."""
+        self._touched[what] = value
+
+    def flush(self) -> None:
+        """Write the page."""
+        for kept in self._kept.values():
+            kept.flush()
+        if self._texts:
+            there = {row[0] for row in self._store.select_in("documents", "sha256", sorted(self._texts))}
+            fresh = [(sha256, text) for sha256, text in self._texts.items() if sha256 not in there]
+            self._store.insert("documents", fresh)
+        if self._touched:
+            table = self._store.tables["changed"]
+            names = sorted(self._touched)
+            self._store.connection.execute(sa.delete(table).where(table.c.what.in_(names)))
+            self._store.insert("changed", [(name, self._touched[name]) for name in names])
+        for what in ("places", "policies"):
+            if what in self._touched:
+                self._held[what] = (self._store.generation, self._touched[what])
+        self._keeper.end(self._store, self._last, self._held)
+
+
+# --- reading --------------------------------------------------------------------------
+
+
+def noted_in(connection: sa.Connection, tables: Tables) -> dict[str, int]:
+    """Log positions at which places and policies last changed, and the latest year."""
+    return {row.what: row.value for row in connection.execute(sa.select(tables["changed"]))}
+
+
+class Source:
+    """What rules read, as known at a log position (None: now). Places and policies are all in memory."""
+
+    def __init__(
+        self,
+        connection: sa.Connection,
+        tables: Tables,
+        known_at: int | None,
+        places: Mapping[str, Place],
+        policies: Mapping[str, PolicyInForce],
+    ) -> None:
+        self._connection = connection
+        self._tables = tables
+        self._known_at = known_at
+        self.places = places
+        self.policies = policies
+
+    @classmethod
+    def read(cls, connection: sa.Connection, tables: Tables, known_at: int | None) -> "Source":
+        """With places and policies read from the tables."""
+        places = read_places(connection, tables, known_at)
+        return cls(connection, tables, known_at, places, read_policies(connection, tables, known_at))
+
+    def facts(self, column: str, values: Collection[str]) -> dict[str, list[Fact]]:
+        """Facts by ``stream`` or ``organisation``, in the order of first appearance."""
+        found: dict[str, list[Fact]] = {value: [] for value in values}
+        place = _FACT_COLUMNS[column]
+        for row in self._rows("facts", column, values):
+            found[row[place]].append(_fact(row[-1]))
+        for facts in found.values():
+            facts.sort(key=_appeared)
+        return found
+
+    def tenures(self, organisations: Collection[str]) -> dict[str, list[Tenure]]:
+        """Tenures by organisation, in the order of appointment."""
+        found: dict[str, list[Tenure]] = {id: [] for id in organisations}
+        for row in self._rows("tenures", "organisation", organisations):
+            found[row[4]].append(_tenure(row[-1]))
+        for tenures in found.values():
+            tenures.sort(key=_number)
+        return found
+
+    def grounds(
+        self, organisations: Collection[str], drafts: Mapping[str, Sequence[Fact]] | None = None
+    ) -> dict[str, tuple[Ground, list[Tenure]]]:
+        """What is known about each of these organisations, ready to be judged; ``drafts`` are added to its facts."""
+        facts, tenures = self.facts("organisation", organisations), self.tenures(organisations)
+        found: dict[str, tuple[Ground, list[Tenure]]] = {}
+        for id in organisations:
+            if id in self.places:
+                more = (drafts or {}).get(id, ())
+                fresh = {fact.ref for fact in more}
+                mine = [*(fact for fact in facts[id] if fact.ref not in fresh), *more]
+                ground = Ground(
+                    self.places[id],
+                    lookup=self.places.get,
+                    tenures=tenures[id],
+                    policies=self.policies.values(),
+                    facts=mine,
+                )
+                found[id] = (ground, tenures[id])
+        return found
+
+    def _rows(self, name: str, column: str, values: Collection[str]) -> list[Row]:
+        table = self._tables[name]
+        return select_in(self._connection, table, column, values, known(table, self._known_at))
+
+
+def read_places(connection: sa.Connection, tables: Tables, known_at: int | None) -> dict[str, Place]:
+    """All organisations as known at a position, in the order of registration."""
+    table = tables["places"]
+    statement = sa.select(table.c.ref, table.c.body).where(known(table, known_at)).order_by(table.c.since)
+    return {row.ref: _place(row.body) for row in connection.execute(statement)}
+
+
+def read_policies(connection: sa.Connection, tables: Tables, known_at: int | None) -> dict[str, PolicyInForce]:
+    """All policies as known at a position, in the order of issue."""
+    table, texts = tables["policies"], tables["documents"]
+    statement = (
+        sa.select(table.c.ref, table.c.body, texts.c.text)
+        .join(texts, texts.c.sha256 == table.c.sha256)
+        .where(known(table, known_at))
+        .order_by(table.c.since)
+    )
+    return {row.ref: _policy(row.ref, row.body, row.text) for row in connection.execute(statement)}
+
+
+def _policy(ref: str, body: str, text: str) -> PolicyInForce:
+    binds, effective_on, last_day, by, interpretations = _policy_body(body)
+    return PolicyInForce(
+        policy=ref,
+        document=document_of(text),
+        binds=binds,
+        effective_on=effective_on,
+        last_day=last_day,
+        by=by,
+        interpretations=interpretations,
+    )
+
+
+def _appeared(fact: Fact) -> tuple[int, str]:
+    return fact.first_position, fact.ref
+
+
+def _number(tenure: Tenure) -> int:
+    return int(tenure.ref.rpartition("#")[2])

@@ -1,0 +1,492 @@
+"""Responsibility status 责任落实情况: which organisation owes what in which window, and how it stands.
+
+Cells are statuses settled as if every window had closed (`statuses_for` with ``date.max``), so that a row
+holds whatever the day: the light of a day is a trivial function of row and day, and the board is one SELECT.
+That holds from the organisation's *horizon* on, the last day on which anything known about it changes; a
+look at an earlier day, or at what was known earlier, is evaluated from the facts.
+
+A page of entries writes facts and marks (organisation, year) as dirty; cells are worked out once the log
+has been read to its end, each organisation once however many entries it had. A reader who comes in between
+finds the marks and evaluates those organisations from the facts.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final, NamedTuple, get_args
+
+import sqlalchemy as sa
+
+from domain import account, evidence, person
+from domain.evaluator import light_at, statuses_for
+from domain.fact import Fact
+from domain.kernel import Entry, record
+from domain.organisation import OrganisationRegistered, OrganisationRenamed
+from domain.reading import POLICY_EVENTS, Place, PolicyInForce, Tenure, changes, local_day
+from domain.rule import Clause, Grain, Light, Status
+from projections import ground as kept
+from projections.bearing import Reach, below, horizon
+from projections.ground import FACT_EVENTS, PLACE_EVENTS, POST_EVENTS, Keeper
+from projections.store import FOREVER, Reading, Row, Store, Tables, cursor_of, day_of, iso
+
+NAME: Final = "status"
+
+_SETTLED_AT_ONCE: Final = 50
+"""Organisations settled in one transaction: others may write in between."""
+
+_JUDGED_AT_ONCE: Final = 100
+"""Organisations whose facts are in memory at once when the past is asked for."""
+
+
+class Cell(NamedTuple):
+    """One clause, window and (for the person grain) person of an organisation, on the day asked about.
+
+    Days are ISO text. ``light`` and ``grain`` are values of `domain.rule.Light` and `Grain`; ``person`` is
+    empty unless the clause counts each person; ``findings`` are codes, divided by blanks.
+    """
+
+    organisation: str
+    person: str
+    clause: str
+    policy: str
+    duty: str
+    window: str
+    opens: str
+    closes: str
+    due: str
+    light: str
+    days_over: int
+    done: int
+    """How much counted."""
+    minimum: int | None
+    findings: str
+    grain: str
+
+    @property
+    def governs(self) -> bool:
+        """Whether the clause decides on its duty: no stricter comparable one is in force."""
+        return "stricter_governs" not in self.findings
+
+
+class StatusView:
+    """The view: what rules read, and cells."""
+
+    name = NAME
+    version = 1
+    reads: frozenset[type] = FACT_EVENTS | POST_EVENTS | PLACE_EVENTS | frozenset(POLICY_EVENTS)
+    ignores: frozenset[type] = frozenset({*get_args(person.Event), *get_args(account.Event), *get_args(evidence.Event)})
+
+    def __init__(self) -> None:
+        self._keeper = Keeper()
+
+    def tables(self, metadata: sa.MetaData, prefix: str, suffix: str) -> Tables:
+        """What rules read; cells; from which day on they hold; what must be worked out anew."""
+
+        def key(*names: str) -> list[sa.Column[Any]]:
+            kinds: dict[str, Any] = {"organisation": sa.String, "year": sa.Integer, "line": sa.Integer}
+            return [sa.Column(name, kinds[name], primary_key=True, autoincrement=False) for name in names]
+
+        return {
+            **kept.tables(metadata, prefix, suffix),
+            "cells": sa.Table(
+                f"{prefix}cells{suffix}",
+                metadata,
+                *key("year", "organisation", "line"),
+                *(sa.Column(name, sa.String, nullable=False) for name in Cell._fields[1:10]),
+                sa.Column("days_over", sa.Integer, nullable=False),
+                sa.Column("done", sa.BigInteger, nullable=False),
+                sa.Column("minimum", sa.BigInteger),
+                sa.Column("findings", sa.String, nullable=False),
+                sa.Column("grain", sa.String, nullable=False),
+                sqlite_with_rowid=False,
+            ),
+            "horizons": sa.Table(
+                f"{prefix}horizons{suffix}",
+                metadata,
+                *key("year", "organisation"),
+                sa.Column("day", sa.String, nullable=False),
+                sqlite_with_rowid=False,
+            ),
+            "dirty": sa.Table(f"{prefix}dirty{suffix}", metadata, *key("organisation", "year")),
+        }
+
+    def apply(self, store: Store, entries: Sequence[Entry], after: int) -> None:
+        """Keep what rules read, and mark what it bears on."""
+        page = self._keeper.begin(store, entries, after)
+        marks = _Marks(store, self._keeper)
+        for entry in entries:
+            marks.reach_year(local_day(entry.recorded_at).year)
+            kind = type(entry.event)
+            if kind in FACT_EVENTS:
+                for facts in page.apply_facts(entry):
+                    marks.facts(*facts)
+            elif kind in POST_EVENTS:
+                for tenures in page.apply_posts(entry):
+                    marks.tenures(*tenures)
+            elif kind in PLACE_EVENTS:
+                page.apply_place(entry)
+                marks.place(entry)
+            elif kind in self.reads:
+                marks.policies(*page.apply_policy(entry))
+        page.note("year", marks.latest)
+        page.flush()
+        marks.flush()
+
+    def settle(self, store: Store) -> bool:
+        """Work out the cells of some marked organisations."""
+        table = store.tables["dirty"]
+        some = sa.select(table.c.organisation).distinct().order_by(table.c.organisation).limit(_SETTLED_AT_ONCE + 1)
+        found = list(store.connection.execute(some).scalars())
+        organisations = found[:_SETTLED_AT_ONCE]
+        if not organisations:
+            return True
+        years: dict[str, list[int]] = {}
+        for organisation, year in store.select_in("dirty", "organisation", organisations):
+            years.setdefault(organisation, []).append(year)
+        cells, horizons = self._settled(store, years)
+        for name in ("cells", "horizons", "dirty"):
+            table = store.tables[name]
+            store.update_many(
+                sa.delete(table).where(table.c.organisation == sa.bindparam("o"), table.c.year == sa.bindparam("y")),
+                [{"o": organisation, "y": year} for organisation in organisations for year in years[organisation]],
+            )
+        store.insert("cells", cells)
+        store.insert("horizons", horizons)
+        return len(found) == len(organisations)
+
+    def _settled(self, store: Store, years: Mapping[str, Sequence[int]]) -> tuple[list[Row], list[Row]]:
+        """Cells and horizons of these organisations and years."""
+        keeper = self._keeper
+        keeper.refresh(store)
+        latest = keeper.noted.get("year", 0)
+        reach, grains = Reach(keeper.policies.values()), _grains(keeper.policies.values())
+        source = kept.Source(store.connection, store.tables, None, keeper.places, keeper.policies)
+        cells: list[Row] = []
+        horizons: list[Row] = []
+        for organisation, (ground, tenures) in source.grounds(list(years)).items():
+            for year in years[organisation]:
+                statuses = statuses_for(ground, year, date.max)
+                if statuses:
+                    for line, status in enumerate(statuses):
+                        # Days over at the end of time say nothing: they are reckoned when the cell is shown.
+                        over = 0 if status.light is Light.MISSED else status.days_over
+                        cells.append((year, organisation, line, *_cell(status, grains, over)[1:]))
+                    day = horizon(ground, tenures, year, reach, latest)
+                    horizons.append((year, organisation, iso(day)))
+        return cells, horizons
+
+
+class _Marks:
+    """What a page bears on: (organisation, year)."""
+
+    def __init__(self, store: Store, keeper: Keeper) -> None:
+        self._store = store
+        self._keeper = keeper
+        self._rows: set[tuple[str, int]] = set()
+        self._changed: set[str] = set()
+        self._reach: Reach | None = None
+        self.latest = keeper.noted.get("year", 0)
+        """Latest local year in which anything was recorded; its cells exist for every organisation."""
+
+    @property
+    def _far(self) -> Reach:
+        if self._reach is None:
+            self._reach = Reach(self._keeper.policies.values())
+        return self._reach
+
+    def _all(self, organisations: Iterable[str], first: int) -> None:
+        years = range(max(first, self._far.first_year), self.latest + 1)
+        self._rows.update((organisation, year) for organisation in organisations for year in years)
+
+    def reach_year(self, year: int) -> None:
+        """The first entry of a new local year opens that year for all."""
+        if year > self.latest:
+            first, self.latest = self.latest + 1, year
+            self._all(self._keeper.places, first)
+
+    def facts(self, *facts: Fact | None) -> None:
+        """A fact before and after."""
+        for fact in facts:
+            if fact is not None:
+                self._rows.update((fact.organisation, year) for year in self._far.years(fact, self.latest))
+
+    def tenures(self, *tenures: Tenure | None) -> None:
+        """A tenure before and after."""
+        for tenure in tenures:
+            if tenure is not None:
+                self._all((tenure.organisation,), tenure.first.year)
+
+    def place(self, entry: Entry) -> None:
+        """An organisation changed: its subtree stands under other policies, others' facts about it read otherwise."""
+        if isinstance(entry.event, OrganisationRegistered):
+            self._all((entry.stream,), 0)
+        elif not isinstance(entry.event, OrganisationRenamed):
+            self._changed.add(entry.stream)
+            self._all(below((entry.stream,), self._keeper.places), 0)
+
+    def policies(self, *policies: PolicyInForce | None) -> None:
+        """A policy before and after."""
+        self._reach = None
+        for policy in policies:
+            if policy is not None:
+                first = policy.effective_on.year
+                years = range(first, self.latest + 1)
+                bound = below(policy.binds, self._keeper.places)
+                self._rows.update((organisation, year) for organisation in bound for year in years)
+
+    def flush(self) -> None:
+        """Write the marks; those of organisations that have facts about a changed one are found here."""
+        if self._changed:
+            facts = self._store.tables["facts"]
+            about = sa.or_(facts.c.unit.in_(self._changed), facts.c.recipient.in_(self._changed))
+            found = sa.select(facts.c.organisation).distinct().where(facts.c.known_to == FOREVER, about)
+            self._all(self._store.connection.execute(found).scalars(), 0)
+        rows = sorted(self._rows)
+        there = set(self._store.select_in("dirty", "organisation", sorted({row[0] for row in rows})))
+        self._store.insert("dirty", [row for row in rows if row not in there])
+
+
+# --- cells ------------------------------------------------------------------------------
+
+
+def _grains(policies: Iterable[PolicyInForce]) -> dict[tuple[str, str], str]:
+    return {(one.policy, clause.id): clause.rule.grain.value for one in policies for clause in one.document.clauses}
+
+
+def _cell(status: Status, grains: Mapping[tuple[str, str], str], days_over: int) -> Cell:
+    return Cell(
+        status.organisation,
+        status.person or "",
+        status.clause,
+        status.policy,
+        status.duty,
+        status.window,
+        iso(status.opens),
+        iso(status.closes),
+        iso(status.due),
+        status.light.value,
+        days_over,
+        status.count,
+        status.minimum,
+        " ".join(status.findings),
+        grains[status.policy, status.clause],
+    )
+
+
+_MISSED: Final = Light.MISSED.value
+_DUE: Final = Light.DUE.value
+_CHANGING: Final = frozenset({_MISSED, Light.UNASSIGNED.value})
+
+
+def shown(cell: Cell, as_of: date) -> Cell | None:
+    """A settled cell as it stands on a day on or after the horizon; None: it is not shown yet."""
+    if cell.grain == Grain.PERSON.value and cell.opens > iso(as_of):
+        # Who will answer in a window to come is not known yet.
+        return None
+    if cell.light not in _CHANGING:
+        return cell
+    light, over = light_at(Light(cell.light), day_of(cell.opens), day_of(cell.due), as_of)
+    return cell._replace(light=light.value, days_over=cell.days_over if over is None else over)
+
+
+# --- queries ------------------------------------------------------------------------------
+
+
+@record
+class Line:
+    """An organisation on the board."""
+
+    depth: int
+    """Below the board's root."""
+    id: str
+    name: str
+    kind: str
+
+
+@record
+class Board:
+    """Organisations of a subtree, top down, and their cells in the order of documents, clauses and windows."""
+
+    lines: tuple[Line, ...]
+    cells: Mapping[str, Sequence[Cell]]
+    """Organisation -> cells; empty where nothing is owed."""
+
+
+@record
+class Counting:
+    """For which clause a record would count, and what the window would then look like."""
+
+    status: Status
+    reason: str
+    """Why it would not count; empty: it counts."""
+
+
+def board(reading: Reading, root: str, year: int, as_of: date, known_at: int | None = None) -> Board:
+    """The board of a subtree in a year, as of a day, as known at a log position (None: now)."""
+    known = _known(reading, known_at)
+    source = _source(reading, known)
+    day = min(max(as_of, date(year, 1, 1)), date(year, 12, 31))
+    lines = _lines(source.places, root, day)
+    ids = [line.id for line in lines]
+    judged = _to_be_judged(reading, ids, year, as_of) if known is None else set(ids)
+    cells: dict[str, Sequence[Cell]] = {}
+    if len(judged) < len(ids):
+        cells.update(_settled_cells(reading, year, ids, as_of))
+    waiting = [id for id in ids if id in judged]
+    grains = _grains(source.policies.values())
+    for start in range(0, len(waiting), _JUDGED_AT_ONCE):
+        for id, (ground, _) in source.grounds(waiting[start : start + _JUDGED_AT_ONCE]).items():
+            cells[id] = [_cell(status, grains, status.days_over) for status in statuses_for(ground, year, as_of)]
+    return Board(lines=tuple(lines), cells={id: cells.get(id, ()) for id in ids})
+
+
+def duties(reading: Reading, organisation: str, year: int, as_of: date, known_at: int | None = None) -> list[Status]:
+    """Every status of one organisation in a year with what counted, what did not and why."""
+    found = _source(reading, _known(reading, known_at)).grounds([organisation])
+    return statuses_for(found[organisation][0], year, as_of) if found else []
+
+
+def policies(reading: Reading, known_at: int | None = None) -> Mapping[str, PolicyInForce]:
+    """Policies with their documents, by stream, in the order of issue."""
+    return _source(reading, _known(reading, known_at)).policies
+
+
+def clauses(reading: Reading, known_at: int | None = None) -> dict[tuple[str, str], Clause]:
+    """Clauses by (policy, clause id): the texts behind cells and statuses."""
+    return {
+        (id, clause.id): clause for id, one in policies(reading, known_at).items() for clause in one.document.clauses
+    }
+
+
+def facts_of(reading: Reading, stream: str) -> list[Fact]:
+    """Facts that stand under a record."""
+    source = _source(reading, None)
+    return source.facts("stream", [stream]).get(stream, [])
+
+
+def drafts_of(reading: Reading, entry: Entry) -> list[Fact]:
+    """Facts that an entry would bring or change, were it recorded now."""
+    there = {fact.ref: fact for fact in facts_of(reading, entry.stream)}
+    return [fact for _, fact in changes(entry, there.get) if fact is not None]
+
+
+def counts_for(reading: Reading, drafts: Sequence[Fact], as_of: date) -> list[Counting]:
+    """Clauses for which these facts would count, and those that look at them and say why not."""
+    source = _source(reading, None)
+    latest = max(_latest(reading), as_of.year)
+    reach = Reach(source.policies.values())
+    refs = {fact.ref for fact in drafts}
+    found: list[Counting] = []
+    for organisation in dict.fromkeys(fact.organisation for fact in drafts):
+        mine = [fact for fact in drafts if fact.organisation == organisation]
+        with_drafts = source.grounds([organisation], {organisation: mine})
+        years = sorted({year for fact in mine for year in reach.years(fact, latest)})
+        for ground, _ in with_drafts.values():
+            for year in years:
+                found += _countings(statuses_for(ground, year, as_of), refs)
+    return found
+
+
+def _countings(statuses: Iterable[Status], refs: Collection[str]) -> list[Counting]:
+    found: list[Counting] = []
+    for status in statuses:
+        if any(counted.ref in refs for counted in status.counted):
+            found.append(Counting(status=status, reason=""))
+            continue
+        reason = next((passed.reason for passed in status.passed if passed.ref in refs), None)
+        if reason is not None:
+            found.append(Counting(status=status, reason=reason))
+    return found
+
+
+# --- plumbing -------------------------------------------------------------------------------
+
+
+def _known(reading: Reading, known_at: int | None) -> int | None:
+    """None where the position asked for is the present."""
+    return None if known_at is None or known_at >= reading.positions[NAME] else known_at
+
+
+_LAST: Final[dict[tuple[str, str], tuple[dict[str, int], Mapping[str, Place], Mapping[str, PolicyInForce]]]] = {}
+"""Places and policies last read, by database and table: they change seldom and every page asks for them."""
+
+
+def _source(reading: Reading, known_at: int | None) -> kept.Source:
+    connection, tables = reading.connection, reading.tables(NAME)
+    if known_at is not None:
+        return kept.Source.read(connection, tables, known_at)
+    key = (str(connection.engine.url), tables["places"].name)
+    noted = kept.noted_in(connection, tables)
+    last = _LAST.get(key)
+    if last is None or last[0] != noted:
+        if len(_LAST) > 8:
+            _LAST.clear()
+        source = kept.Source.read(connection, tables, None)
+        last = _LAST[key] = (noted, source.places, source.policies)
+    return kept.Source(connection, tables, None, last[1], last[2])
+
+
+def _latest(reading: Reading) -> int:
+    """The latest year that has cells."""
+    return kept.noted_in(reading.connection, reading.tables(NAME)).get("year", 0)
+
+
+def _to_be_judged(reading: Reading, ids: Iterable[str], year: int, as_of: date) -> set[str]:
+    """Organisations whose settled cells do not hold on the day, or are not worked out yet."""
+    if year > _latest(reading):
+        return set(ids)
+    horizons, dirty = reading.table(NAME, "horizons"), reading.table(NAME, "dirty")
+    later = sa.select(horizons.c.organisation).where(horizons.c.year == year, horizons.c.day > iso(as_of))
+    marked = sa.select(dirty.c.organisation).where(dirty.c.year == year)
+    return set(reading.connection.execute(later.union_all(marked)).scalars()).intersection(ids)
+
+
+def _settled_cells(reading: Reading, year: int, ids: Sequence[str], as_of: date) -> dict[str, list[Cell]]:
+    """Cells of the year by organisation; rows come from the driver as tuples, thousands at a time."""
+    table = reading.table(NAME, "cells")
+    mark = "?" if reading.connection.dialect.name == "sqlite" else "%s"
+    name = table.name if table.schema is None else f'{table.schema}"."{table.name}'
+    columns = ", ".join(f'"{column}"' for column in Cell._fields)
+    # Many of a large district are sooner read whole than named one by one.
+    named = ids if len(ids) <= 100 else ()
+    among = f" AND organisation IN ({', '.join([mark] * len(named))})" if named else ""
+    cursor = cursor_of(reading.connection)
+    cursor.execute(
+        f'SELECT {columns} FROM "{name}" WHERE year = {mark}{among} ORDER BY year, organisation, line',  # noqa: S608
+        (year, *named),
+    )
+    found: dict[str, list[Cell]] = {}
+    today = iso(as_of)
+    for id, rows in groupby(map(Cell._make, cursor.fetchall()), itemgetter(0)):
+        cells: list[Cell] = []
+        for cell in rows:
+            # Most cells look the same on any day and need no further look.
+            if cell.light in _CHANGING or cell.opens > today:
+                settled = shown(cell, as_of)
+                if settled is not None:
+                    cells.append(settled)
+            else:
+                cells.append(cell)
+        found[id] = cells
+    return found
+
+
+def _lines(places: Mapping[str, Place], root: str, day: date) -> list[Line]:
+    """The subtree of a day, top down, in the order of registration."""
+    children: dict[str | None, list[str]] = {}
+    for id, place in places.items():
+        if place.exists(day):
+            children.setdefault(place.parent(day), []).append(id)
+    lines: list[Line] = []
+    seen: set[str] = set()
+    waiting = [(0, root)] if root in places and places[root].exists(day) else []
+    while waiting:
+        depth, id = waiting.pop()
+        if id in seen:
+            continue
+        seen.add(id)
+        place = places[id]
+        lines.append(Line(depth=depth, id=id, name=place.name(day), kind=place.kind))
+        waiting += [(depth + 1, child) for child in reversed(children.get(id, ()))]
+    return lines

@@ -3,11 +3,12 @@
 import os
 import signal
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from domain.work import Act, WorkRecorded
-from ledger.application import open_ledger
+from ledger.application import LocalLedger, open_ledger
 from ledger.port import Conflict, Draft, Signature
 
 ORGANISATION = "org-00000000000000000001"
@@ -28,6 +29,13 @@ def work(title: str = "专题学习") -> WorkRecorded:
 def draft(stream: str, after: int, count: int = 1) -> Draft:
     """``count`` events for a stream."""
     return Draft(stream=stream, after=after, events=tuple(work(f"第{after + n}次") for n in range(1, count + 1)))
+
+
+def raw(ledger: LocalLedger) -> AbstractContextManager[Any]:
+    """A connection from the application's own pool."""
+    datastore: Any = ledger._current().recorder.datastore
+    opened: AbstractContextManager[Any] = (datastore if hasattr(datastore, "raw") else datastore.pool).raw()
+    return opened
 
 
 def write_own_streams(place: dict[str, Any], writer: int, acts: int) -> None:

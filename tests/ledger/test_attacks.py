@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from ledger_writers import draft, signature
+from ledger_writers import draft, raw, signature
 
 from ledger import postgres_schema
 from ledger.application import LocalLedger
@@ -94,7 +94,7 @@ class TestSQLite:
     @pytest.mark.parametrize("attack", SQLITE_ATTACKS)
     def test_is_refused(self, ledger: LocalLedger, attack: str) -> None:
         before = fill(ledger)
-        with ledger._current().recorder.datastore.pool.raw() as connection, pytest.raises(sqlite3.DatabaseError):
+        with raw(ledger) as connection, pytest.raises(sqlite3.DatabaseError):
             connection.execute(SQLITE_ATTACKS[attack])
         assert ledger.log(0, 100) == before
         assert ledger.append([draft("work-b", 0)], signature("c2")).position == 4
@@ -115,13 +115,13 @@ class TestSQLite:
 
     def test_several_statements_at_once_are_no_way_round(self, ledger: LocalLedger) -> None:
         before = fill(ledger)
-        with ledger._current().recorder.datastore.pool.raw() as connection, pytest.raises(sqlite3.DatabaseError):
+        with raw(ledger) as connection, pytest.raises(sqlite3.DatabaseError):
             connection.executescript("DROP TRIGGER ledger_no_delete; DELETE FROM ledger;")
         assert ledger.log(0, 100) == before
 
     def test_reading_is_allowed(self, ledger: LocalLedger) -> None:
         fill(ledger)
-        with ledger._current().recorder.datastore.pool.raw() as connection:
+        with raw(ledger) as connection:
             assert connection.execute("SELECT count(*), max(length(body)) > 0 FROM ledger").fetchone() == (3, 1)
             assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
             assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -187,7 +187,7 @@ class TestPostgreSQL:
     def test_everything_is_refused(self, ledger: LocalLedger) -> None:
         before = fill(ledger)
         for attack, statement in POSTGRES_ATTACKS.items():
-            with ledger._current().recorder.datastore.raw() as connection:
+            with raw(ledger) as connection:
                 try:
                     connection.execute(statement.encode())
                 except psycopg.Error:
@@ -202,7 +202,7 @@ class TestPostgreSQL:
 
     def test_a_plain_insert_continues_the_log_like_any_other(self, ledger: LocalLedger) -> None:
         fill(ledger)
-        with ledger._current().recorder.datastore.raw() as connection:
+        with raw(ledger) as connection:
             row = connection.execute(
                 b"INSERT INTO zeren.ledger (stream, version, name, recorded_at, command_id, command_part, body)"
                 b" VALUES ('work-x', 1, 'work.voided/1', '1999-01-01T00:00:00.000000Z', 'attack', 1, '{}')"
@@ -213,7 +213,7 @@ class TestPostgreSQL:
     def test_functions_and_operators_of_ones_own_are_no_way_round(self, ledger: LocalLedger) -> None:
         """The application owns the schema of views; what it makes there must not be called by the triggers."""
         fill(ledger)
-        with ledger._current().recorder.datastore.raw() as connection:
+        with raw(ledger) as connection:
             connection.execute(
                 b"CREATE FUNCTION views.pg_advisory_xact_lock(bigint) RETURNS void LANGUAGE sql"
                 b" AS 'SELECT 1/0 IS NULL; SELECT'"

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from domain.evaluator import all_statuses, effective, item_status
+from domain.organisation import LeadershipRelationDetermined
+from domain.reading import local_day
 from domain.rule import Light, Status
 from domain.terms import reason_label
 from web.scenarios.books import Book
@@ -24,6 +26,9 @@ def compare(asked: Sequence[Mapping[str, Any]], default: str, names: Names, book
         known_at = day_of(ask.pop("known_at", as_of))
         world = world_of(book, known_at)
         about = f"核对{number} [{as_of}{'' if known_at == as_of else f'，已知至{known_at}'}]"
+        if "led" in ask:
+            problems += _compare_leadership(ask, names, book, as_of, known_at, about)
+            continue
         if "item" in ask:
             problems += _compare_item(ask, names, world.facts.get(names.ref(str(ask["item"]))), as_of, about)
             continue
@@ -109,6 +114,36 @@ def _compare_item(ask: dict[str, Any], names: Names, fact: Any, as_of: date, abo
             found = expected[key]
         if word != found:
             lines.append(f"{about}: {key} 应为 {_show(word, names)}，实为 {_show(found, names)}")
+    return lines
+
+
+def _compare_leadership(
+    ask: dict[str, Any], names: Names, book: Book, as_of: date, known_at: date, about: str
+) -> list[str]:
+    """Who was determined to lead and to guide an organisation, the latest by ``as_of``."""
+    stream = names.ref(str(ask["led"]))
+    found = [
+        entry.event
+        for entry in book.entries()
+        if entry.stream == stream
+        and isinstance(entry.event, LeadershipRelationDetermined)
+        and entry.event.occurred_on <= as_of
+        and local_day(entry.recorded_at) <= known_at
+    ]
+    if not found:
+        return [f"{about}: 尚未确定领导关系 (nothing determined)"]
+    latest = found[-1]
+    there: dict[str, object] = {"leader": latest.leader, "guides": sorted(latest.guides), "basis": latest.basis}
+    lines = []
+    for key in ("leader", "guides", "basis"):
+        if key in ask:
+            word: object = ask[key]
+            if key == "guides":
+                word = sorted(names.ref(name) for name in _listed(word))
+            elif key == "leader":
+                word = None if word is None else names.ref(str(word))
+            if word != there[key]:
+                lines.append(f"{about}: {key} 应为 {_show(word, names)}，实为 {_show(there[key], names)}")
     return lines
 
 

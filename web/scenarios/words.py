@@ -81,6 +81,10 @@ ASK_KEYS: Final[Mapping[str, str]] = {
     "进度": "progress",
     "期限": "due",
     "不适用": "none",
+    "被领导单位": "led",
+    "领导": "leader",
+    "指导": "guides",
+    "情形": "basis",
 }
 
 FIELD_KEYS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -149,14 +149,14 @@ def _per_person(
 
 def _for_person(ground: Ground, rule: Rule, outcome: Outcome, person: str) -> Outcome:
     """The outcome as it is for one person."""
-    if outcome.reason:
+    if outcome.reason not in ("", "not_in_person"):
         return outcome
-    if person not in outcome.credited:
-        return outcome._replace(reason="not_in_person")
     assert rule.role is not None
     standing = rule.window is Window.STANDING or outcome.fact.kind is FactKind.CONTACT_POINT
     if not standing and person not in ground.roles.holders(rule.role, outcome.fact.occurred_on):
         return outcome._replace(reason="not_in_post")
+    if person not in outcome.credited:
+        return outcome._replace(reason="not_in_person")
     return outcome
 
 

@@ -58,8 +58,8 @@ _STATES: Final[WeakKeyDictionary[Ledger, _States]] = WeakKeyDictionary()
 class _Reading:
     """What one attempt read: streams with the version and state they were found in.
 
-    The first attempt takes kept states as they are, and a record it has not met for a new one; the
-    second continues kept states from the log; later ones read from the beginning.
+    The first attempt takes kept states as they are, and a record it has not met for a new one; every
+    later attempt reads from the beginning of each stream, for which streams are kept small.
     """
 
     def __init__(self, ledger: Ledger, attempt: int) -> None:
@@ -100,14 +100,13 @@ class _Reading:
             self._states.put(stream, folded)
 
     def _find(self, stream: str) -> Folded:
-        kept = self._states.get(stream) if self._attempt < TRIES - 1 else None
-        if kept is not None and self._attempt == 0:
+        kept = self._states.get(stream) if self._attempt == 0 else None
+        if kept is not None:
             self.on_trust = True
             return kept
-        version, state = kept or EMPTY
-        entries = self._ledger.stream(stream, after=version)
-        if entries:
-            version, state = entries[-1].version, fold(stream, state, [entry.event for entry in entries])
+        entries = self._ledger.stream(stream)
+        version = entries[-1].version if entries else 0
+        state = fold(stream, None, [entry.event for entry in entries])
         self._states.put(stream, (version, state))
         return version, state
 

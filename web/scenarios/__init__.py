@@ -68,7 +68,7 @@ def _run_file(file: Path, book: Callable[[], Book]) -> list[CaseResult]:
             raise Unreadable("a scenario file is a table with 标题 and 情形")
         table = english(data, KEYS)
         cases = [english(case, KEYS) for case in table.get("cases", [])]
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, Unreadable, AttributeError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, Unreadable, AttributeError, TypeError) as error:
         return [CaseResult(file.name, "", str(file), 0, (f"读不出 (unreadable): {error}",))]
     return [_run_case(file, table, case, book()) for case in cases]
 

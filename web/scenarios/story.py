@@ -146,10 +146,11 @@ def _policy_steps(name: str, row: dict[str, Any]) -> list[Step]:
 
 def _act_steps(acts: list[Mapping[str, Any]], default: str) -> list[Step]:
     steps, last = [], date.min
-    for row in acts:
+    for number, row in enumerate(acts, 1):
         values = english(row, ACT_KEYS)
         command = command_class(str(values.pop("do")))
-        name, refused = str(values.pop("as", "")), values.pop("refused", None)
+        unnamed = f"经过第{number}项" if command.__name__ in _OWN_FIELD else ""
+        name, refused = str(values.pop("as", unnamed)), values.pop("refused", None)
         recorded = values.pop("recorded", None)
         said = values.get("on")
         if recorded is not None:

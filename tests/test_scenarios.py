@@ -1,0 +1,145 @@
+"""Every scenario file, told in memory and through real ledgers; and what the runner says when it is not so."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from ledger.application import LocalLedger, init_ledger, open_ledger
+from web.scenarios import CaseResult, OnLedger, files, run
+
+FOLDER = Path(__file__).parent.parent / "docs" / "scenarios"
+FILES = files(FOLDER)
+
+Clock = Callable[[], datetime]
+
+
+def failures(results: list[CaseResult]) -> str:
+    return "\n".join(result.line() for result in results if not result.ok)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_in_memory(file: Path) -> None:
+    results = run(file)
+    assert results
+    assert not failures(results), failures(results)
+
+
+def test_there_are_at_least_sixty_cases_and_each_asks_something() -> None:
+    results = run(FOLDER)
+    assert len(results) >= 60
+    assert not [result.id for result in results if result.checks == 0]
+    assert len({result.id for result in results}) == len(results)
+
+
+class Ledgers:
+    """A fresh ledger for every case, closed again at the end."""
+
+    def __init__(self, kind: str, folder: Path, request: pytest.FixtureRequest) -> None:
+        self.kind, self.folder, self.made = kind, folder, 0
+        self.cluster = request.getfixturevalue("postgres_cluster") if kind == "postgresql" else None
+        self.closing = ExitStack()
+
+    def book(self) -> OnLedger:
+        return OnLedger(self.open)
+
+    def open(self, clock: Clock) -> LocalLedger:
+        self.made += 1
+        keys, master = str(self.folder / f"keys-{self.made}.db"), self.folder / "master.key"
+        owner = None
+        if self.cluster is None:
+            database = str(self.folder / f"ledger-{self.made}.db")
+        else:
+            fresh = self.cluster.create()
+            self.closing.callback(self.cluster.drop, fresh)
+            database, owner = fresh.application, fresh.owner
+        init_ledger(database, keys=keys, master_key_file=master, owner=owner)
+        ledger = open_ledger(database, keys=keys, master_key_file=master, clock=clock)
+        self.closing.callback(ledger.close)
+        return ledger
+
+
+@pytest.fixture
+def ledgers(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Ledgers]:
+    made = Ledgers(database_kind, tmp_path, request)
+    with made.closing:
+        yield made
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_through_a_real_ledger(file: Path, ledgers: Ledgers) -> None:
+    results = run(file, ledgers.book)
+    assert not failures(results), failures(results)
+
+
+def write(folder: Path, text: str) -> Path:
+    file = folder / "one.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+GIVEN = """
+标题: 试
+单位: 柳溪乡党委
+共用:
+  组织: {安平县委: {类别: 区（县）委}, 柳溪乡党委: {类别: 乡党委, 上级: 安平县委}}
+  人员: {张甲: 柳溪乡党委}
+  任职: [{人员: 张甲, 组织: 柳溪乡党委, 职务: 书记}]
+  制度: {乡方案: {文件: township, 适用: [柳溪乡党委]}}
+情形:
+- 编号: X
+"""
+
+
+class TestARunThatFailsSaysWhy:
+    def test_another_light_and_count(self, tmp_path: Path) -> None:
+        [result] = run(
+            write(
+                tmp_path,
+                GIVEN
+                + "  核对: [{截至: 2024-07-01, 条款: township-quarterly-committee-meeting, 周期: 2024-Q2,"
+                + " 状态: 已完成, 计数: 1}]",
+            )
+        )
+        assert not result.ok
+        assert "状态 应为 met，实为 missed" in result.line()
+        assert "count 应为 1，实为 0" in result.line()
+
+    def test_a_refusal_that_nobody_expected(self, tmp_path: Path) -> None:
+        [result] = run(
+            write(
+                tmp_path,
+                GIVEN
+                + "  经过: [{行为: 登记会议, 日期: 2024-05-20, 会议类型: 支部会议, 主持人: 李四, 议题类别: 其他}]",
+            )
+        )
+        assert "被拒绝" in result.line()
+
+    def test_an_act_that_should_have_been_refused(self, tmp_path: Path) -> None:
+        [result] = run(
+            write(
+                tmp_path,
+                GIVEN
+                + "  经过: [{行为: 登记会议, 日期: 2024-05-20, 会议类型: 支部会议, 主持人: 张甲, 议题类别: 其他,"
+                + " 登记于: 2024-05-21, 应予拒绝: {字段: chair}}]",
+            )
+        )
+        assert "应予拒绝" in result.line()
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "- a\n- b",
+            "标题: [",
+            "情形: 3",
+            GIVEN + "  经过: [{行为: 没有的行为}]",
+            GIVEN + "  核对: [{截至: 2024-07-01, 颜色: 红}]",
+        ],
+    )
+    def test_a_file_that_cannot_be_read(self, tmp_path: Path, text: str) -> None:
+        results = run(write(tmp_path, text))
+        assert results
+        assert not results[0].ok
+        assert "unreadable" in results[0].line()

@@ -284,8 +284,7 @@ class LocalLedger(Ledger):
 
     def fingerprint(self, command: object) -> str:
         """See `Ledger.fingerprint`. Keyed, because commands hold personal values in plain text."""
-        with self._available() as process:
-            return process.keyring.fingerprint(type(command).__name__.encode() + b"\0" + canonical(command))
+        return self._current().keyring.fingerprint(type(command).__name__.encode() + b"\0" + canonical(command))
 
     def close(self) -> None:
         """See `Ledger.close`. The next use opens anew."""

@@ -33,7 +33,7 @@ class CommandOnRecord(Exception):
     """One of the command ids is on record already."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """An event about to be recorded, with its envelope: what the mapper is given."""
 

@@ -277,12 +277,13 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
 
 def _rows(lines: Sequence[StoredEvent], terms: Terms, floor: str) -> tuple[list[tuple[Any, ...]], list[str]]:
     """Rows to insert and their times: the clock's, but never before the last one on record."""
-    clock = terms.clock or utc_now
     rows, times, act = [], [], -1
+    if terms.clock is None:
+        floor = max(floor, to_text(utc_now()))
     for line in lines:
         assert isinstance(line, StoredLine)
-        if line.act != act:
-            act, floor = line.act, max(floor, to_text(clock()))
+        if terms.clock is not None and line.act != act:
+            act, floor = line.act, max(floor, to_text(terms.clock()))
         times.append(floor)
         rows.append(
             (

@@ -52,10 +52,14 @@ def statuses_for(ground: Ground, year: int, as_of: date, *, only: Iterable[str] 
             groups.setdefault(key, []).append((policy, clause))
     found: list[Status] = []
     settled: dict[tuple[DutyKey, date], Governing | None] = {}
+    framed: dict[tuple[str, Window, str], list[Frame]] = {}
     for policy, clause in bound:
         if clause.rule.measure is Measure.NONE or (wanted is not None and clause.id not in wanted):
             continue
-        frames = frames_of(ground, policy, clause.rule, year, as_of)
+        timing = (policy.policy, clause.rule.window, clause.rule.due)
+        frames = framed.get(timing)
+        if frames is None:
+            frames = framed[timing] = frames_of(ground, policy, clause.rule, year, as_of)
         if not frames:
             continue
         judged = _judge(ground, policy, clause, frames, as_of)
@@ -171,8 +175,10 @@ def _conclude(
     person: str | None = None,
 ) -> Status:
     rule = clause.rule
-    good = sorted((row for row in rows if not row.outcome.reason), key=_by_day)
-    passed = [row.outcome for row in rows if row.outcome.reason]
+    good = [row for row in rows if not row.outcome.reason]
+    passed = [row.outcome for row in rows if row.outcome.reason] if len(good) < len(rows) else []
+    if len(good) > 1:
+        good.sort(key=_by_day)
     if rule.measure is Measure.QUANTITY:
         passed += [row.outcome._replace(reason="no_quantity") for row in good if row.outcome.fact.quantity is None]
         good = [row for row in good if row.outcome.fact.quantity is not None]
@@ -182,7 +188,7 @@ def _conclude(
     steps = _steps(rule, good)
     count = steps[-1][1] if steps else 0
     minimum = rule.minimum if rule.minimum is not None or not rule.each else 1
-    findings = _findings(ground, rule, good, passed, count)
+    findings = _findings(ground, rule, good, passed, count) if rows else []
     light, days_over = _light(ground, rule, frame, as_of, steps, minimum, holders, findings)
     if rule.grain is Grain.POST and rule.role is not None and rule.window is not Window.STANDING:
         findings += _tenure_findings(ground, rule.role, frame, holders, as_of)
@@ -211,11 +217,13 @@ def _conclude(
         holders=holders,
         days_over=days_over,
         findings=tuple(findings),
-        counted=tuple(_counted(ground, row.outcome, frame.due) for row in good),
+        counted=tuple([_counted(ground, row.outcome, frame.due) for row in good]) if good else (),
         passed=tuple(
             Passed(ref=o.fact.ref, occurred_on=o.fact.occurred_on, position=o.fact.position, reason=o.reason)
             for o in sorted(passed, key=_passed_order)
-        ),
+        )
+        if passed
+        else (),
         duty=clause.duty,
     )
 

@@ -2,14 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from domain.catalogue.schema import is_month_day
 from domain.evaluator.ground import Ground, period_days
 from domain.fact import Fact, FactKind, Span
-from domain.periods import window_of, windows_of_year
+from domain.periods import window_of as _window_of
+from domain.periods import windows_of_year as _windows_of_year
 from domain.reading import PolicyInForce
 from domain.rule import Measure, Rule, Window
+
+# Few days and few years are asked for again and again.
+window_of = lru_cache(maxsize=16_384)(_window_of)
+windows_of_year = lru_cache(maxsize=512)(_windows_of_year)
 
 _LONG: Final = (Window.TWO_YEARS, Window.FIVE_YEARS)
 

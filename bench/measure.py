@@ -71,8 +71,8 @@ def compare(
     )
     mark = "reached" if row.reached else "MISSED"
     print(
-        f"{work:<42} {database:<10} {row.ratio:6.3f} ({row.low:.3f}-{row.high:.3f}) reach {target:<5} {mark}"
-        f"   ours {row.ours_us:,.1f} us, limit {row.limit_us:,.1f} us",
+        f"{work:<42} {database:<10} {row.ratio:6.3f} ({row.low:.3f}-{row.high:.3f})"
+        f" reach {target:<5} {mark}   ours {row.ours_us:,.1f} us, limit {row.limit_us:,.1f} us",
         flush=True,
     )
     return row
@@ -103,8 +103,8 @@ def write_report(rows: list[Row], path: Path, *, command: str, extra: str, day: 
     lines = [
         "# Performance",
         "",
-        "Each figure is a ratio against the limit on the same machine in the same run: what the database, the file system or",
-        "Flask would need for the bare work. Median of interleaved rounds, lowest and highest in brackets. 1.0 would be free.",
+        "Each figure is a ratio against the limit on the same machine in the same run: what the database, the file system",
+        "or Flask would need for the bare work. Median of interleaved rounds, with lowest and highest. 1.0 would be free.",
         "",
         f"Measured {day} at commit {commit()} with `{command}` on {machine()}{extra}.",
         "",
@@ -114,8 +114,8 @@ def write_report(rows: list[Row], path: Path, *, command: str, extra: str, day: 
     for row in rows:
         flag = "" if row.reached else " **missed**"
         lines.append(
-            f"| {row.work} | {row.database} | {row.size} | {row.limit} | {row.ratio:.2f}{flag} | {row.low:.2f}-{row.high:.2f} "
-            f"| {row.target} | {row.ours_us:,.1f} | {row.limit_us:,.1f} |"
+            f"| {row.work} | {row.database} | {row.size} | {row.limit} | {row.ratio:.2f}{flag} "
+            f"| {row.low:.2f}-{row.high:.2f} | {row.target} | {row.ours_us:,.1f} | {row.limit_us:,.1f} |"
         )
     notes = path.with_name("performance-notes.md")
     if notes.exists():

@@ -1,0 +1,249 @@
+"""A list as JSON and a form that is saved, through gunicorn with two workers, against bare Flask and a bare insert."""
+
+import http.client
+import os
+import secrets
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from itertools import count
+from pathlib import Path
+from time import perf_counter
+from urllib.parse import urlencode
+
+import psycopg
+
+from bench import facts
+from bench.measure import Row, compare
+from bench.places import Place, Places
+from domain.account import OpenAccount, Role
+from domain.identity import account_of
+from ledger.execution import execute
+from ledger.port import Signature
+from web.services import Services
+from web.settings import Settings, from_environment
+
+PASSWORD = secrets.token_urlsafe(12)
+
+HELLO = '''
+"""The limit: Flask that says hello, and Flask that inserts what it was sent."""
+import os, sqlite3
+from flask import Flask, request
+app = Flask(__name__)
+PLACE = os.environ["BENCH_RAW"]
+if PLACE.startswith("postgresql"):
+    import psycopg
+    connections = {}
+    def insert(text):
+        connection = connections.get(os.getpid())
+        if connection is None:
+            connection = connections[os.getpid()] = psycopg.connect(PLACE, autocommit=True, prepare_threshold=0)
+        connection.execute("INSERT INTO raw (name, body) VALUES (%s, %s)", ("fact", text))
+else:
+    connections = {}
+    def insert(text):
+        connection = connections.get(os.getpid())
+        if connection is None:
+            connection = sqlite3.connect(PLACE, isolation_level=None, timeout=30, check_same_thread=False)
+            connections[os.getpid()] = connection
+            connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO raw (name, body) VALUES (?, ?)", ("fact", text))
+        connection.execute("COMMIT")
+
+@app.get("/hello")
+def hello():
+    return "hello"
+
+@app.post("/insert")
+def post():
+    insert(request.get_data(as_text=True))
+    return "", 303, {"Location": "/hello"}
+'''
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _served(application: str, environment: dict[str, str], folder: Path, *extra: str) -> Iterator[int]:
+    """gunicorn with two workers on a free port."""
+    port = _free_port()
+    gunicorn = Path(sys.executable).with_name("gunicorn")
+    process = subprocess.Popen(
+        [str(gunicorn), *extra, "--workers", "2", "--bind", f"127.0.0.1:{port}", application],
+        cwd=folder,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=(folder / "gunicorn.log").open("w"),
+    )
+    try:
+        for _ in range(200):
+            try:
+                http.client.HTTPConnection("127.0.0.1", port, timeout=5).connect()
+                break
+            except OSError:
+                time.sleep(0.05)
+        yield port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+class Client:
+    """One keep-alive connection."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.headers: dict[str, str] = {}
+
+    def ask(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> tuple[int, bytes]:
+        """Status and body of the answer."""
+        self._connection.request(method, path, body or None, {**self.headers, **(headers or {})})
+        answer = self._connection.getresponse()
+        return answer.status, answer.read()
+
+
+def _office(places: Places, kind: str) -> tuple[Place, Settings, str, str]:
+    """A small office with an account, a token for the API, and a year of meetings."""
+    place = places.fresh(kind)
+    settings = from_environment(
+        {
+            "ZEREN_DATA": str(place.folder),
+            "ZEREN_LEDGER": place.database if kind == "postgresql" else "",
+            "ZEREN_VIEWS": place.views if kind == "postgresql" else "",
+        }
+    )
+    services = Services(settings)
+    services.secrets.create()
+    services.views.create()
+    township, opening = facts.township(20)
+    facts.enter(services.ledger, opening, "opening")
+    facts.enter(services.ledger, list(facts.meetings(township, 1_200, "e")), "facts")
+    root = f"org-{'a' * 4}{0:016x}"
+    account = account_of("clerk")
+    execute(
+        services.ledger,
+        OpenAccount(account=account, sign_in_name="clerk", organisation=root, role=Role.CLERK, occurred_on=facts.FIRST),
+        Signature(command_id="bench-account", recorded_by=account, on_behalf_of=root),
+        facts.TODAY,
+    )
+    services.catch_up()
+    token = services.secrets.make_token(account, "bench", now=services.now())
+    services.close()
+    return place, settings, root, token
+
+
+def _raw(place: Place) -> str:
+    if place.kind == "sqlite":
+        path = str(place.folder / "raw.db")
+        with sqlite3.connect(path) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("CREATE TABLE raw (position INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, body TEXT)")
+        return path
+    with psycopg.connect(place.owner, autocommit=True) as connection:
+        connection.execute("CREATE TABLE raw (position bigserial PRIMARY KEY, name text, body text)")
+        connection.execute("GRANT ALL ON raw, raw_position_seq TO zeren_app")
+    return place.database
+
+
+def _meeting(number: int) -> dict[str, object]:
+    """A meeting as a form would send it."""
+    township, _ = facts.township(20)
+    body, people = township.bodies[number % 20]
+    return {
+        "meeting": f"meeting-ffff{number:016x}",
+        "organisation": body,
+        "body": "committee",
+        "title": "党委会（研究党建工作）",
+        "occurred_on": date(2025, 11, 5).isoformat(),
+        "chair": people[0],
+        "attendees": list(people),
+        "agenda": [{"topic": "party_building", "title": "研究季度党建重点任务"}],
+        "minutes": "会议听取了上季度工作情况汇报，研究了三项工作，明确了责任人和完成时间。",
+    }
+
+
+def serving(places: Places, kind: str, *, requests: int, rounds: int) -> list[Row]:
+    """GET of one list, POST of a meeting."""
+    import json
+
+    place, settings, _, token = _office(places, kind)
+    folder = Path(tempfile.mkdtemp(prefix="zeren-bench-hello-"))
+    (folder / "hello.py").write_text(HELLO, encoding="utf-8")
+    environment = {
+        "ZEREN_DATA": str(settings.data),
+        "ZEREN_LEDGER": place.database if kind == "postgresql" else "",
+        "ZEREN_VIEWS": place.views if kind == "postgresql" else "",
+    }
+    configuration = Path(__file__).parent.parent / "web" / "gunicorn_conf.py"
+    number = count(1)
+    body = facts.township(20)[0].bodies[3][0]
+    with (
+        _served("web.app:create_app()", environment, place.folder, "--config", str(configuration)) as port,
+        _served(
+            "hello:app", {"BENCH_RAW": _raw(place)}, folder, "--worker-class", "gthread", "--threads", "4"
+        ) as hello,
+    ):
+        ours, bare = Client(port), Client(hello)
+        ours.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+
+        def timed(act: Callable[[], tuple[int, bytes]], good: tuple[int, ...]) -> float:
+            start = perf_counter()
+            for _ in range(requests):
+                status, answer = act()
+                assert status in good, (status, answer[:500])
+            return (perf_counter() - start) / requests
+
+        listing = f"/api/v1/records?{urlencode({'organisation': body})}"
+
+        def post() -> tuple[int, bytes]:
+            one = next(number)
+            return ours.ask(
+                "POST",
+                "/api/v1/commands/hold_meeting",
+                json.dumps(_meeting(one)),
+                {"Idempotency-Key": f"bench-post-{one}"},
+            )
+
+        payload = json.dumps(_meeting(0))
+        rows = [
+            compare(
+                "GET of one list as JSON",
+                kind,
+                size=f"{requests} requests a round, two workers",
+                limit="Flask hello",
+                ours=lambda: timed(lambda: ours.ask("GET", listing), (200,)),
+                bare=lambda: timed(lambda: bare.ask("GET", "/hello"), (200,)),
+                target=0.4,
+                rounds=rounds,
+            ),
+            compare(
+                "POST of a form, saved",
+                kind,
+                size=f"{requests} requests a round, two workers",
+                limit="a bare insert behind Flask",
+                ours=lambda: timed(post, (201,)),
+                bare=lambda: timed(lambda: bare.ask("POST", "/insert", payload), (303,)),
+                target=0.5,
+                rounds=rounds,
+            ),
+        ]
+    return rows
+
+
+def run(places: Places, kinds: list[str], *, quick: bool) -> list[Row]:
+    """All rows of this table."""
+    return [
+        row for kind in kinds for row in serving(places, kind, requests=50 if quick else 400, rounds=3 if quick else 7)
+    ]

@@ -1,0 +1,100 @@
+"""The house is as the README says: links lead somewhere, pages follow from the code, imports go one way."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from domain.identity import PREFIXES
+from web.reference import FOLDER, pages
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("domain", "ledger", "projections", "web")
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+
+LONG_MODULES = {
+    "domain/terms.py": "one page of words for the whole vocabulary",
+    "domain/contact.py": "the kind with the most acts: points, visits, problems",
+    "domain/organisation.py": "registration, tree and the table of who leads and who guides",
+    "domain/responsibility.py": "the list, its items and their whole life",
+    "domain/meeting.py": "events, commands and values of the exemplary kind in full",
+    "domain/report.py": "six events and commands written out in full",
+    "domain/catalogue/schema.py": "every check of a catalogue file, so that all mistakes are named at once",
+}
+"""Modules over 400 lines, each with its reason."""
+
+LONG_FUNCTIONS: dict[str, str] = {}
+"""Functions over 70 lines, each with its reason."""
+
+
+@pytest.mark.parametrize("name", sorted(pages()))
+def test_reference_pages_follow_from_the_code(name: str) -> None:
+    assert (ROOT / FOLDER / name).read_text(encoding="utf-8") == pages()[name], "run: zeren reference --write"
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "README.zh.md", *sorted(str(p.relative_to(ROOT)) for p in (ROOT / "docs").rglob("*.md"))]
+)
+def test_links_lead_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
+        assert ((ROOT / page).parent / target).exists(), f"{page} links to {target}"
+
+
+def test_the_readme_names_every_kind_and_view() -> None:
+    tree = (ROOT / "README.md").read_text(encoding="utf-8").partition("## The house")[2].partition("## Where")[0]
+    for kind in PREFIXES.values():
+        assert f"{kind}.py" in tree
+    for view in ("status", "trail", "directory", "records"):
+        assert f"{view}.py" in tree
+    for name in re.findall(r"\b([a-z_]+\.py)\b", tree):
+        assert any(path.name == name for path in MODULES) or list((ROOT).rglob(name)), f"README names {name}"
+
+
+def test_imports_go_one_way() -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_modules_and_functions_stay_small() -> None:
+    long_modules, long_functions = set(), set()
+    for path in MODULES:
+        name = str(path.relative_to(ROOT))
+        text = path.read_text(encoding="utf-8")
+        if text.count("\n") > 400:
+            long_modules.add(name)
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= 70:
+                long_functions.add(f"{name}:{node.name}")
+    assert long_modules == set(LONG_MODULES), "a long module wants a reason; a reason wants a long module"
+    assert long_functions == set(LONG_FUNCTIONS)
+
+
+def test_every_public_name_says_what_it_is() -> None:
+    silent = []
+    for path in MODULES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if (
+                isinstance(node, ast.FunctionDef | ast.ClassDef)
+                and not node.name.startswith("_")
+                and ast.get_docstring(node) is None
+            ):
+                silent.append(f"{path.relative_to(ROOT)}:{node.name}")
+    assert not silent
+
+
+def test_no_clock_below_the_web() -> None:
+    for path in MODULES:
+        name = str(path.relative_to(ROOT))
+        if name.startswith(("domain/", "projections/")):
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"\b(now|today|utcnow|time)\(\)", text), f"{name} reads a clock"

@@ -1,0 +1,113 @@
+"""The application: a factory, so that nothing is opened before a worker has its own process."""
+
+from typing import Any
+
+from flask import Flask, current_app, g, jsonify, render_template, request, url_for
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from domain.account import Role
+from domain.terms import code_label
+from ledger.port import LedgerUnavailable
+from web.access import ADMINISTRATORS, OVERSEERS, READERS
+from web.asking import asking, close_asking
+from web.auth import protect
+from web.errors import Answer, answer_to, as_json
+from web.language import language, pick, t
+from web.pages import PAGES
+from web.services import Services
+from web.settings import Settings, from_environment
+from web.viewer import viewer_or_none
+from web.words import helpers
+
+MENU = (
+    ("board.board", ("责任看板", "Board"), READERS),
+    ("organisations.tree", ("组织", "Organisations"), READERS),
+    ("records.listing", ("记录", "Records"), READERS),
+    ("people.listing", ("人员", "People"), READERS),
+    ("policies.listing", ("制度文件", "Policies"), READERS),
+    ("trail.trail", ("审计轨迹", "Audit trail"), frozenset(Role)),
+    ("accounts.listing", ("账号", "Accounts"), OVERSEERS),
+)
+
+
+def create_app(settings: Settings | None = None, *, services: Services | None = None) -> Flask:
+    """The application for these settings (default: the environment's)."""
+    settings = settings or (services.settings if services is not None else from_environment())
+    app = Flask(__name__)
+    of = app.extensions["zeren"] = services or Services(settings)
+    app.config.update(
+        SECRET_KEY=of.secrets.value("form_key"),
+        SESSION_COOKIE_NAME="zeren_forms",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        MAX_CONTENT_LENGTH=settings.upload_limit + 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=settings.form_limit,
+        MAX_FORM_PARTS=5_000,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    app.url_map.strict_slashes = False
+    protect(app)
+    for blueprint in PAGES:
+        app.register_blueprint(blueprint)
+
+    app.teardown_request(close_asking)
+    app.register_error_handler(Exception, _answer)
+    app.context_processor(_context)
+    app.jinja_env.globals.update(t=t, pick=pick, ADMINISTRATORS=ADMINISTRATORS, **helpers())
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    # Connections opened while building must not be inherited by forked workers.
+    of.secrets.close()
+    return app
+
+
+def _context() -> dict[str, Any]:
+    """What every template may use."""
+    who = viewer_or_none()
+    return {
+        "lang": language(),
+        "viewer": who,
+        "menu": [(endpoint, pick(text)) for endpoint, text, roles in MENU if who is not None and who.role in roles],
+        "name": lambda id: asking().name(id),
+        "label": lambda code: pick(code_label(code)),
+        "csrf": _csrf_field,
+        "here": request.full_path.rstrip("?"),
+        "notice": asking().services.settings.notice,
+    }
+
+
+def _csrf_field() -> Markup:
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def _answer(error: Exception) -> tuple[str, int] | tuple[Response, int] | Response:
+    """Any error, as a page or as JSON."""
+    if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
+        return error.get_response()
+    answer = unavailable(error) or answer_to(error)
+    if answer.status >= 500:
+        current_app.logger.error("%s %s: %s", request.method, request.path, answer.code, exc_info=error)
+    if request.path.startswith("/api/"):
+        return jsonify(as_json(answer)), answer.status
+    try:
+        return render_template("error.html", answer=answer), answer.status
+    except Exception:  # noqa: BLE001  # the page itself needs a database that may be gone
+        g.pop("viewer", None)
+        return _plain(answer), answer.status
+
+
+def unavailable(error: Exception) -> Answer | None:
+    """A database of views or secrets that does not answer counts like the ledger's."""
+    return answer_to(LedgerUnavailable(str(error))) if isinstance(error, SQLAlchemyError) else None
+
+
+def _plain(answer: Answer) -> str:
+    style = url_for("static", filename="zeren.css")
+    return (
+        f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{answer.status}</title>'
+        f'<link rel="stylesheet" href="{style}"><main class="wrap"><h1>{answer.zh}</h1><p>{answer.en}</p></main></html>'
+    )

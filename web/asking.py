@@ -1,0 +1,169 @@
+"""Asking: what one request reads. One snapshot of all views, caught up first; the two clocks; names of things."""
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from datetime import date, datetime, time, timedelta
+
+from flask import g, request
+
+from domain.kernel import record
+from projections import directory, records
+from projections.directory import Tree
+from projections.store import Reading
+from web.errors import Misshapen, NotFound
+from web.schemas.fields import Problem
+from web.services import LOCAL, Services, services
+from web.viewer import viewer
+
+
+@record
+class Clocks:
+    """As of which day, and as known when."""
+
+    as_of: date
+    known_at: int | None
+    """Log position; None: everything recorded so far."""
+    known_on: date | None
+    """The day at whose end that position was reached, where the question was put by day."""
+    today: date
+
+    @property
+    def present(self) -> bool:
+        """Whether both clocks stand on now."""
+        return self.known_at is None and self.as_of == self.today
+
+    def parameters(self) -> dict[str, str]:
+        """For links that keep the clocks where they are."""
+        kept = {} if self.as_of == self.today else {"as_of": self.as_of.isoformat()}
+        if self.known_on is not None:
+            kept["known_at"] = self.known_on.isoformat()
+        elif self.known_at is not None:
+            kept["known_at"] = str(self.known_at)
+        return kept
+
+
+class Asking:
+    """Reads of one request, opened on first use and closed at its end."""
+
+    def __init__(self, of: Services) -> None:
+        self.services = of
+        self._stack = ExitStack()
+        self._reading: Reading | None = None
+        self._trees: dict[tuple[date, int | None], Tree] = {}
+        self._names: dict[str, str] = {}
+        self._asked: set[str] = set()
+        self._lines: dict[str, records.Line | None] = {}
+        self._scope: frozenset[str] | None = None
+        self.today = of.today()
+
+    @property
+    def reading(self) -> Reading:
+        """The snapshot."""
+        if self._reading is None:
+            self._reading = self._stack.enter_context(self.services.reading())
+        return self._reading
+
+    def close(self) -> None:
+        """Let the snapshot go; the next read takes a fresh one."""
+        self._stack.close()
+        self._reading = None
+        self._trees.clear()
+
+    def tree(self, as_of: date | None = None, known_at: int | None = None) -> Tree:
+        """The tree of organisations of a day (today's by default)."""
+        key = (as_of or self.today, known_at)
+        if key not in self._trees:
+            self._trees[key] = directory.tree(self.reading, *key)
+        return self._trees[key]
+
+    # --- reach ---
+
+    def scope(self) -> frozenset[str]:
+        """Organisations of today's subtree of the viewer."""
+        if self._scope is None:
+            self._scope = frozenset(self.tree().ids(viewer().organisation)) | {viewer().organisation}
+        return self._scope
+
+    def reaches(self, organisation: str, depth: int = 0) -> bool:
+        """Whether the organisation lies in the viewer's reach: in the subtree today, or dissolved under it."""
+        if organisation in self.scope():
+            return True
+        if organisation in self.tree() or depth > 20:
+            return False
+        past = directory.history(self.reading, organisation)
+        return bool(past and past[-1].parent and self.reaches(past[-1].parent, depth + 1))
+
+    def require(self, organisation: str) -> str:
+        """The organisation, if it lies in reach; else it does not exist for this viewer."""
+        if not self.reaches(organisation):
+            raise NotFound
+        return organisation
+
+    # --- names ---
+
+    def learn(self, ids: Iterable[str]) -> None:
+        """Fetch names in one go, before they are asked for one by one."""
+        wanted = {id for id in ids if id and id not in self._asked}
+        if wanted:
+            self._asked |= wanted
+            self._names.update(directory.names(self.reading, wanted, self.today))
+
+    def name(self, id: str | None) -> str:
+        """Name of an organisation, person, policy or account; ``""`` where there is none."""
+        if not id:
+            return ""
+        if id not in self._asked:
+            self.learn((id,))
+        return self._names.get(id, "")
+
+    def line(self, ref: str) -> records.Line | None:
+        """A record as lists show it."""
+        if ref not in self._lines:
+            self._lines[ref] = records.line_of(self.reading, ref)
+        return self._lines[ref]
+
+
+def asking() -> Asking:
+    """The reads of this request."""
+    if "asking" not in g:
+        g.asking = Asking(services())
+    found: Asking = g.asking
+    return found
+
+
+def close_asking(_: BaseException | None = None) -> None:
+    """At the end of a request."""
+    found: Asking | None = g.pop("asking", None)
+    if found is not None:
+        found.close()
+
+
+# --- clocks -----------------------------------------------------------------------
+
+
+def clocks() -> Clocks:
+    """The two clocks as the address says: ``as_of`` a day, ``known_at`` a day or a log position."""
+    asked = asking()
+    as_of = _day(request.args.get("as_of", ""), "as_of") or asked.today
+    text = request.args.get("known_at", "").strip()
+    if text.isascii() and text.isdigit() and len(text) < 18:
+        return Clocks(as_of=as_of, known_at=int(text), known_on=None, today=asked.today)
+    known_on = _day(text, "known_at")
+    if known_on is None or known_on >= asked.today:
+        return Clocks(as_of=as_of, known_at=None, known_on=None, today=asked.today)
+    end = datetime.combine(known_on + timedelta(days=1), time(), tzinfo=LOCAL) - timedelta(microseconds=1)
+    return Clocks(as_of=as_of, known_at=asked.services.ledger.position_at(end), known_on=known_on, today=asked.today)
+
+
+def _day(text: str, field: str) -> date | None:
+    text = text.strip()
+    if not text:
+        return None
+    label = {"as_of": ("截至日期", "As of"), "known_at": ("知悉时点", "Known at")}[field]
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        problem = Problem(
+            field=field, zh=f"“{label[0]}”不是有效日期：{text[:40]}", en=f"{label[1]} is no valid date: {text[:40]}"
+        )
+        raise Misshapen([problem]) from None

@@ -1,0 +1,176 @@
+"""Errors: one table from what went wrong to the answer, for pages and the JSON API alike."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from werkzeug.exceptions import HTTPException
+
+from domain.kernel import Refused, record
+from ledger.port import CommandReused, Conflict, LedgerUnavailable, Stale
+from projections.engine import ViewsAhead, ViewsOutdated
+from web.filestore import FileDamaged
+from web.schemas.fields import Problem
+
+
+@record
+class Answer:
+    """What a person is told."""
+
+    status: int
+    code: str
+    zh: str
+    en: str
+    problems: tuple[Problem, ...] = ()
+
+
+class Misshapen(Exception):
+    """Form or JSON do not have the shape of the act."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(f"{problem.field}: {problem.en}" for problem in problems))
+        self.problems = tuple(problems)
+
+
+class NotFound(Exception):
+    """There is no such thing, or it lies outside the account's subtree."""
+
+
+class Forbidden(Exception):
+    """The account's role does not cover this."""
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in, or the session has ended."""
+
+
+def _refused(error: Refused) -> Answer:
+    problem = Problem(field=error.field, zh=error.zh, en=error.en, code=error.code, clause=error.clause)
+    return Answer(status=422 if error.field else 409, code=error.code, zh=error.zh, en=error.en, problems=(problem,))
+
+
+def _misshapen(error: Misshapen) -> Answer:
+    count = len(error.problems)
+    return Answer(
+        status=422,
+        code="shape",
+        zh=f"有{count}处需要更正，内容尚未保存。",
+        en=f"{count} thing(s) to put right; nothing was saved.",
+        problems=error.problems,
+    )
+
+
+_BODIES: Final[dict[int, tuple[str, str, str]]] = {
+    400: ("bad_request", "请求无法读取，请返回重试。", "The request cannot be read; go back and try again."),
+    404: ("not_found", "没有找到这一页或这条记录。", "There is no such page or record."),
+    405: ("method", "这个地址不接受这种操作。", "This address does not take that kind of request."),
+    413: ("too_large", "提交的内容过大，没有保存。", "What was sent is too large; nothing was saved."),
+    415: ("media_type", "请以 JSON 格式提交。", "Send JSON."),
+    429: ("too_many", "操作过于频繁，请稍后再试。", "Too many requests; try again later."),
+}
+
+
+def _http(error: HTTPException) -> Answer:
+    status = error.code or 500
+    code, zh, en = _BODIES.get(status, ("http", "请求未能完成。", "The request could not be completed."))
+    return Answer(status=status, code=code, zh=zh, en=en)
+
+
+def _fixed(status: int, code: str, zh: str, en: str) -> Callable[[Any], Answer]:
+    answer = Answer(status=status, code=code, zh=zh, en=en)
+    return lambda error: answer
+
+
+_UNAVAILABLE: Final = _fixed(
+    503,
+    "unavailable",
+    "数据库暂时无法使用，刚才的内容没有保存。请稍后重试，不必重新登录。",
+    "The database does not answer just now; nothing was saved. Try again in a moment.",
+)
+_REBUILD: Final = _fixed(
+    503,
+    "views_outdated",
+    "查询数据需要重建，请管理员运行 zeren rebuild。已登记的记录不受影响。",
+    "The views must be rebuilt (zeren rebuild). What was recorded is safe.",
+)
+_BUSY: Final = _fixed(
+    409,
+    "conflict",
+    "有人同时修改了这条记录，请重试一次。",
+    "Somebody changed this record at the same moment; try again.",
+)
+
+TABLE: Final[tuple[tuple[type[BaseException], Callable[[Any], Answer]], ...]] = (
+    (Misshapen, _misshapen),
+    (Refused, _refused),
+    (
+        Stale,
+        _fixed(
+            412,
+            "stale",
+            "您填写期间，这条记录已被他人更新。请核对下面的变化，再决定是否提交。",
+            "This record was changed while you were filling in the form. Look at the changes, then decide.",
+        ),
+    ),
+    (Conflict, _BUSY),
+    (
+        CommandReused,
+        _fixed(
+            409,
+            "command_reused",
+            "这张表单已经提交过一次，内容与现在不同。请打开一张新表单。",
+            "This form was already sent with other content; open a new one.",
+        ),
+    ),
+    (LedgerUnavailable, _UNAVAILABLE),
+    (ViewsOutdated, _REBUILD),
+    (ViewsAhead, _REBUILD),
+    (
+        FileDamaged,
+        _fixed(
+            500,
+            "file_damaged",
+            "文件内容与登记时的校验值不一致，已停止提供。请通知管理员从备份恢复。",
+            "The file no longer matches its recorded hash and is not handed out; restore it from a backup.",
+        ),
+    ),
+    (
+        SignInNeeded,
+        _fixed(401, "sign_in", "请先登录。", "Please sign in first."),
+    ),
+    (
+        Forbidden,
+        _fixed(403, "forbidden", "您的账号角色不能进行这项操作。", "Your account's role does not cover this."),
+    ),
+    (NotFound, _fixed(404, *_BODIES[404])),
+    (HTTPException, _http),
+)
+"""What went wrong -> the answer. Anything else is a fault of ours: 500, logged."""
+
+FAULT: Final = Answer(
+    status=500,
+    code="fault",
+    zh="程序出错，刚才的内容可能没有保存。错误已记入日志，请与管理员联系。",
+    en="The program failed; what you sent may not have been saved. The fault was logged.",
+)
+
+
+def answer_to(error: BaseException) -> Answer:
+    """The answer to an error."""
+    for cls, answer in TABLE:
+        if isinstance(error, cls):
+            return answer(error)
+    return FAULT
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    """The answer as the JSON API gives it: both languages, each problem with its field."""
+    return {
+        "status": answer.status,
+        "code": answer.code,
+        "zh": answer.zh,
+        "en": answer.en,
+        "problems": [
+            {"field": one.field, "code": one.code, "zh": one.zh, "en": one.en, "clause": one.clause}
+            for one in answer.problems
+        ],
+    }

@@ -1,0 +1,144 @@
+"""Drawing a form: what the template needs of each field, with what was typed and what is wrong with it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.kernel import record
+from domain.terms import code_label
+from web.acts.row import Form
+from web.asking import asking
+from web.forms.options import Option, options
+from web.language import pick, t
+from web.schemas.fields import Choice, Choices, Problem, Rows, Shape, Text, Zeren
+
+
+@record
+class Widget:
+    """One field as it is drawn."""
+
+    name: str
+    id: str
+    kind: str
+    """text, textarea, lines, date, number, select, pick, checkboxes, picks, checkbox, rows, hidden or fixed."""
+    label: str
+    hint: str
+    required: bool
+    value: Any
+    options: Sequence[Option]
+    says: Sequence[str]
+    """What is wrong with it."""
+    limit: int = 0
+    lines: int = 1
+    shown: str = ""
+    """For a fixed field: what stands there in words."""
+    rows: Sequence[Sequence["Widget"]] = ()
+    groups: Sequence[tuple[str, Sequence[Option]]] = ()
+
+
+@record
+class Drawing:
+    """A form as it is drawn."""
+
+    widgets: tuple[Widget, ...]
+    general: tuple[Problem, ...]
+    """What is wrong with the act as a whole."""
+
+
+def draw(form: Form, shape: Shape, values: Mapping[str, Any], problems: Sequence[Problem], more: str = "") -> Drawing:
+    """The form with these values. ``more`` names a table to which blank rows were asked for."""
+    widgets = []
+    for name, field in shape.fields.items():
+        if not isinstance(field, Zeren):
+            continue
+        if isinstance(field, Rows):
+            widgets.append(_table(form, name, field, values.get(name) or [], problems, extra=name == more))
+        else:
+            widgets.append(_widget(form, name, field, values.get(name), _says(problems, name)))
+    known = {widget.name for widget in widgets if widget.kind != "hidden"}
+    general = tuple(problem for problem in problems if problem.field.partition(".")[0] not in known)
+    return Drawing(widgets=tuple(widgets), general=general)
+
+
+def _says(problems: Sequence[Problem], path: str) -> list[str]:
+    return [
+        t(problem.zh, problem.en) + (f"（{problem.clause}）" if problem.clause else "")
+        for problem in problems
+        if problem.field == path or problem.field.startswith(f"{path}.")
+    ]
+
+
+def _widget(form: Form, name: str, field: Zeren, value: Any, says: list[str], id: str = "") -> Widget:
+    kind, choices = field.widget, []
+    if isinstance(field, Choice | Choices):
+        choices = [Option(value=code.value, label=pick(code_label(code))) for code in field.enum]
+    source = getattr(field, "source", "")
+    chosen = value if isinstance(value, list) else [value or ""]
+    fixed = kind == "pick" and name == "organisation" and form.act.begins and form.act.kind not in ("person", "account")
+    if fixed:
+        # Whose persons, duties and records can be chosen follows from it: it is changed above the form.
+        kind, value = "fixed", form.organisation
+    elif kind in ("pick", "picks") and source:
+        choices = options(source, form, chosen)
+    elif kind == "hidden":
+        value = value or form.known.get(name, "")
+    return Widget(
+        name=name,
+        id=id or f"f-{name}",
+        kind=kind,
+        label=pick(field.label),
+        hint=pick(field.hint),
+        required=field.required,
+        value=value if value is not None else "",
+        options=choices,
+        groups=_grouped(choices),
+        says=says,
+        limit=getattr(field, "limit", 0),
+        lines=field.lines if isinstance(field, Text) else 3,
+        shown=asking().name(form.organisation) if fixed else "",
+    )
+
+
+def _grouped(choices: Sequence[Option]) -> list[tuple[str, list[Option]]]:
+    groups: dict[str, list[Option]] = {}
+    for option in choices:
+        groups.setdefault(option.group, []).append(option)
+    return list(groups.items())
+
+
+def _table(
+    form: Form, name: str, field: Rows, rows: list[Mapping[str, Any]], problems: Sequence[Problem], *, extra: bool
+) -> Widget:
+    row_shape = field.row()
+    blank = field.blank if extra or not rows else 1
+    drawn = []
+    for number in range(len(rows) + blank):
+        values = rows[number] if number < len(rows) else {}
+        if not values and "number" in row_shape.fields:
+            values = {"number": ""}
+        drawn.append(
+            [
+                _widget(
+                    form,
+                    f"{name}-{number}-{cell}",
+                    inner,
+                    values.get(cell),
+                    _says(problems, f"{name}.{number}.{cell}"),
+                    id=f"f-{name}-{number}-{cell}",
+                )
+                for cell, inner in row_shape.fields.items()
+                if isinstance(inner, Zeren)
+            ]
+        )
+    own = [t(problem.zh, problem.en) for problem in problems if problem.field == name]
+    return Widget(
+        name=name,
+        id=f"f-{name}",
+        kind="rows",
+        label=pick(field.label),
+        hint=pick(field.hint),
+        required=field.required,
+        value=rows,
+        options=(),
+        says=own,
+        rows=drawn,
+    )

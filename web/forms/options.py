@@ -1,0 +1,226 @@
+"""What can be chosen in a form: each source is a function of the form, named by the schema's field."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Final
+
+from domain import contact, drafting
+from domain.appointment import Post
+from domain.catalogue import load_all
+from domain.kernel import record
+from domain.reading import document_of
+from domain.rule import Measure
+from domain.terms import code_label
+from ledger.execution import state_of
+from projections import directory, records
+from web.acts.row import Form
+from web.asking import asking
+from web.language import pick, t
+from web.services import services
+from web.viewer import viewer
+from web.words import LINE_KINDS, line_title, ref_text
+
+MOST_PERSONS: Final = 300
+MOST_RECORDS: Final = 200
+
+
+@record
+class Option:
+    """One choice."""
+
+    value: str
+    label: str
+    group: str = ""
+
+
+def _organisations(form: Form) -> list[Option]:
+    """The viewer's subtree, indented as the tree is."""
+    tree = asking().tree()
+    return [
+        Option(value=one.id, label="\u3000" * depth + one.name) for depth, one in tree.subtree(viewer().organisation)
+    ]
+
+
+def _any_organisation(form: Form) -> list[Option]:
+    """Besides the subtree: the superiors, and what stands directly under them."""
+    tree = asking().tree()
+    own = _organisations(form)
+    seen = {option.value for option in own}
+    above: list[Option] = []
+    for superior in tree.path(viewer().organisation):
+        for one in (superior, *tree.children(superior.id)):
+            if one.id not in seen:
+                seen.add(one.id)
+                above.append(Option(value=one.id, label=one.name, group=t("上级及同级", "Above and beside")))
+    inside = t("本辖区", "Own subtree") if above else ""
+    return above + [Option(value=one.value, label=one.label, group=inside) for one in own]
+
+
+def _persons(form: Form) -> list[Option]:
+    """Persons of the organisation first, then those directly above and below it."""
+    asked = asking()
+    reading, today = asked.reading, asked.today
+    own = directory.persons(reading, [form.organisation], today)
+    posts = {one.person: _post(one) for one in reversed(directory.roster(reading, form.organisation, today))}
+    tree = asked.tree()
+    body = tree.get(form.organisation)
+    near = [one.id for one in tree.children(form.organisation)]
+    if body is not None and body.parent:
+        near.append(body.parent)
+    others = [one for one in directory.persons(reading, near, today) if one.id not in {p.id for p in own}]
+    home, away = asked.name(form.organisation), t("上级和下级组织", "Directly above and below")
+    own.sort(key=lambda one: list(posts).index(one.id) if one.id in posts else len(posts))
+    found = [Option(value=one.id, label=_person(one, posts.get(one.id, "")), group=home) for one in own]
+    asked.learn(one.organisation for one in others)
+    return found + [
+        Option(value=one.id, label=_person(one, asked.name(one.organisation)), group=away)
+        for one in others[:MOST_PERSONS]
+    ]
+
+
+def _post(tenure: directory.Tenure) -> str:
+    return tenure.title or pick(code_label(Post(tenure.post)))
+
+
+def _person(one: directory.Person, note: str) -> str:
+    name = one.name or t("（已依法删除）", "(erased)")
+    return f"{name}（{note}）" if note else name
+
+
+def _policies(form: Form) -> list[Option]:
+    return [
+        Option(value=one.id, label=f"{one.title}（{one.first.isoformat()}）")
+        for one in directory.policies(asking().reading)
+        if one.id != form.stream and any(asking().reaches(body) for body in one.binds)
+    ]
+
+
+@cache
+def _packaged() -> tuple[tuple[str, str, str], ...]:
+    return tuple((code, document.title, document.title_en) for code, (_, document) in load_all().items())
+
+
+def _documents(form: Form) -> list[Option]:
+    return [Option(value=code, label=t(zh, en or zh)) for code, zh, en in _packaged()]
+
+
+def _parameters(form: Form) -> list[Option]:
+    document = document_of(form.state.issued.catalogue)
+    return [
+        Option(value=one.name, label=f"{t(one.zh, one.en)}（{t('默认', 'default')} {one.default}）")
+        for one in document.parameters
+    ]
+
+
+def _clauses(form: Form) -> list[Option]:
+    """Clauses that bind the organisation today, by document."""
+    asked = asking()
+    body = asked.tree().get(form.organisation)
+    if body is None:
+        return []
+    found = []
+    for policy in directory.policies_in_force(asked.reading, body.id, asked.today):
+        state = state_of(services().ledger, policy.id)
+        document = document_of(state.issued.catalogue)
+        found += [
+            Option(
+                value=clause.id,
+                label=f"{clause.cite}　{t(clause.zh, clause.en)}",
+                group=t(document.title, document.title_en or document.title),
+            )
+            for clause in document.clauses
+            if clause.rule.measure is not Measure.NONE
+            and drafting.binds(document, clause, body.kind.value, body.sector.value)
+        ]
+    return found
+
+
+def _resolutions(form: Form) -> list[Option]:
+    return [
+        Option(value=str(one.number), label=f"{one.number}　{one.text[:60]}")
+        for one in form.state.held.resolutions
+        if one.number not in form.state.carried_out
+    ]
+
+
+def _problems(form: Form) -> list[Option]:
+    raised = {
+        entry.event.number: entry.event.text
+        for entry in form.entries
+        if isinstance(entry.event, contact.ContactPointProblemRaised)
+    }
+    return [
+        Option(value=str(number), label=f"{number}　{raised.get(number, '')[:60]}")
+        for number in form.state.problems
+        if number not in form.state.resolved
+    ]
+
+
+def _sections(form: Form) -> list[Option]:
+    return [Option(value="party_building", label=t("基层党建工作专门部分", "A part on party building"))]
+
+
+def _attached(form: Form) -> list[Option]:
+    return [Option(value=ref, label=ref_text(ref) or ref) for ref in sorted(form.state.attached)]
+
+
+def _lines(form: Form, *kinds: str) -> list[Option]:
+    """Records of the organisation, the latest first."""
+    asked = asking()
+    wanted = records.Wanted(organisations=[form.organisation], kinds=kinds)
+    found = records.find(asked.reading, wanted, limit=MOST_RECORDS)
+    asked.learn(one.about for one in found)
+    return [
+        Option(
+            value=one.ref,
+            label=" ".join(filter(None, (str(one.occurred_on or ""), line_title(one)))),
+            group=pick(LINE_KINDS[one.kind]),
+        )
+        for one in found
+    ]
+
+
+def _points(form: Form) -> list[Option]:
+    return _lines(form, "contact_point")
+
+
+def _records(form: Form) -> list[Option]:
+    return [one for one in _lines(form, "meeting", "work", "report", "contact_point", "list") if "#" not in one.value]
+
+
+def _evidence(form: Form) -> list[Option]:
+    """Files first, then records that speak for themselves."""
+    found = _lines(form, "file", "meeting", "work", "report", "visit", "contact_point")
+    return sorted(found, key=lambda one: not one.value.startswith("file-"))
+
+
+def _none(form: Form) -> list[Option]:
+    return []
+
+
+SOURCES: Final[Mapping[str, Callable[[Form], list[Option]]]] = {
+    "organisation": _organisations,
+    "any_organisation": _any_organisation,
+    "person": _persons,
+    "policies": _policies,
+    "documents": _documents,
+    "parameters": _parameters,
+    "clauses": _clauses,
+    "resolutions": _resolutions,
+    "problems": _problems,
+    "sections": _sections,
+    "attached": _attached,
+    "points": _points,
+    "records": _records,
+    "evidence": _evidence,
+    "items": _none,
+}
+"""Source -> what it offers."""
+
+
+def options(source: str, form: Form, chosen: Iterable[str]) -> list[Option]:
+    """Choices of a source; what was chosen stays to be seen, also where it is no longer on offer."""
+    found = SOURCES[source](form)
+    there = {option.value for option in found}
+    lost = [value for value in chosen if value and value not in there]
+    return found + [Option(value=value, label=ref_text(value) or value) for value in lost]

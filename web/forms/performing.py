@@ -1,0 +1,61 @@
+"""Performing an act: shape, reach, command, ledger, receipt. Forms and the JSON API both come this way."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError
+
+from domain import account
+from domain.kernel import Refused
+from ledger.execution import execute
+from ledger.port import Receipt, Signature
+from web.acts.row import Form
+from web.asking import asking
+from web.errors import Misshapen
+from web.schemas.fields import Problem, problems
+from web.services import services
+from web.viewer import viewer
+
+
+def shaped(form: Form, values: Mapping[str, Any], **extra: Any) -> Any:
+    """The command that the values ask for. Raises `Misshapen`, or `Refused` where something lies out of reach."""
+    shape = form.act.shape()
+    try:
+        data = dict(shape.load(values))
+    except ValidationError as error:
+        raise Misshapen(problems(error.messages)) from error
+    _in_reach(form, data)
+    return form.act.build(form, {**data, **extra})
+
+
+def perform(form: Form, command: Any, *, command_id: str, expecting: int | None) -> Receipt:
+    """Record the act, signed by the viewer on behalf of the record's organisation."""
+    of = services()
+    signature = Signature(command_id=command_id, recorded_by=viewer().account, on_behalf_of=form.organisation)
+    receipt = execute(of.ledger, command, signature, of.today(), expecting=expecting)
+    match command:
+        case account.SuspendAccount() | account.RequirePasswordReset():
+            of.secrets.close_sessions(command.account)
+    return receipt
+
+
+def _in_reach(form: Form, data: Mapping[str, Any]) -> None:
+    """What an act puts something under, or binds, must lie in the viewer's subtree."""
+    asked = asking()
+    named = [(field, data.get(field)) for field in ("organisation", "parent")]
+    named += [("binds", one) for one in data.get("binds") or ()]
+    wrong = [field for field, one in named if one and one != form.known.get(field) and not asked.reaches(one)]
+    own = form.stream == data.get("organisation")
+    wrong = [field for field in wrong if not (own and field == "organisation")]
+    if wrong:
+        raise Refused(
+            "out_of_reach",
+            zh="所选组织不在您的管辖范围内，请从列表中选择。",
+            en="That organisation lies outside your subtree; choose from the list.",
+            field=wrong[0],
+        )
+
+
+def as_problems(error: Refused) -> list[Problem]:
+    """A refusal as a form shows it."""
+    return [Problem(field=error.field, zh=error.zh, en=error.en, code=error.code, clause=error.clause)]

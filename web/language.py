@@ -1,0 +1,28 @@
+"""Language: Chinese first, English second. Both stand side by side where they are used, so none can go missing."""
+
+from typing import Final, Literal, TypeAlias
+
+from flask import g, has_request_context, request
+
+Language: TypeAlias = Literal["zh", "en"]
+
+COOKIE: Final = "zeren_language"
+
+
+def language() -> Language:
+    """Language of this request: the cookie's choice, else Chinese."""
+    if not has_request_context():
+        return "zh"
+    if "language" not in g:
+        g.language = "en" if request.cookies.get(COOKIE) == "en" else "zh"
+    return "en" if g.language == "en" else "zh"
+
+
+def t(zh: str, en: str) -> str:
+    """The text in the language of this request."""
+    return en if language() == "en" else zh
+
+
+def pick(pair: tuple[str, str]) -> str:
+    """Like `t`, for a pair."""
+    return t(pair[0], pair[1])

@@ -1,0 +1,37 @@
+"""Pages: one module a question or a group of acts. Pages do not import each other."""
+
+from typing import Final
+
+from flask import Blueprint
+
+from web.pages import (
+    accounts,
+    acts,
+    board,
+    evidence,
+    home,
+    lists,
+    organisations,
+    people,
+    policies,
+    records,
+    session,
+    trail,
+)
+
+PAGES: Final[tuple[Blueprint, ...]] = (
+    home.blueprint,
+    home.health,
+    session.blueprint,
+    board.blueprint,
+    organisations.blueprint,
+    lists.blueprint,
+    records.blueprint,
+    people.blueprint,
+    policies.blueprint,
+    evidence.blueprint,
+    trail.blueprint,
+    accounts.blueprint,
+    acts.blueprint,
+)
+"""Every page, in the order of the menu."""

@@ -1,0 +1,137 @@
+"""Forms of all acts, and what happens when one is sent: recorded and redirected, or shown again with what is wrong."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from domain.kernel import Refused, record
+from domain.terms import command_label
+from ledger.port import CommandReused, Conflict, Stale
+from web.acts import ACTS
+from web.acts.row import Form
+from web.asking import asking
+from web.counting import duties_served
+from web.errors import Answer, Misshapen, NotFound, answer_to
+from web.forms.drawing import draw
+from web.forms.opening import open_form
+from web.forms.options import Option
+from web.forms.performing import perform, shaped
+from web.forms.typed import prefilled, typed
+from web.history import told
+from web.ids import new_command_id
+from web.language import pick
+from web.services import services
+from web.viewer import viewer
+
+blueprint = Blueprint("acts", __name__)
+
+COMMAND_ID_LENGTH = 64
+
+
+@record
+class Extra:
+    """What a form shows besides its fields."""
+
+    problems: tuple[Any, ...] = ()
+    answer: Answer | None = None
+    meanwhile: tuple[Any, ...] = ()
+    """Sentences on what changed while the form was open."""
+    served: Any = None
+    """Duties the record would count for."""
+    more: str = ""
+
+
+@blueprint.get("/acts/<name>")
+def form(name: str) -> str:
+    """An empty form, or for a correction one filled with what stands."""
+    opened = _opened(name, request.args)
+    shape = opened.act.shape()
+    values = prefilled(shape, opened.act.prefill(opened))
+    values.update({key: value for key, value in request.args.items() if key in shape.fields and value})
+    return _page(opened, values, new_command_id(), opened.version, Extra())
+
+
+@blueprint.post("/acts/<name>")
+def submit(name: str) -> Response | tuple[str, int]:
+    """Record the act, or show the form again with what is wrong; nothing typed is lost."""
+    opened = _opened(name, request.form)
+    values = typed(opened.act.shape(), request.form)
+    command_id = request.form.get("_command_id", "")[:COMMAND_ID_LENGTH] or new_command_id()
+    expecting = _expecting(opened)
+    if more := request.form.get("_add", ""):
+        return _page(opened, values, command_id, expecting, Extra(more=more)), 200
+    try:
+        extra = _intake(opened)
+        command = shaped(opened, values, **extra)
+        if "_preview" in request.form:
+            return _page(opened, values, command_id, expecting, Extra(served=duties_served(opened, command))), 200
+        receipt = perform(opened, command, command_id=command_id, expecting=expecting or None)
+    except Stale as stale:
+        fresh = _opened(name, request.form)
+        answer = answer_to(stale)
+        page = _page(fresh, values, new_command_id(), fresh.version, Extra(answer=answer, meanwhile=told(stale.since)))
+        return page, answer.status
+    except (Misshapen, Refused, Conflict, CommandReused) as error:
+        answer = answer_to(error)
+        reused = new_command_id() if isinstance(error, CommandReused) else command_id
+        return _page(opened, values, reused, expecting, Extra(problems=answer.problems, answer=answer)), answer.status
+    if not receipt.entries:
+        answer = Answer(
+            status=200,
+            code="nothing",
+            zh="内容与现有记录一致，没有需要登记的变化。",
+            en="This is what is on record already; there was nothing to add.",
+        )
+        return _page(opened, values, new_command_id(), expecting, Extra(answer=answer)), 200
+    return redirect(url_for("records.receipt", command_id=receipt.command_id), 303)
+
+
+def _opened(name: str, known: Mapping[str, str]) -> Form:
+    act = ACTS.get(name)
+    if act is None:
+        raise NotFound
+    return open_form(act, known)
+
+
+def _expecting(opened: Form) -> int:
+    """The version that the person saw; the present one where the form does not say."""
+    text = request.form.get("_expecting", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else opened.version
+
+
+def _intake(opened: Form) -> dict[str, Any]:
+    """Take an uploaded file in; what it is stands in no field that was typed."""
+    if not opened.act.upload:
+        return {}
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise Refused("required", zh="请选择要上传的文件。", en="Choose a file.", field="file")
+    return {"taken": services().files.take(file.stream)}
+
+
+def _page(opened: Form, values: Mapping[str, Any], command_id: str, expecting: int, extra: Extra) -> str:
+    drawing = draw(opened, opened.act.shape(), values, extra.problems, extra.more)
+    return render_template(
+        "act.html",
+        form=opened,
+        title=pick(command_label(opened.act.command)),
+        drawing=drawing,
+        command_id=command_id,
+        expecting=expecting,
+        extra=extra,
+        bodies=_bodies(opened),
+        about=opened.stream if opened.version else "",
+        today=asking().today,
+    )
+
+
+def _bodies(opened: Form) -> list[Option]:
+    """Organisations for which the form may be opened instead."""
+    if not opened.act.begins or opened.version or opened.act.kind in ("account", "organisation", "policy", "person"):
+        return []
+    tree = asking().tree()
+    return [
+        Option(value=one.id, label="\u3000" * depth + one.name) for depth, one in tree.subtree(viewer().organisation)
+    ]

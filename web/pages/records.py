@@ -1,0 +1,164 @@
+"""One record with its whole history; lists of records; the receipt of an act."""
+
+from math import ceil
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from domain import appointment, contact
+from domain.identity import kind_of, stream_of
+from domain.terms import KINDS
+from projections import records as kept
+from web.access import reads_records
+from web.acts import ACTS, beginning, offered, offered_for_part
+from web.asking import asking, clocks
+from web.counting import Duties, duties_of
+from web.errors import NotFound
+from web.forms.opening import record_in_reach
+from web.history import told
+from web.language import pick
+from web.phrases import fact_in
+from web.services import services
+from web.viewer import viewer
+from web.words import LINE_KINDS, STAGES, fact_rows, ref_text
+
+blueprint = Blueprint("records", __name__)
+
+COUNTING = frozenset({"meeting", "work", "report", "contact"})
+BUSINESS = ("meeting", "work", "report", "contact", "responsibility", "evidence")
+PAGE = 50
+
+
+@blueprint.get("/records/<stream>")
+def show(stream: str) -> str:
+    """A record: how it stands, what it counts for, its history, what can be done next."""
+    state, body = record_in_reach(stream)
+    kind = kind_of(stream)
+    if kind == "account":
+        raise NotFound
+    when = clocks()
+    entries = services().ledger.stream(stream)
+    known = [entry for entry in entries if when.known_at is None or entry.position <= when.known_at]
+    if not known:
+        raise NotFound
+    lines = told(known)
+    stands = fact_in(_standing(kind, [line.entry.event for line in lines]))
+    return render_template(
+        "record.html",
+        stream=stream,
+        kind=kind,
+        kind_text=pick(KINDS[kind]),
+        body=body,
+        state=state,
+        clocks=when,
+        head=asking().reading.positions["trail"],
+        lines=lines,
+        facts=fact_rows(stands),
+        title=ref_text(stream) or pick(KINDS[kind]),
+        corrected=any(line.sort == "correction" for line in lines),
+        voided=getattr(state, "stage", "") == "voided",
+        duties=duties_of(stream) if kind in COUNTING and when.known_at is None else Duties(counted=(), passed=()),
+        counting=kind in COUNTING,
+        acts=offered(viewer(), kind, state) if when.known_at is None else [],
+        parts=_parts(kind, state, lines) if when.known_at is None else {},
+        attach=beginning(viewer(), "evidence"),
+        target=next(act.target for act in ACTS.values() if act.kind == kind),
+        subject_id=body if kind == "appointment" else stream,
+        evidence=kept.evidence_of(asking().reading, stream, when.known_at),
+    )
+
+
+def _standing(kind: str, events: list[Any]) -> Any:
+    """The event that says how the record stands: the last correction of the whole, else the first."""
+    found = events[0]
+    for event in events:
+        whole = hasattr(event, "corrects") and not isinstance(
+            event, contact.ContactPointVisitCorrected | appointment.AppointmentCorrected
+        )
+        begins = type(event).__name__.endswith("Held")
+        if whole or begins:
+            found = event
+    return found
+
+
+def _parts(kind: str, state: Any, lines: Any) -> dict[int, list[tuple[Any, str, str]]]:
+    """Acts on parts, by the version of the entry beside which they are offered: (act, field, value)."""
+    found: dict[int, list[tuple[Any, str, str]]] = {}
+    for line in lines:
+        event = line.entry.event
+        if kind == "contact" and isinstance(event, contact.ContactPointVisited):
+            if line.entry.version in state.visits:
+                acts = offered_for_part(viewer(), kind, "visit", state)
+                found[line.entry.version] = [(act, "visit", str(line.entry.version)) for act in acts]
+        elif kind == "appointment" and isinstance(event, appointment.RoleAppointed):
+            if state.tenure(line.entry.version) is not None:
+                acts = offered_for_part(viewer(), kind, "appointment", state)
+                found[line.entry.version] = [(act, "appointment", str(line.entry.version)) for act in acts]
+    return found
+
+
+@blueprint.get("/records")
+def listing() -> str:
+    """Records of an organisation or subtree, the latest day first."""
+    asked, when = asking(), clocks()
+    body = asked.require(request.args.get("organisation") or viewer().organisation)
+    below = request.args.get("below") == "1"
+    kind = request.args.get("kind", "")
+    text = request.args.get("q", "").strip()[:80]
+    bodies = asked.tree(when.as_of, when.known_at).ids(body) if below else [body]
+    number = request.args.get("page", "1")
+    page = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    stages = tuple(STAGES) if request.args.get("voided") == "1" else ()
+    wanted = kept.Wanted(
+        organisations=bodies or [body],
+        kinds=(kind,) if kind in LINE_KINDS else (),
+        stages=stages,
+        last=None if when.as_of == when.today else when.as_of,
+        text=text,
+    )
+    total = kept.count(asked.reading, wanted, known_at=when.known_at)
+    found = kept.find(asked.reading, wanted, known_at=when.known_at, limit=PAGE, offset=(page - 1) * PAGE)
+    asked.learn(id for one in found for id in (one.organisation, one.about))
+    return render_template(
+        "records.html",
+        rows=found,
+        total=total,
+        pages=max(1, ceil(total / PAGE)),
+        page=page,
+        body=body,
+        below=below,
+        kind=kind,
+        text=text,
+        voided=bool(stages),
+        kinds=[(code, pick(label)) for code, label in LINE_KINDS.items()],
+        clocks=when,
+        head=asked.reading.positions[kept.NAME],
+        begin=[act for act in beginning(viewer()) if act.kind in BUSINESS],
+    )
+
+
+@blueprint.get("/receipts/<command_id>")
+def receipt(command_id: str) -> str:
+    """What an act led to. Its own account sees it, and whoever reaches the record."""
+    found = services().ledger.receipt(command_id[:80])
+    if found is None or not found.entries:
+        raise NotFound
+    first = found.entries[0]
+    stream = stream_of(first.stream)
+    if first.recorded_by != viewer().account:
+        _, body = record_in_reach(stream)
+    else:
+        body = first.on_behalf_of
+    kind = kind_of(stream)
+    counts = kind in COUNTING and reads_records(viewer().role)
+    return render_template(
+        "receipt.html",
+        receipt=found,
+        lines=told(found.entries),
+        stream=stream,
+        kind=kind,
+        kind_text=pick(KINDS[kind]),
+        body=body,
+        duties=duties_of(stream) if counts else None,
+        again=beginning(viewer(), kind)[:1],
+    )

@@ -1,0 +1,138 @@
+"""Services: the ledger, views, keys and files of one process, made on first use.
+
+An application made before a fork must not share connections with its children (measured: 599 of 600 requests
+timed out), so what was made is kept under the process id.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from ledger.application import open_ledger
+from ledger.port import Ledger
+from projections import directory
+from projections.directory import Directory
+from projections.engine import Progress, View, Views
+from projections.records import Records
+from projections.status import StatusView
+from projections.store import Reading
+from projections.trail import Trail
+from web.filestore import FileStore
+from web.secrets import Secrets
+from web.settings import Settings
+
+LOCAL: Final = ZoneInfo("Asia/Shanghai")
+
+VIEWS: Final[tuple[Callable[[], View], ...]] = (Directory, Trail, Records, StatusView)
+"""Every view, in one place: the same list serves pages, rebuilding and following."""
+
+T = TypeVar("T")
+
+
+class Services:
+    """What pages and commands need. ``clock`` is the machine's; only tests and the demonstration hand in another."""
+
+    def __init__(self, settings: Settings, *, clock: Callable[[], datetime] | None = None) -> None:
+        self.settings = settings
+        self._ledger_clock = clock
+        self._clock = clock or (lambda: datetime.now(UTC))
+        self._made: dict[tuple[int, str], Any] = {}
+        self._lock = threading.RLock()
+
+    def now(self) -> datetime:
+        """This moment, in UTC."""
+        return self._clock()
+
+    def today(self) -> date:
+        """Today in Shanghai."""
+        return self._clock().astimezone(LOCAL).date()
+
+    def _once(self, name: str, make: Callable[[], T]) -> T:
+        key = (os.getpid(), name)
+        if key not in self._made:
+            with self._lock:
+                if key not in self._made:
+                    self._made[key] = make()
+        return cast(T, self._made[key])
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger."""
+        return self._once("ledger", self._open_ledger)
+
+    def _open_ledger(self) -> Ledger:
+        settings = self.settings
+        return open_ledger(
+            settings.ledger, keys=settings.keys, master_key_file=settings.master_key_file, clock=self._ledger_clock
+        )
+
+    @property
+    def views(self) -> Views:
+        """The views."""
+        return self._once("views", lambda: Views(self.settings.views, VIEWS))
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """A snapshot of all views, caught up with the log first."""
+        ledger = self.ledger
+        self.views.catch_up(ledger.log, lambda: ledger.head().position)
+        with self.views.reading() as reading:
+            yield reading
+
+    def catch_up(self) -> int:
+        """Bring the views up to date; how many entries that took."""
+        ledger = self.ledger
+        before = self.views.position()
+        return self.views.catch_up(ledger.log, lambda: ledger.head().position) - before
+
+    def rebuild(self, names: Sequence[str] = (), *, progress: Progress | None = None) -> None:
+        """Compute views anew from the first entry, beside the live ones. No names: all."""
+        ledger = self.ledger
+        self.views.rebuild(ledger.log, names, progress=progress, head=ledger.head().position)
+
+    def organisations_named(self, name: str) -> list[str]:
+        """Ids of the organisations of today with this name, or id."""
+        with self.reading() as reading:
+            tree = directory.tree(reading, self.today())
+        return [one.id for one in tree.by_id.values() if name in (one.name, one.id)]
+
+    @contextmanager
+    def opened(self) -> Iterator["Services"]:
+        """For commands: let go of everything at the end."""
+        try:
+            yield self
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Let go of what this process opened."""
+        for (pid, _), made in list(self._made.items()):
+            if pid == os.getpid() and hasattr(made, "close"):
+                made.close()
+        self._made.clear()
+
+    @property
+    def idle(self) -> timedelta:
+        """How long a session may rest."""
+        return timedelta(minutes=self.settings.idle_minutes)
+
+    @property
+    def secrets(self) -> Secrets:
+        """Password hashes and sessions."""
+        return self._once("secrets", lambda: Secrets(self.settings.secrets))
+
+    @property
+    def files(self) -> FileStore:
+        """Evidence files."""
+        return self._once("files", lambda: FileStore(self.settings.files, limit=self.settings.upload_limit))
+
+
+def services() -> Services:
+    """Services of the running application."""
+    return cast(Services, current_app.extensions["zeren"])

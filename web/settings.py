@@ -1,0 +1,71 @@
+"""Settings: where this installation keeps its data, read from the environment once (``ZEREN_*``)."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from domain.kernel import record
+
+
+@record
+class Settings:
+    """Where things are kept, and the few choices an office may make."""
+
+    data: Path
+    """Folder of everything below, unless a setting of its own says otherwise."""
+    ledger: str
+    """Path of a SQLite file, or ``postgresql://…`` under which the application signs in."""
+    views: str
+    """URL of the views: ``sqlite:///…`` or ``postgresql://…``."""
+    keys: str
+    """Path of a SQLite file, or ``postgresql://…``: keys of persons."""
+    secrets: str
+    """URL of passwords and sessions."""
+    master_key_file: Path
+    files: Path
+    """Evidence files, under the SHA-256 of their content."""
+    idle_minutes: int = 60
+    """A session that was not used for so long ends."""
+    session_hours: int = 12
+    """A session ends after so long in any case."""
+    secure_cookies: bool = False
+    """Send cookies over HTTPS only: on wherever the office serves Zeren over HTTPS."""
+    upload_limit: int = 50 * 1024 * 1024
+    form_limit: int = 16 * 1024 * 1024
+    """Largest form; above the longest text allowed, so that the answer can name the field."""
+    owner: str = ""
+    """Owner of a PostgreSQL ledger; needed to create it, never to serve it."""
+    notice: str = ""
+    """A line shown on every page, e.g. that this is a demonstration."""
+
+    @property
+    def postgresql(self) -> bool:
+        """Whether the ledger lives in PostgreSQL."""
+        return self.ledger.startswith("postgresql")
+
+
+def sqlite_url(path: Path) -> str:
+    """URL of a SQLite file."""
+    return f"sqlite:///{path}"
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings from ``ZEREN_*``; whatever is left out has a default under ``ZEREN_DATA``."""
+    env = os.environ if environ is None else environ
+    data = Path(env.get("ZEREN_DATA", "data")).absolute()
+    ledger = env.get("ZEREN_LEDGER") or str(data / "ledger.db")
+    views = env.get("ZEREN_VIEWS") or (ledger if ledger.startswith("postgresql") else sqlite_url(data / "views.db"))
+    return Settings(
+        data=data,
+        ledger=ledger,
+        views=views,
+        keys=env.get("ZEREN_KEYS") or str(data / "keys.db"),
+        secrets=env.get("ZEREN_SECRETS") or sqlite_url(data / "secrets.db"),
+        master_key_file=Path(env.get("ZEREN_MASTER_KEY_FILE") or data / "master.key"),
+        files=Path(env.get("ZEREN_FILES") or data / "files"),
+        idle_minutes=int(env.get("ZEREN_IDLE_MINUTES", "60")),
+        session_hours=int(env.get("ZEREN_SESSION_HOURS", "12")),
+        secure_cookies=env.get("ZEREN_SECURE_COOKIES", "") == "1",
+        owner=env.get("ZEREN_LEDGER_OWNER", ""),
+        notice=env.get("ZEREN_NOTICE", ""),
+    )

@@ -1,0 +1,165 @@
+"""Words and marks that pages share: lights, moments, values of fields in words."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, Final
+
+from flask import url_for
+from markupsafe import Markup
+
+from domain.account import Role
+from domain.appointment import Portfolio, Post
+from domain.identity import is_stream_id, kind_of, organisation_of, posts_of, stream_of
+from domain.organisation import Rating
+from domain.terms import KINDS, code_label, command_label, field_label, reason_label
+from projections import records
+from web import phrases
+from web.asking import asking
+from web.language import language, pick, t
+from web.services import LOCAL
+
+# One shape a light, so that nobody needs to tell colours apart.
+_SHAPES: Final[Mapping[str, str]] = {
+    "met": '<path d="M3 8.5l3.2 3.2L13 4.5" fill="none" stroke="currentColor" stroke-width="2.4"/>',
+    "met_late": '<path d="M3 8.5l3.2 3.2L13 4.5" fill="none" stroke="currentColor" stroke-width="2.4"/>'
+    '<path d="M2 14.5h12" stroke="currentColor" stroke-width="1.6"/>',
+    "due": '<circle cx="8" cy="8" r="5.6" fill="none" stroke="currentColor" stroke-width="1.8"/>'
+    '<path d="M8 4.6V8l2.4 1.6" fill="none" stroke="currentColor" stroke-width="1.6"/>',
+    "missed": '<path d="M3.5 3.5l9 9M12.5 3.5l-9 9" stroke="currentColor" stroke-width="2.6"/>',
+    "short": '<path d="M8 2.2L14.6 14H1.4z" fill="none" stroke="currentColor" stroke-width="1.7"/>'
+    '<path d="M8 6.4v3.6M8 11.4v1.2" stroke="currentColor" stroke-width="1.7"/>',
+    "no_minimum": '<path d="M3 8h10" stroke="currentColor" stroke-width="2"/>',
+    "evidenced": '<rect x="3" y="3" width="10" height="10" fill="currentColor"/>',
+    "not_evidenced": '<rect x="3" y="3" width="10" height="10" fill="none" stroke="currentColor" stroke-width="1.6"/>',
+    "unassigned": '<circle cx="8" cy="5.2" r="2.6" fill="none" stroke="currentColor" stroke-width="1.6"/>'
+    '<path d="M3 14c.6-3.4 9.4-3.4 10 0" fill="none" stroke="currentColor" stroke-width="1.6" stroke-dasharray="2 1.6"/>',
+    "undetermined": '<path d="M5.2 6a2.8 2.8 0 1 1 4 2.5c-.9.5-1.2 1-1.2 2M8 12.4v1.4" fill="none"'
+    ' stroke="currentColor" stroke-width="1.9"/>',
+}
+
+
+def light_mark(light: str) -> Markup:
+    """The shape of a light."""
+    return Markup('<svg viewBox="0 0 16 16" aria-hidden="true">{}</svg>').format(Markup(_SHAPES.get(light, "")))  # noqa: S704  # our own shapes
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment of the ledger in Beijing time."""
+    return moment.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def ref_text(ref: str) -> str:
+    """Name of whatever an id stands for; ``""`` where it has none."""
+    stream = stream_of(ref)
+    if not is_stream_id(stream):
+        return ""
+    kind = kind_of(stream)
+    if kind in ("organisation", "person", "policy", "account"):
+        return asking().name(stream)
+    if kind == "appointment":
+        return asking().name(organisation_of(stream)) + t("任职", " posts")
+    line = asking().line(ref) or asking().line(stream)
+    return "" if line is None else line_title(line)
+
+
+def line_title(line: records.Line) -> str:
+    """What a record of a list is called."""
+    match line.kind:
+        case "list":
+            return t(f"{line.period}年责任清单", f"List of {line.period}")
+        case "contact_point":
+            return t("联系点：", "Contact point: ") + asking().name(line.about)
+        case "visit":
+            return t("走访：", "Visit: ") + asking().name(line.about)
+        case _:
+            return line.title
+
+
+def value_text(of: type, field: str, value: Any) -> str:
+    """A field's value in words."""
+    return phrases.value_text(value, ref_text, language(), of=of, field=field)
+
+
+def fact_rows(fact: Any) -> list[tuple[str, str, Any]]:
+    """The fields of an event or value, in words: (label, text, value). What is empty is left out."""
+    rows = [(f.name, getattr(fact, f.name)) for f in fields(fact)]
+    return [
+        (pick(field_label(type(fact), name)), value_text(type(fact), name, value), value)
+        for name, value in rows
+        if value not in (None, "", ())
+    ]
+
+
+def ref_url(ref: str) -> str:
+    """Address of the page of a record, or of a part of it."""
+    stream, _, part = ref.partition("#")
+    match kind_of(stream) if is_stream_id(stream) else "":
+        case "":
+            return ""
+        case "account":
+            return url_for("accounts.show", account=stream)
+        case "organisation":
+            return url_for("organisations.show", organisation=stream)
+        case "policy":
+            return url_for("policies.show", stream=stream)
+        case "responsibility":
+            return url_for("lists.show", stream=stream, _anchor=f"item-{part}" if part else None)
+        case _:
+            return url_for("records.show", stream=stream, _anchor=f"v{part}" if part else None)
+
+
+def ref_link(value: Any) -> str:
+    """Address behind a field's value, where that is one record."""
+    return ref_url(value) if isinstance(value, str) else ""
+
+
+def helpers() -> dict[str, Any]:
+    """What templates may ask for."""
+    return {
+        "light_mark": light_mark,
+        "ref_url": ref_url,
+        "ref_link": ref_link,
+        "ref_text": ref_text,
+        "line_title": line_title,
+        "line_kind": lambda line: pick(LINE_KINDS[line.kind]),
+        "line_stage": lambda line: pick(STAGES.get(line.stage, ("", ""))),
+        "act_title": lambda act: pick(command_label(act.command)),
+        "reason": lambda code: pick(reason_label(code)),
+        "rating": lambda code: pick(code_label(Rating(code))) if code else "",
+        "post": lambda code: pick(code_label(Post(code))),
+        "portfolio": lambda code: pick(code_label(Portfolio(code))),
+        "role": lambda code: pick(code_label(Role(code))),
+        "posts_id": posts_of,
+        "local": moment_text,
+    }
+
+
+LINE_KINDS: Final[Mapping[str, tuple[str, str]]] = {
+    "meeting": KINDS["meeting"],
+    "contact_point": KINDS["contact"],
+    "visit": ("走访", "Visit"),
+    "report": KINDS["report"],
+    "work": KINDS["work"],
+    "list": KINDS["responsibility"],
+    "file": KINDS["evidence"],
+}
+"""Kinds of lines in lists of records."""
+
+STAGES: Final[Mapping[str, tuple[str, str]]] = {
+    "convened": ("已召集", "Called"),
+    "held": ("已召开", "Held"),
+    "cancelled": ("已取消", "Cancelled"),
+    "standing": ("在联系", "Standing"),
+    "demonstration": ("示范点", "Demonstration point"),
+    "closed": ("已结束", "Closed"),
+    "submitted": ("已报送", "Handed in"),
+    "returned": ("被退回", "Returned"),
+    "accepted": ("已接收", "Accepted"),
+    "recorded": ("已登记", "Recorded"),
+    "draft": ("草稿", "Draft"),
+    "issued": ("已印发", "Issued"),
+    "filed": ("已归档", "Filed"),
+    "voided": ("已作废", "Voided"),
+}
+"""Stages of records in lists."""

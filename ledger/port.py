@@ -75,7 +75,11 @@ class CommandReused(Exception):
 
 
 class LedgerUnavailable(Exception):
-    """The database does not answer, is full or is locked; nothing was recorded."""
+    """The database does not answer, is full or is locked.
+
+    Nothing was recorded, unless the connection was lost at the very commit; sending the same command again
+    is safe either way, since its id is on record if it is.
+    """
 
 
 class Ledger(Protocol):

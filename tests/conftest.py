@@ -12,9 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from ledger.application import LocalLedger, init_ledger, open_ledger
+
+# The same examples in every run: a failure that comes and goes teaches nothing.
+hypothesis.settings.register_profile("zeren", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("zeren")
 
 APPLICATION_ROLE = "zeren_app"
 

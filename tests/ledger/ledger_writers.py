@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -90,15 +89,15 @@ def write_until_killed(place: dict[str, Any], acknowledged: str, start: int) -> 
             n += 1
 
 
-def die_in_transaction(database: str) -> None:
-    """Hold the writer's place in the middle of a transaction, then die without a word."""
-    import sqlite3
-
-    connection = sqlite3.connect(database, isolation_level=None)
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute(
-        "INSERT INTO ledger (stream, version, name, recorded_at, command_id, command_part, body)"
-        " VALUES ('work-x', 1, 'work.voided/1', '2999-01-01T00:00:00.000000Z', 'dying', 1, '{}')"
-    )
-    sys.stdout.flush()
-    os.kill(os.getpid(), signal.SIGKILL)
+def die_in_transaction(place: dict[str, Any]) -> None:
+    """Insert, and die without a word before the commit."""
+    ledger = open_ledger(**place)
+    sqlite = not place["database"].startswith("postgresql:")
+    with raw(ledger) as connection:
+        connection.execute("BEGIN IMMEDIATE" if sqlite else "BEGIN")
+        connection.execute(
+            f"INSERT INTO {'ledger' if sqlite else 'zeren.ledger'}"
+            " (stream, version, name, recorded_at, command_id, command_part, body)"
+            " VALUES ('work-x', 1, 'work.voided/1', '2999-01-01T00:00:00.000000Z', 'dying', 1, '{}')"
+        )
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -296,6 +296,19 @@ class TestKilled:
         assert all(recorded.count(command_id) == 3 for command_id in set(recorded))
         assert ledger.append([draft("work-after", 0)], signature("after")).position == len(recorded) + 1
 
+    def test_a_writer_that_dies_before_the_commit_leaves_nothing(self, place: Any, ledger: LocalLedger) -> None:
+        """Neither a row, nor a gap, nor a lock, nor its clock of the year 2999."""
+        ledger.append([draft(STREAM, 0)], signature("c1"))
+        arguments = {"database": place.database, "keys": place.keys, "master_key_file": place.master_key_file}
+        process = SPAWN.Process(target=writers.die_in_transaction, args=(arguments,))
+        process.start()
+        process.join(30)
+        assert process.exitcode == -signal.SIGKILL
+        receipt = ledger.append([draft(OTHER, 0)], signature("c2"))
+        assert receipt.position == 2
+        assert receipt.entries[0].recorded_at.year < 2999
+        assert ledger.stream("work-x") == []
+
 
 class TestFork:
     def test_a_child_opens_for_itself(self, ledger: LocalLedger) -> None:

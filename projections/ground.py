@@ -26,7 +26,7 @@ from domain.reading import (
     policy_after,
     tenure_changes,
 )
-from projections.store import FOREVER, Row, Store, Tables, select_in
+from projections.store import FOREVER, Kept, Row, Store, Tables, select_in
 from projections.store import known_at as known
 
 FACT_EVENTS: Final = frozenset(
@@ -97,38 +97,6 @@ def tables(metadata: sa.MetaData, prefix: str, suffix: str) -> dict[str, sa.Tabl
 
 
 # --- writing --------------------------------------------------------------------------
-
-
-class _Kept:
-    """Rows of one table in one page: at most one current row a ref; old ones are closed, never changed."""
-
-    def __init__(self, store: Store, name: str) -> None:
-        self._store = store
-        self._name = name
-        self._rows: list[list[Any]] = []
-        self._open: dict[str, list[Any]] = {}
-        self._closed: list[dict[str, Any]] = []
-
-    def put(self, ref: str, position: int, row: Row | None, *, had: bool) -> None:
-        """From ``position`` on ``row`` stands under ``ref``, or nothing; ``had``: something stood before."""
-        before = self._open.pop(ref, None)
-        if before is not None:
-            before[2] = position
-        elif had:
-            self._closed.append({"r": ref, "p": position})
-        if row is not None:
-            fresh = self._open[ref] = [ref, position, FOREVER, *row]
-            self._rows.append(fresh)
-
-    def flush(self) -> None:
-        table = self._store.tables[self._name]
-        self._store.update_many(
-            sa.update(table)
-            .where(table.c.ref == sa.bindparam("r"), table.c.known_to == FOREVER)
-            .values(known_to=sa.bindparam("p")),
-            self._closed,
-        )
-        self._store.insert(self._name, [tuple(row) for row in self._rows])
 
 
 class Keeper:
@@ -216,7 +184,7 @@ class Page:
         self._store = store
         self._held = held
         self._last = entries[-1].position
-        self._kept = {name: _Kept(store, name) for name in ("facts", "tenures", "places", "policies")}
+        self._kept = {name: Kept(store, name) for name in ("facts", "tenures", "places", "policies")}
         self._texts: dict[str, str] = {}
         self._touched: dict[str, int] = {}
 

@@ -275,14 +275,15 @@ def _cell(status: Status, grains: Mapping[tuple[str, str], str], days_over: int)
 
 
 _MISSED: Final = Light.MISSED.value
-_DUE: Final = Light.DUE.value
-_CHANGING: Final = frozenset({_MISSED, Light.UNASSIGNED.value})
+_UNASSIGNED: Final = Light.UNASSIGNED.value
+_PERSON: Final = Grain.PERSON.value
+_CHANGING: Final = frozenset({_MISSED, _UNASSIGNED})
 
 
 def shown(cell: Cell, as_of: date) -> Cell | None:
     """A settled cell as it stands on a day on or after the horizon; None: it is not shown yet."""
-    if cell.grain == Grain.PERSON.value and cell.opens > iso(as_of):
-        # Who will answer in a window to come is not known yet.
+    if cell.light == _UNASSIGNED and cell.grain == _PERSON and cell.opens > iso(as_of):
+        # That nobody will hold the role in a window to come is not known yet.
         return None
     if cell.light not in _CHANGING:
         return cell
@@ -457,12 +458,11 @@ def _settled_cells(reading: Reading, year: int, ids: Sequence[str], as_of: date)
         (year, *named),
     )
     found: dict[str, list[Cell]] = {}
-    today = iso(as_of)
     for id, rows in groupby(map(Cell._make, cursor.fetchall()), itemgetter(0)):
         cells: list[Cell] = []
         for cell in rows:
             # Most cells look the same on any day and need no further look.
-            if cell.light in _CHANGING or cell.opens > today:
+            if cell.light in _CHANGING:
                 settled = shown(cell, as_of)
                 if settled is not None:
                     cells.append(settled)

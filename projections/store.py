@@ -234,3 +234,39 @@ class History:
         self._store.insert(self._name, [tuple(row) for row in self._new.values()])
         self._closed = []
         self._new = {}
+
+
+class Kept:
+    """Like `History`, for tables with one current row a ref, of which the caller knows whether it exists.
+
+    Columns: ref, known_from, known_to, then the rows' own.
+    """
+
+    def __init__(self, store: Store, name: str) -> None:
+        self._store = store
+        self._name = name
+        self._rows: list[list[Any]] = []
+        self._open: dict[str, list[Any]] = {}
+        self._closed: list[dict[str, Any]] = []
+
+    def put(self, ref: str, position: int, row: Row | None, *, had: bool) -> None:
+        """From ``position`` on ``row`` stands under ``ref``, or nothing; ``had``: something stood before."""
+        before = self._open.pop(ref, None)
+        if before is not None:
+            before[2] = position
+        elif had:
+            self._closed.append({"r": ref, "p": position})
+        if row is not None:
+            fresh = self._open[ref] = [ref, position, FOREVER, *row]
+            self._rows.append(fresh)
+
+    def flush(self) -> None:
+        """Write what was put."""
+        table = self._store.tables[self._name]
+        self._store.update_many(
+            sa.update(table)
+            .where(table.c.ref == sa.bindparam("r"), table.c.known_to == FOREVER)
+            .values(known_to=sa.bindparam("p")),
+            self._closed,
+        )
+        self._store.insert(self._name, [tuple(row) for row in self._rows])

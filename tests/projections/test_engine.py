@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from log_book import Book, Chance
 
@@ -16,10 +16,11 @@ from domain.vocabulary import EVENTS
 from projections import engine as engine_module
 from projections.directory import Directory
 from projections.engine import RebuildOvertaken, Views, ViewsAhead, ViewsOutdated
+from projections.records import Records
 from projections.status import StatusView
 from projections.trail import Trail
 
-ALL = [Trail, Directory, StatusView]
+ALL = [Trail, Directory, Records, StatusView]
 
 
 def contents(views: Views) -> dict[str, list[tuple[Any, ...]]]:
@@ -46,7 +47,7 @@ def test_every_event_is_read_or_ignored_by_name(view):
 
 
 @seed(20240607)
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(number=st.integers(0, 10**6), cuts=st.lists(st.integers(1, 140), max_size=6))
 def test_step_by_step_equals_rebuilt(fresh_url, number, cuts):
     chance = Chance(number)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from log_book import Book, Chance, appointed, ident, issued, meeting, organisation, person, posts_of, work
 
@@ -53,7 +53,7 @@ def history(number: int, steps: int = 100) -> Book:
 
 
 @seed(20240607)
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(number=st.integers(0, 10**6), cut=st.integers(20, 120), days=st.integers(0, 1100))
 def test_the_board_agrees_with_the_evaluator(fresh_url, number, cut, days):
     book = history(number)

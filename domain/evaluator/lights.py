@@ -6,6 +6,7 @@ from datetime import date
 from domain.evaluator.ground import Settings
 from domain.fact import Fact
 from domain.kernel import record
+from domain.periods import STANDING
 from domain.rule import Light, Status
 
 
@@ -23,6 +24,8 @@ def light_at(light: Light, opens: date, due: date, as_of: date) -> tuple[Light, 
 
 def at(status: Status, as_of: date) -> Status:
     """A settled status (`statuses_for` with ``date.max``) as it is on ``as_of``."""
+    if status.window == STANDING:
+        return replace(status, due=max(status.opens, min(status.closes, as_of)))
     light, days_over = light_at(status.light, status.opens, status.due, as_of)
     if light is status.light and (days_over is None or days_over == status.days_over):
         return status

@@ -24,7 +24,8 @@ SCHEMA: Final = (
         UNIQUE (command_id, command_part)
     ) STRICT
     """,
-    # BEFORE INSERT runs ahead of what OR REPLACE would delete. An ungiven position reads as -1 or NULL here.
+    # BEFORE INSERT runs ahead of what OR REPLACE would delete. A position not given reads as -1 or NULL here;
+    # what AUTOINCREMENT then gives lies above all others, so that one look at its neighbour shows a gap.
     """
     CREATE TRIGGER IF NOT EXISTS ledger_no_replace BEFORE INSERT ON ledger BEGIN
         SELECT RAISE(ABORT, 'ledger: positions are given by the ledger') WHERE NEW.position > 0;
@@ -34,15 +35,13 @@ SCHEMA: Final = (
         SELECT RAISE(ABORT, 'ledger: version does not follow')
             WHERE NEW.version IS NOT
                 (SELECT coalesce(max(version), 0) + 1 FROM ledger WHERE stream = NEW.stream);
-        SELECT RAISE(ABORT, 'ledger: time runs backwards')
-            WHERE NEW.recorded_at < (SELECT recorded_at FROM ledger ORDER BY position DESC LIMIT 1);
     END
     """,
     """
     CREATE TRIGGER IF NOT EXISTS ledger_no_gap AFTER INSERT ON ledger BEGIN
-        SELECT RAISE(ABORT, 'ledger: positions have no gaps')
-            WHERE NEW.position IS NOT 1 + coalesce(
-                (SELECT position FROM ledger WHERE position <> NEW.position ORDER BY position DESC LIMIT 1), 0);
+        SELECT RAISE(ABORT, 'ledger: positions have no gaps and time does not run backwards')
+            WHERE NEW.position > 1 AND NOT EXISTS (
+                SELECT 1 FROM ledger WHERE position = NEW.position - 1 AND recorded_at <= NEW.recorded_at);
     END
     """,
     """

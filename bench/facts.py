@@ -1,5 +1,7 @@
 """The facts that are measured: an organisation with its leaders, and the meetings it holds."""
 
+import hashlib
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -78,14 +80,15 @@ def township(size: int, key: str = "a") -> tuple[Township, list[Any]]:
 
 
 def meetings(place: Township, count: int, key: str) -> Iterator[HoldMeeting]:
-    """``count`` meetings, spread over the bodies and over two years."""
+    """``count`` meetings, spread over the bodies and over two years, under random ids as the forms give them."""
+    rng = random.Random(key)
     size = len(place.bodies)
     rounds = max(1, count // size)
     for number in range(count):
         body, people = place.bodies[number % size]
         said = FIRST + timedelta(days=((number // size) * 700 // rounds) % 700)
         yield HoldMeeting(
-            meeting=f"meeting-{key:0>4}{number:016x}",
+            meeting=f"meeting-{rng.getrandbits(80):020x}",
             organisation=body,
             body=Body.COMMITTEE,
             title="党委会（研究党建工作）",
@@ -100,7 +103,8 @@ def meetings(place: Township, count: int, key: str) -> Iterator[HoldMeeting]:
 
 def signature(number: int, organisation: str, key: str) -> Signature:
     """Who enters it."""
-    return Signature(command_id=f"bench-{key}-{number}", recorded_by="account-clerk", on_behalf_of=organisation)
+    command = hashlib.sha256(f"{key}-{number}".encode()).hexdigest()[:32]
+    return Signature(command_id=command, recorded_by="account-clerk", on_behalf_of=organisation)
 
 
 def enter(ledger: Ledger, commands: list[Any], key: str, *, batch: int = 2_000) -> None:

@@ -436,5 +436,10 @@ def _counts(table: _Table) -> Counts:
         sections=table.texts("sections"),
         cited=table.flag("cited"),
     )
+    for kind in counts.kinds if counts.acts else ():
+        if _ACTS[kind] and not set(_ACTS[kind]) & set(counts.acts):
+            table.wrong(
+                "acts", f"没有写明“{kind}”的类别，这类记录将无一计入", f"no act of {kind!r}: none would ever count"
+            )
     table.done()
     return counts

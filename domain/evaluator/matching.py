@@ -8,6 +8,8 @@ from domain.fact import Fact, FactKind
 from domain.rule import Counts
 
 _NOBODY: Final[frozenset[str]] = frozenset()
+_WITHOUT_ACTS: Final = frozenset({FactKind.CONTACT_POINT, FactKind.LIST, FactKind.LIST_ITEM})
+"""Kinds of fact of which there is one sort only: acts are asked of the other kinds."""
 
 
 class Outcome(NamedTuple):
@@ -28,7 +30,7 @@ def look(part: Counts, clause: str, fact: Fact, ground: Ground, as_of: date) -> 
         return None
     if fact.occurred_on > as_of:
         return None
-    if part.acts and fact.act not in part.acts and not _near_miss(part, fact):
+    if _another_act(part, fact) and not _near_miss(part, fact):
         return None
     day, reason = _standing(fact, as_of)
     credited = _NOBODY
@@ -44,6 +46,10 @@ def look(part: Counts, clause: str, fact: Fact, ground: Ground, as_of: date) -> 
 def involved(fact: Fact) -> frozenset[str]:
     """Everybody the fact names."""
     return frozenset(person for person in (*fact.performers, fact.chair, fact.owner) if person is not None)
+
+
+def _another_act(part: Counts, fact: Fact) -> bool:
+    return bool(part.acts) and fact.act not in part.acts and fact.kind not in _WITHOUT_ACTS
 
 
 def _near_miss(part: Counts, fact: Fact) -> bool:
@@ -64,7 +70,7 @@ def _standing(fact: Fact, as_of: date) -> tuple[date, str]:
 
 
 def _content(part: Counts, clause: str, fact: Fact) -> str:
-    if part.acts and fact.act not in part.acts:
+    if _another_act(part, fact):
         return "wrong_body" if fact.kind is FactKind.MEETING else "wrong_purpose"
     if part.topics and set(part.topics).isdisjoint(fact.topics):
         return "wrong_topic"

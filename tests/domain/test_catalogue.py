@@ -146,6 +146,7 @@ class TestWhatIsWrong:
             ('window = "quarter"', 'window = "standing"', "sample-meeting", "rule.window"),
             ('reason = "目标不计量"', "", "sample-aim", "rule.reason"),
             ('acts = ["committee"]', 'acts = ["inspect_guide"]', "sample-meeting", "rule.counts.acts"),
+            ('kinds = ["meeting"]', 'kinds = ["meeting", "work"]', "sample-meeting", "rule.counts.acts"),
             ('chair = "first"', 'chair = "boss"', "sample-meeting", "rule.counts.chair"),
             ('kinds = ["meeting"]', 'kinds = "meeting"', "sample-meeting", "rule.counts.kinds"),
         ],

@@ -1,7 +1,9 @@
 """Evaluator: cases beside the scenario files, at the level of the functions."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from logbook import (
@@ -25,7 +27,7 @@ from logbook import (
     visited,
 )
 
-from domain import appointment, policy, report
+from domain import appointment, evaluator, policy, report
 from domain.catalogue import load_all
 from domain.evaluator import (
     Roles,
@@ -44,6 +46,7 @@ from domain.evaluator import (
 from domain.fact import Fact, FactKind, Span
 from domain.reading import PolicyInForce, World
 from domain.rule import Clause, Document, Light, Measure, Responsible, Status, Window
+from domain.terms import reason_label
 
 QUARTERLY = "township-quarterly-committee-meeting"
 NEW_YEAR = date(2025, 1, 1)
@@ -155,6 +158,16 @@ class TestCounted:
         book = town()
         book.add("meeting-1", held(MAY, body="other", topic="cadres"), MAY)
         assert one(book, QUARTERLY, "2024-Q2", NEW_YEAR).passed == ()
+
+
+class TestCodes:
+    def test_every_reason_and_finding_has_words(self) -> None:
+        """Codes in the evaluator's source, so that a new one cannot be forgotten."""
+        source = "".join(file.read_text(encoding="utf-8") for file in Path(evaluator.__file__).parent.glob("*.py"))
+        reasons = set(re.findall(r'reason="(\w+)"', source)) | set(re.findall(r'return "(\w+)"', source))
+        findings = set(re.findall(r'append\("(\w+)"\)', source))
+        assert {"wrong_chair", "not_standing", "not_own_point"} <= reasons | findings
+        assert not {code for code in reasons | findings if reason_label(code) == (code, code)}
 
 
 class TestPersons:

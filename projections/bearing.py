@@ -3,9 +3,9 @@
 Too many costs time, too few a wrong board: a test compares with the evaluator on random histories.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from domain.evaluator import Ground
@@ -16,6 +16,7 @@ from domain.rule import Clause, Measure, Window
 
 _ONE_DAY: Final = timedelta(days=1)
 _LONG: Final = {Window.TWO_YEARS: 2, Window.FIVE_YEARS: 5}
+_FOR_EVER: Final = 10_000
 
 
 class Reach:
@@ -24,8 +25,8 @@ class Reach:
     def __init__(self, policies: Iterable[PolicyInForce]) -> None:
         self.first_year = 10_000
         """Year of the earliest policy: before it nothing is owed."""
-        self._lasting: set[tuple[FactKind, str]] = set()
         self._further: dict[tuple[FactKind, str], int] = {}
+        self._known: dict[tuple[FactKind, str], int] = {}
         for policy in policies:
             self.first_year = min(self.first_year, policy.effective_on.year)
             for clause in policy.document.clauses:
@@ -33,44 +34,63 @@ class Reach:
 
     def _add(self, clause: Clause) -> None:
         rule = clause.rule
-        for part in rule.each or (rule.counts,):
-            for kind in part.kinds or tuple(FactKind):
-                for act in part.acts or ("",):
-                    if rule.measure is Measure.HOLDING:
-                        self._lasting.add((kind, act))
-                    if rule.window in _LONG:
-                        key = (kind, act)
-                        self._further[key] = max(self._further.get(key, 0), _LONG[rule.window] - 1)
+        more = _FOR_EVER if rule.measure is Measure.HOLDING else _LONG.get(rule.window, 1) - 1
+        if more:
+            for part in rule.each or (rule.counts,):
+                for kind in part.kinds or tuple(FactKind):
+                    for act in part.acts or ("",):
+                        self._further[kind, act] = max(self._further.get((kind, act), 0), more)
+
+    def _more(self, kind: FactKind, act: str) -> int:
+        """For how many years after its own such a fact may count."""
+        found = self._known.get((kind, act))
+        if found is None:
+            found = max(self._further.get((kind, act), 0), self._further.get((kind, ""), 0))
+            if kind is FactKind.CONTACT_POINT:
+                # A point stands, and makes its owner one, until it is given up.
+                found = _FOR_EVER
+            self._known[kind, act] = found
+        return found
 
     def years(self, fact: Fact, latest: int) -> range:
         """Years whose statuses the fact can bear on."""
-        years = [fact.occurred_on.year]
+        first = last = fact.occurred_on.year
         for span in fact.spans:
-            years.append(span.first.year)
-            if span.last is not None:
-                years.append(span.last.year)
+            first, last = min(first, span.first.year), max(last, (span.last or span.first).year)
         if fact.period:
-            # A list item's period is its time limit, which no window asks for.
-            with suppress(ValueError):
-                years += (day.year for day in parse_period(fact.period))
-        first, last = min(years), max(years)
-        keys = ((fact.kind, fact.act), (fact.kind, ""))
-        if fact.kind is FactKind.CONTACT_POINT or any(key in self._lasting for key in keys):
-            # A point stands, and makes its owner one, until it is given up.
-            last = latest
-        last += max(self._further.get(key, 0) for key in keys)
+            opens, closes = _period_years(fact.period)
+            if opens:
+                first, last = min(first, opens), max(last, closes)
+        last += self._more(fact.kind, fact.act)
         return range(max(first, self.first_year), min(last, latest) + 1)
 
 
-def horizon(ground: Ground, tenures: Iterable[Tenure], year: int, reach: Reach, latest: int) -> date:
-    """The first day from which the settled statuses of a year hold: the last on which anything changes."""
-    end = date(year, 12, 31)
-    found = date(year, 1, 1)
+@lru_cache(maxsize=4096)
+def _period_years(period: str) -> tuple[int, int]:
+    try:
+        opens, closes = parse_period(period)
+    except ValueError:
+        # A list item's period is its time limit, which no window asks for.
+        return 0, 0
+    return opens.year, closes.year
+
+
+def horizons(
+    ground: Ground, tenures: Iterable[Tenure], years: Collection[int], reach: Reach, latest: int
+) -> dict[int, date]:
+    """For each year the first day from which its settled statuses hold: the last on which anything changes."""
+    found = {year: date(year, 1, 1) for year in years}
     for fact in ground.facts:
-        if year in reach.years(fact, latest):
-            # A report on the year may come, or come back, after its end.
-            found = max(found, *_days(fact))
-    return max((day for day in _changes(ground, tenures) if found < day <= end), default=found)
+        # A report on the year may come, or come back, after its end.
+        day = max(_days(fact)) if fact.spans else fact.occurred_on
+        for year in reach.years(fact, latest):
+            if year in found and found[year] < day:
+                found[year] = day
+    days = set(_changes(ground, tenures))
+    return {
+        year: max((day for day in days if since < day <= date(year, 12, 31)), default=since)
+        for year, since in found.items()
+    }
 
 
 def _days(fact: Fact) -> Iterator[date]:

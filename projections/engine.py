@@ -97,6 +97,8 @@ def connect(url: str) -> sa.Engine:
         # A power cut may take the last pages back, bookmark and rows together: they are caught up again.
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA cache_size = -65536")
+        # Long catch-ups touch the same pages again and again: fold the WAL back seldom.
+        connection.execute("PRAGMA wal_autocheckpoint = 8000")
         connection.execute("PRAGMA temp_store = MEMORY")
 
     @sa.event.listens_for(engine, "begin")

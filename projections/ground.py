@@ -26,7 +26,7 @@ from domain.reading import (
     policy_after,
     tenure_changes,
 )
-from projections.store import FOREVER, Kept, Row, Store, Tables, select_in
+from projections.store import FOREVER, Kept, Row, Store, Tables, kept_columns, select_in
 from projections.store import known_at as known
 
 FACT_EVENTS: Final = frozenset(
@@ -48,7 +48,7 @@ _encode: Final = msgspec.json.Encoder().encode
 _fact: Final = msgspec.json.Decoder(Fact).decode
 _tenure: Final = msgspec.json.Decoder(Tenure).decode
 _place: Final = msgspec.json.Decoder(Place).decode
-_FACT_COLUMNS: Final = {"stream": 3, "organisation": 4}
+_FACT_COLUMNS: Final = {"stream": 0, "organisation": 4}
 _policy_body: Final = msgspec.json.Decoder(
     tuple[tuple[str, ...], date, date | None, str | None, tuple[tuple[date, str, str], ...]]
 ).decode
@@ -61,9 +61,7 @@ def tables(metadata: sa.MetaData, prefix: str, suffix: str) -> dict[str, sa.Tabl
         return sa.Table(
             f"{prefix}{name}{suffix}",
             metadata,
-            sa.Column("ref", sa.String, primary_key=True),
-            sa.Column("known_from", sa.BigInteger, primary_key=True, autoincrement=False),
-            sa.Column("known_to", sa.BigInteger, nullable=False),
+            *kept_columns(),
             *columns,
             sa.Column("body", sa.String, nullable=False),
             *(sa.Index(f"{prefix}{name}_{column}{suffix}", column, "known_to") for column in indexes),
@@ -73,15 +71,8 @@ def tables(metadata: sa.MetaData, prefix: str, suffix: str) -> dict[str, sa.Tabl
         return sa.Column(name, sa.String)
 
     return {
-        "facts": kept(
-            "facts",
-            text("stream"),
-            text("organisation"),
-            text("unit"),
-            text("recipient"),
-            indexes=("stream", "organisation"),
-        ),
-        "tenures": kept("tenures", text("stream"), text("organisation"), indexes=("stream", "organisation")),
+        "facts": kept("facts", text("organisation"), text("unit"), text("recipient"), indexes=("organisation",)),
+        "tenures": kept("tenures", text("organisation"), indexes=("organisation",)),
         "places": kept("places", sa.Column("since", sa.BigInteger)),
         "policies": kept("policies", sa.Column("since", sa.BigInteger), text("sha256")),
         "documents": sa.Table(
@@ -149,11 +140,13 @@ class Keeper:
                     posts.add(entry.stream)
         table = store.tables["facts"]
         for row in store.select_in("facts", "stream", sorted(streams), table.c.known_to == FOREVER):
-            self._facts[row[3]][row[0]] = _fact(row[-1])
+            fact = _fact(row[-1])
+            self._facts[row[0]][fact.ref] = fact
             self._fact_count += 1
         table = store.tables["tenures"]
         for row in store.select_in("tenures", "stream", sorted(posts), table.c.known_to == FOREVER):
-            self._tenures[row[3]][row[0]] = _tenure(row[-1])
+            tenure = _tenure(row[-1])
+            self._tenures[row[0]][tenure.ref] = tenure
         self.refresh(store)
 
     def refresh(self, store: Store) -> None:
@@ -165,11 +158,11 @@ class Keeper:
                 continue
             table = store.tables[what]
             current = store.connection.execute(sa.select(table).where(table.c.known_to == FOREVER)).all()
-            self.since.update((row.ref, row.since) for row in current)
+            self.since.update((row.stream, row.since) for row in current)
             if what == "places":
                 self.places = read_places(store.connection, store.tables, None)
             else:
-                self._shas = {row.ref: row.sha256 for row in current}
+                self._shas = {row.stream: row.sha256 for row in current}
                 self.policies = read_policies(store.connection, store.tables, None)
             self._held[what] = at
 
@@ -199,7 +192,7 @@ class Page:
             if fact is not None:
                 facts[ref] = fact
                 body = _encode(fact).decode()
-                row = (entry.stream, fact.organisation, fact.unit, fact.recipient, body)
+                row = (fact.organisation, fact.unit, fact.recipient, body)
             elif before is not None:
                 del facts[ref]
             self._keeper._fact_count += (fact is not None) - (before is not None)
@@ -216,7 +209,7 @@ class Page:
             row: Row | None = None
             if tenure is not None:
                 tenures[ref] = tenure
-                row = (entry.stream, tenure.organisation, _encode(tenure).decode())
+                row = (tenure.organisation, _encode(tenure).decode())
             elif before is not None:
                 del tenures[ref]
             self._kept["tenures"].put(ref, entry.position, row, had=before is not None)
@@ -367,20 +360,20 @@ class Source:
 def read_places(connection: sa.Connection, tables: Tables, known_at: int | None) -> dict[str, Place]:
     """All organisations as known at a position, in the order of registration."""
     table = tables["places"]
-    statement = sa.select(table.c.ref, table.c.body).where(known(table, known_at)).order_by(table.c.since)
-    return {row.ref: _place(row.body) for row in connection.execute(statement)}
+    statement = sa.select(table.c.stream, table.c.body).where(known(table, known_at)).order_by(table.c.since)
+    return {row.stream: _place(row.body) for row in connection.execute(statement)}
 
 
 def read_policies(connection: sa.Connection, tables: Tables, known_at: int | None) -> dict[str, PolicyInForce]:
     """All policies as known at a position, in the order of issue."""
     table, texts = tables["policies"], tables["documents"]
     statement = (
-        sa.select(table.c.ref, table.c.body, texts.c.text)
+        sa.select(table.c.stream, table.c.body, texts.c.text)
         .join(texts, texts.c.sha256 == table.c.sha256)
         .where(known(table, known_at))
         .order_by(table.c.since)
     )
-    return {row.ref: _policy(row.ref, row.body, row.text) for row in connection.execute(statement)}
+    return {row.stream: _policy(row.stream, row.body, row.text) for row in connection.execute(statement)}
 
 
 def _policy(ref: str, body: str, text: str) -> PolicyInForce:

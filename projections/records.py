@@ -24,7 +24,7 @@ from domain import (
     work,
 )
 from domain.kernel import Entry, record
-from projections.store import FOREVER, Kept, Reading, Store, Tables, day_of, iso
+from projections.store import FOREVER, Kept, Reading, Store, Tables, day_of, iso, kept_columns, ref_of
 from projections.store import known_at as known
 
 NAME: Final = "records"
@@ -66,7 +66,7 @@ class Line:
 
 
 _FIELDS: Final = (
-    "stream", "kind", "organisation", "act", "title", "occurred_on", "period", "about", "stage", "version",
+    "kind", "organisation", "act", "title", "occurred_on", "period", "about", "stage", "version",
     "first_position", "corrections", "parts", "done",
 )  # fmt: skip
 
@@ -107,9 +107,7 @@ class Records:
             return sa.Table(
                 f"{prefix}{name}{suffix}",
                 metadata,
-                sa.Column("ref", sa.String, primary_key=True),
-                sa.Column("known_from", sa.BigInteger, primary_key=True, autoincrement=False),
-                sa.Column("known_to", sa.BigInteger, nullable=False),
+                *kept_columns(),
                 *columns,
                 *(sa.Index(f"{prefix}{name}_{index[0]}{suffix}", *index) for index in indexes),
             )
@@ -120,13 +118,11 @@ class Records:
             "lines": kept(
                 "lines",
                 *(sa.Column(name, types.get(name, sa.String)) for name in _FIELDS),
-                indexes=(("stream", "known_to"), ("organisation", "known_to", "occurred_on")),
+                indexes=(("organisation", "known_to", "occurred_on"),),
             ),
             "attached": kept(
                 "attached",
-                sa.Column("file", sa.String),
-                sa.Column("subject", sa.String),
-                indexes=(("subject", "known_to"),),
+                indexes=(("part", "known_to"),),
             ),
         }
 
@@ -162,8 +158,10 @@ class Records:
                 if entry.version > 1:
                     streams.add(entry.stream)
         table = store.tables["lines"]
-        for ref, _, _, *values in store.select_in("lines", "stream", sorted(streams), table.c.known_to == FOREVER):
-            self._lines[values[0]][ref] = dict(zip(_FIELDS, values, strict=True))
+        for stream, part, _, _, *values in store.select_in(
+            "lines", "stream", sorted(streams), table.c.known_to == FOREVER
+        ):
+            self._lines[stream][ref_of(stream, part)] = dict(zip(_FIELDS, values, strict=True))
 
 
 class _Attached:
@@ -171,13 +169,10 @@ class _Attached:
 
     def __init__(self, store: Store, entries: Sequence[Entry]) -> None:
         self._kept = Kept(store, "attached")
-        refs = {
-            _attachment(entry)
-            for entry in entries
-            if isinstance(entry.event, evidence.EvidenceAttached | evidence.EvidenceDetached)
-        }
+        about = (evidence.EvidenceAttached, evidence.EvidenceDetached)
+        files = sorted({entry.stream for entry in entries if isinstance(entry.event, about)})
         current = store.tables["attached"].c.known_to == FOREVER
-        self._there = {row[0] for row in store.select_in("attached", "ref", sorted(refs), current)}
+        self._there = {ref_of(row[0], row[1]) for row in store.select_in("attached", "stream", files, current)}
 
     def put(self, entry: Entry) -> None:
         """Take in an entry, if it attaches or detaches."""
@@ -186,7 +181,7 @@ class _Attached:
             ref = _attachment(entry)
             if ref not in self._there:
                 self._there.add(ref)
-                self._kept.put(ref, entry.position, (entry.stream, event.subject), had=False)
+                self._kept.put(ref, entry.position, (), had=False)
         elif isinstance(event, evidence.EvidenceDetached):
             ref = _attachment(entry)
             if ref in self._there:
@@ -199,7 +194,7 @@ class _Attached:
 
 
 def _attachment(entry: Entry) -> str:
-    return f"{entry.stream} {entry.event.subject}"
+    return ref_of(entry.stream, entry.event.subject)
 
 
 # --- from entries to lines ----------------------------------------------------------------
@@ -331,7 +326,6 @@ def _visit(event: contact.ContactPointVisited, point: dict[str, Any]) -> dict[st
 
 def _blank(entry: Entry) -> dict[str, Any]:
     return {
-        "stream": entry.stream,
         "kind": "",
         "organisation": "",
         "act": "",
@@ -383,7 +377,7 @@ def find(
         sa.select(table)
         .where(*_conditions(table, wanted, known_at))
         # What has no day yet, a draft list or a file, stands at the end on both databases.
-        .order_by(sa.func.coalesce(table.c.occurred_on, "").desc(), table.c.first_position.desc(), table.c.ref)
+        .order_by(sa.func.coalesce(table.c.occurred_on, "").desc(), table.c.first_position.desc(), table.c.part)
         .limit(limit)
         .offset(offset)
     )
@@ -400,7 +394,8 @@ def count(reading: Reading, wanted: Wanted, *, known_at: int | None = None) -> i
 def line_of(reading: Reading, ref: str, known_at: int | None = None) -> Line | None:
     """The line of one record or visit."""
     table = reading.table(NAME, "lines")
-    rows = reading.rows(sa.select(table).where(table.c.ref == ref, known(table, known_at)))
+    stream, _, part = ref.partition("#")
+    rows = reading.rows(sa.select(table).where(table.c.stream == stream, table.c.part == part, known(table, known_at)))
     return _line(rows[0]) if rows else None
 
 
@@ -420,8 +415,8 @@ def evidence_of(reading: Reading, subject: str, known_at: int | None = None) -> 
     table, attached = reading.table(NAME, "lines"), reading.table(NAME, "attached")
     statement = (
         sa.select(table)
-        .join(attached, attached.c.file == table.c.ref)
-        .where(attached.c.subject == subject, known(attached, known_at), known(table, known_at))
+        .join(attached, attached.c.stream == table.c.stream)
+        .where(attached.c.part == subject, known(attached, known_at), known(table, known_at))
         .order_by(table.c.first_position)
     )
     return [_line(row) for row in reading.rows(statement)]
@@ -445,7 +440,7 @@ def _conditions(table: sa.Table, wanted: Wanted, known_at: int | None) -> list[s
 
 def _line(row: Any) -> Line:
     return Line(
-        ref=row.ref,
+        ref=ref_of(row.stream, row.part),
         stream=row.stream,
         kind=row.kind,
         organisation=row.organisation,

@@ -26,7 +26,7 @@ from domain.organisation import OrganisationRegistered, OrganisationRenamed
 from domain.reading import POLICY_EVENTS, Place, PolicyInForce, Tenure, changes, local_day
 from domain.rule import Clause, Grain, Light, Status
 from projections import ground as kept
-from projections.bearing import Reach, below, horizon
+from projections.bearing import Reach, below, horizons
 from projections.ground import FACT_EVENTS, PLACE_EVENTS, POST_EVENTS, Keeper
 from projections.store import FOREVER, Reading, Row, Store, Tables, cursor_of, day_of, iso
 
@@ -144,7 +144,7 @@ class StatusView:
         years: dict[str, list[int]] = {}
         for organisation, year in store.select_in("dirty", "organisation", organisations):
             years.setdefault(organisation, []).append(year)
-        cells, horizons = self._settled(store, years)
+        cells, holds = self._settled(store, years)
         for name in ("cells", "horizons", "dirty"):
             table = store.tables[name]
             store.update_many(
@@ -152,7 +152,7 @@ class StatusView:
                 [{"o": organisation, "y": year} for organisation in organisations for year in years[organisation]],
             )
         store.insert("cells", cells)
-        store.insert("horizons", horizons)
+        store.insert("horizons", holds)
         return len(found) == len(organisations)
 
     def _settled(self, store: Store, years: Mapping[str, Sequence[int]]) -> tuple[list[Row], list[Row]]:
@@ -163,8 +163,9 @@ class StatusView:
         reach, grains = Reach(keeper.policies.values()), _grains(keeper.policies.values())
         source = kept.Source(store.connection, store.tables, None, keeper.places, keeper.policies)
         cells: list[Row] = []
-        horizons: list[Row] = []
+        holds: list[Row] = []
         for organisation, (ground, tenures) in source.grounds(list(years)).items():
+            days = horizons(ground, tenures, years[organisation], reach, latest)
             for year in years[organisation]:
                 statuses = statuses_for(ground, year, date.max)
                 if statuses:
@@ -172,9 +173,8 @@ class StatusView:
                         # Days over at the end of time say nothing: they are reckoned when the cell is shown.
                         over = 0 if status.light is Light.MISSED else status.days_over
                         cells.append((year, organisation, line, *_cell(status, grains, over)[1:]))
-                    day = horizon(ground, tenures, year, reach, latest)
-                    horizons.append((year, organisation, iso(day)))
-        return cells, horizons
+                    holds.append((year, organisation, iso(days[year])))
+        return cells, holds
 
 
 class _Marks:

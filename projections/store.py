@@ -5,7 +5,7 @@ databases and rows go in as plain tuples. ``FOREVER`` and ``LAST_DAY`` stand for
 with a number uses an index where ``IS NULL OR`` would not.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -97,10 +97,16 @@ def select_in(
     """Rows of a table whose ``column`` is one of ``values``, asked for in portions."""
     statement = sa.select(table).where(table.c[column].in_(sa.bindparam("values", expanding=True)), *where)
     rows: list[Row] = []
+    for portion in portions(values):
+        rows += cast(list[Row], connection.execute(statement, {"values": portion}).fetchall())
+    return rows
+
+
+def portions(values: Iterable[Any]) -> Iterator[list[Any]]:
+    """Values in lists short enough for one IN (...)."""
     left = iter(values)
     while portion := list(islice(left, _IN_LIMIT)):
-        rows += connection.execute(statement, {"values": portion}).tuples()
-    return rows
+        yield portion
 
 
 def cursor_of(connection: sa.Connection) -> Any:
@@ -239,7 +245,8 @@ class History:
 class Kept:
     """Like `History`, for tables with one current row a ref, of which the caller knows whether it exists.
 
-    Columns: ref, known_from, known_to, then the rows' own.
+    Columns: `kept_columns`, then the rows' own. A ref is ``stream`` or ``stream#part``; kept apart, so that
+    the primary key finds all parts of a stream.
     """
 
     def __init__(self, store: Store, name: str) -> None:
@@ -252,12 +259,13 @@ class Kept:
     def put(self, ref: str, position: int, row: Row | None, *, had: bool) -> None:
         """From ``position`` on ``row`` stands under ``ref``, or nothing; ``had``: something stood before."""
         before = self._open.pop(ref, None)
+        stream, _, part = ref.partition("#")
         if before is not None:
-            before[2] = position
+            before[3] = position
         elif had:
-            self._closed.append({"r": ref, "p": position})
+            self._closed.append({"s": stream, "n": part, "p": position})
         if row is not None:
-            fresh = self._open[ref] = [ref, position, FOREVER, *row]
+            fresh = self._open[ref] = [stream, part, position, FOREVER, *row]
             self._rows.append(fresh)
 
     def flush(self) -> None:
@@ -265,8 +273,27 @@ class Kept:
         table = self._store.tables[self._name]
         self._store.update_many(
             sa.update(table)
-            .where(table.c.ref == sa.bindparam("r"), table.c.known_to == FOREVER)
+            .where(
+                table.c.stream == sa.bindparam("s"),
+                table.c.part == sa.bindparam("n"),
+                table.c.known_to == FOREVER,
+            )
             .values(known_to=sa.bindparam("p")),
             self._closed,
         )
         self._store.insert(self._name, [tuple(row) for row in self._rows])
+
+
+def kept_columns() -> list[sa.Column[Any]]:
+    """First columns of a table that `Kept` writes."""
+    return [
+        sa.Column("stream", sa.String, primary_key=True),
+        sa.Column("part", sa.String, primary_key=True),
+        sa.Column("known_from", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("known_to", sa.BigInteger, nullable=False),
+    ]
+
+
+def ref_of(stream: str, part: str) -> str:
+    """The ref of a row that `Kept` wrote."""
+    return f"{stream}#{part}" if part else stream

@@ -4,18 +4,17 @@ Only the heads of entries stand here, no payloads: who looks at a line loads the
 An organisation's trail holds the entries of its records, those that name it, and those made on its behalf.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from functools import cache
+from operator import attrgetter
 from typing import Any, Final, TypedDict, Unpack, get_args, get_type_hints
 
 import sqlalchemy as sa
 
-from domain.identity import stream_of
 from domain.kernel import Entry, record
 from domain.vocabulary import EVENTS
-from projections.store import Reading, Row, Store, Tables, day_of, iso, micros, moment_of
+from projections.store import Reading, Row, Store, Tables, day_of, iso, micros, moment_of, portions
 
 NAME: Final = "trail"
 _PREFIXES: Final = ("org-", "person-", "posts-", "policy-", "list-", "meeting-", "point-", "report-", "work-", "file-")
@@ -45,31 +44,63 @@ class Line:
 
 # --- which records, organisations and persons an event names ----------------------------
 
-
-def _may_hold_ids(hint: Any) -> bool:
-    if hint is str or (isinstance(hint, type) and is_dataclass(hint)):
-        return True
-    return any(_may_hold_ids(part) for part in get_args(hint))
+Find = Callable[[Any, set[str]], None]
+"""Adds the ids that stand in a value to a set."""
 
 
-@cache
+def named(event: Any) -> set[str]:
+    """Ids of records, organisations and persons that stand in any field of an event."""
+    found: set[str] = set()
+    _look(event, found)
+    return found
+
+
+def _look(value: Any, found: set[str]) -> None:
+    kind = type(value)
+    if kind is str:
+        # Text that merely begins so is no id: ids hold no blanks and are short.
+        if value.startswith(_PREFIXES) and len(value) < 100 and " " not in value:
+            found.add(value.partition("#")[0])
+    elif kind is tuple:
+        for part in value:
+            _look(part, found)
+    elif value is not None:
+        finder = _FINDERS.get(kind)
+        if finder is None:
+            finder = _FINDERS[kind] = _finder(kind)
+        finder(value, found)
+
+
+_FINDERS: Final[dict[type, Find]] = {}
+
+
+def _finder(cls: type) -> Find:
+    """Looks at those fields of a record that may hold ids: made once a class, for every entry passes here."""
+    names = _id_fields(cls) if is_dataclass(cls) else ()
+    if not names:
+        return lambda value, found: None
+    if len(names) == 1:
+        (name,) = names
+        return lambda value, found: _look(getattr(value, name), found)
+    fields_of = attrgetter(*names)
+
+    def find(value: Any, found: set[str]) -> None:
+        for part in fields_of(value):
+            if part is not None and part != "":
+                _look(part, found)
+
+    return find
+
+
 def _id_fields(cls: type) -> tuple[str, ...]:
     hints = get_type_hints(cls)
     return tuple(field.name for field in fields(cls) if _may_hold_ids(hints[field.name]))
 
 
-def named(value: Any) -> Iterator[str]:
-    """Ids of records, organisations and persons that stand in any field of an event."""
-    if isinstance(value, str):
-        # Text that merely begins so is no id: ids hold no blanks and are short.
-        if value.startswith(_PREFIXES) and len(value) < 100 and " " not in value:
-            yield stream_of(value)
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from named(part)
-    elif is_dataclass(value):
-        for name in _id_fields(value.__class__):
-            yield from named(getattr(value, name))
+def _may_hold_ids(hint: Any) -> bool:
+    if hint is str or (isinstance(hint, type) and is_dataclass(hint)):
+        return True
+    return any(_may_hold_ids(part) for part in get_args(hint))
 
 
 # --- view -------------------------------------------------------------------------------
@@ -88,7 +119,7 @@ class Trail:
         self._valid: tuple[int, int] = (0, 0)
 
     def tables(self, metadata: sa.MetaData, prefix: str, suffix: str) -> Tables:
-        """Heads, subjects, and the organisation each stream belongs to."""
+        """Heads (with the organisation the stream belongs to) and subjects."""
         heads = sa.Table(
             f"{prefix}heads{suffix}",
             metadata,
@@ -101,6 +132,7 @@ class Trail:
             sa.Column("on_behalf_of", sa.String, nullable=False),
             sa.Column("occurred_on", sa.String),
             sa.Column("command_id", sa.String, nullable=False),
+            sa.Column("organisation", sa.String, nullable=False),
             sa.Index(f"{prefix}by{suffix}", "recorded_by", "position"),
             sqlite_with_rowid=False,
         )
@@ -111,14 +143,7 @@ class Trail:
             sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
             sqlite_with_rowid=False,
         )
-        owners = sa.Table(
-            f"{prefix}owners{suffix}",
-            metadata,
-            sa.Column("stream", sa.String, primary_key=True),
-            sa.Column("organisation", sa.String, nullable=False),
-            sqlite_with_rowid=False,
-        )
-        return {"heads": heads, "subjects": subjects, "owners": owners}
+        return {"heads": heads, "subjects": subjects}
 
     def apply(self, store: Store, entries: Sequence[Entry], after: int) -> None:
         """One head and a few subjects for every entry."""
@@ -127,9 +152,11 @@ class Trail:
         self._load_owners(store, entries)
         heads: list[Row] = []
         subjects: list[Row] = []
-        owners: list[Row] = []
         for entry in entries:
             event, position, stream = entry.event, entry.position, entry.stream
+            if entry.version == 1:
+                self._owners[stream] = getattr(event, "organisation", "")
+            owner = self._owners[stream]
             occurred_on = getattr(event, "occurred_on", None)
             heads.append(
                 (
@@ -140,28 +167,33 @@ class Trail:
                     micros(entry.recorded_at),
                     entry.recorded_by,
                     entry.on_behalf_of,
-                    iso(occurred_on) if occurred_on is not None else None,
+                    None if occurred_on is None else iso(occurred_on),
                     entry.command_id,
+                    owner,
                 )
             )
-            if entry.version == 1:
-                owner = getattr(event, "organisation", "")
-                self._owners[stream] = owner
-                owners.append((stream, owner))
-            about = set(named(event))
-            about.update((stream, entry.on_behalf_of, self._owners[stream]))
+            about = named(event)
+            about.add(stream)
+            about.add(owner)
+            about.add(entry.on_behalf_of)
             about.discard("")
             subjects += [(subject, position) for subject in about]
         store.insert("heads", heads)
+        # In the order of the key, neighbours go to the same place in the tree.
+        subjects.sort()
         store.insert("subjects", subjects)
-        store.insert("owners", owners)
         self._valid = (store.generation, entries[-1].position)
 
     def _load_owners(self, store: Store, entries: Sequence[Entry]) -> None:
         unknown = {entry.stream for entry in entries if entry.version > 1 and entry.stream not in self._owners}
-        new = {entry.stream for entry in entries if entry.version == 1}
-        for stream, organisation in store.select_in("owners", "stream", sorted(unknown - new)):
-            self._owners[stream] = organisation
+        unknown -= {entry.stream for entry in entries if entry.version == 1}
+        if unknown:
+            heads, about = store.tables["heads"], store.tables["subjects"]
+            first = sa.and_(about.c.position == heads.c.position, about.c.subject == heads.c.stream)
+            for portion in portions(sorted(unknown)):
+                opened = sa.select(heads.c.stream, heads.c.organisation).join(about, first)
+                opened = opened.where(about.c.subject.in_(portion), heads.c.version == 1)
+                self._owners.update((row[0], row[1]) for row in store.connection.execute(opened))
 
     def settle(self, store: Store) -> bool:
         """Nothing waits."""

@@ -41,8 +41,10 @@ FACT_EVENTS: Final = frozenset(
 POST_EVENTS: Final = frozenset(get_args(PostEvent))
 PLACE_EVENTS: Final = frozenset(get_args(organisation.Event))
 
-_CACHED: Final = 100_000
-"""Facts kept in memory between pages; beyond, all are let go and asked for again."""
+_CACHED: Final = 5_000
+"""Records kept in memory between pages; beyond, all are let go and asked for again."""
+
+_LONG_LIVED: Final = ("point-", "list-")
 
 _encode: Final = msgspec.json.Encoder().encode
 _fact: Final = msgspec.json.Decoder(Fact).decode
@@ -101,7 +103,6 @@ class Keeper:
         self.noted: dict[str, int] = {}
         self._shas: dict[str, str] = {}
         self._facts: dict[str, dict[str, Fact]] = {}
-        self._fact_count = 0
         self._tenures: dict[str, dict[str, Tenure]] = {}
         self._stands: tuple[int, int] | None = None
         """Generation and position up to which memory and tables agree."""
@@ -109,10 +110,9 @@ class Keeper:
 
     def begin(self, store: Store, entries: Sequence[Entry], after: int) -> "Page":
         """Take up a page: forget what is not sure, fetch what the page may touch."""
-        if self._stands != (store.generation, after) or self._fact_count > _CACHED:
+        if self._stands != (store.generation, after) or len(self._facts) > _CACHED:
             self._facts.clear()
             self._tenures.clear()
-            self._fact_count = 0
         self._stands = None
         self._fetch(store, entries)
         # Should the page fail midway, what is in memory is no longer what the tables hold.
@@ -120,7 +120,8 @@ class Keeper:
         return Page(self, store, entries, held)
 
     def end(self, store: Store, position: int, held: dict[str, tuple[int, int]]) -> None:
-        """The page is written."""
+        """The page is written. Only records that many entries are added to stay in memory."""
+        self._facts = {stream: facts for stream, facts in self._facts.items() if stream.startswith(_LONG_LIVED)}
         self._stands = (store.generation, position)
         self._held = held
 
@@ -142,7 +143,6 @@ class Keeper:
         for row in store.select_in("facts", "stream", sorted(streams), table.c.known_to == FOREVER):
             fact = _fact(row[-1])
             self._facts[row[0]][fact.ref] = fact
-            self._fact_count += 1
         table = store.tables["tenures"]
         for row in store.select_in("tenures", "stream", sorted(posts), table.c.known_to == FOREVER):
             tenure = _tenure(row[-1])
@@ -195,7 +195,6 @@ class Page:
                 row = (fact.organisation, fact.unit, fact.recipient, body)
             elif before is not None:
                 del facts[ref]
-            self._keeper._fact_count += (fact is not None) - (before is not None)
             kept.put(ref, entry.position, row, had=before is not None)
             found.append((before, fact))
         return found

@@ -29,8 +29,10 @@ from projections.store import known_at as known
 
 NAME: Final = "records"
 
-_CACHED: Final = 50_000
-"""Records kept in memory between pages; beyond, all are let go and asked for again."""
+_LONG_LIVED: Final = ("point-", "list-")
+"""Records that many entries are added to stay in memory between pages."""
+_CACHED: Final = 5_000
+"""Beyond, all are let go and asked for again."""
 _TITLE: Final = 80
 """Characters of a free text that serve as the title of what has none."""
 
@@ -144,6 +146,7 @@ class Records:
             attached.put(entry)
         kept.flush()
         attached.flush()
+        self._lines = {stream: lines for stream, lines in self._lines.items() if stream.startswith(_LONG_LIVED)}
         self._stands = (store.generation, entries[-1].position)
 
     def settle(self, store: Store) -> bool:

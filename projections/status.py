@@ -11,7 +11,7 @@ finds the marks and evaluates those organisations from the facts.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final, NamedTuple, get_args
@@ -24,6 +24,7 @@ from domain.fact import Fact
 from domain.kernel import Entry, record
 from domain.organisation import OrganisationRegistered, OrganisationRenamed
 from domain.reading import POLICY_EVENTS, Place, PolicyInForce, Tenure, changes, local_day
+from domain.reading.days import SHANGHAI
 from domain.rule import Clause, Grain, Light, Status
 from projections import ground as kept
 from projections.bearing import Reach, below, horizons
@@ -116,7 +117,8 @@ class StatusView:
         page = self._keeper.begin(store, entries, after)
         marks = _Marks(store, self._keeper)
         for entry in entries:
-            marks.reach_year(local_day(entry.recorded_at).year)
+            if entry.recorded_at >= marks.next_year:
+                marks.reach_year(local_day(entry.recorded_at).year)
             kind = type(entry.event)
             if kind in FACT_EVENTS:
                 for facts in page.apply_facts(entry):
@@ -188,6 +190,7 @@ class _Marks:
         self._reach: Reach | None = None
         self.latest = keeper.noted.get("year", 0)
         """Latest local year in which anything was recorded; its cells exist for every organisation."""
+        self.next_year = _new_year(self.latest + 1)
 
     @property
     def _far(self) -> Reach:
@@ -203,13 +206,15 @@ class _Marks:
         """The first entry of a new local year opens that year for all."""
         if year > self.latest:
             first, self.latest = self.latest + 1, year
+            self.next_year = _new_year(year + 1)
             self._all(self._keeper.places, first)
 
     def facts(self, *facts: Fact | None) -> None:
         """A fact before and after."""
         for fact in facts:
             if fact is not None:
-                self._rows.update((fact.organisation, year) for year in self._far.years(fact, self.latest))
+                for year in self._far.years(fact, self.latest):
+                    self._rows.add((fact.organisation, year))
 
     def tenures(self, *tenures: Tenure | None) -> None:
         """A tenure before and after."""
@@ -245,6 +250,11 @@ class _Marks:
         rows = sorted(self._rows)
         there = set(self._store.select_in("dirty", "organisation", sorted({row[0] for row in rows})))
         self._store.insert("dirty", [row for row in rows if row not in there])
+
+
+def _new_year(year: int) -> datetime:
+    """The moment at which a local year begins."""
+    return datetime(year, 1, 1, tzinfo=SHANGHAI)
 
 
 # --- cells ------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from importlib import resources
 
-from domain.catalogue.schema import CatalogueError, Problem, parse
+from domain.catalogue.schema import parse
+from domain.catalogue.tables import CatalogueError, Problem
 from domain.rule import Document
 
 __all__ = ["CatalogueError", "Problem", "load_all", "parse"]

@@ -6,13 +6,12 @@ a subject nobody defined is a problem, told with file, clause and field in Chine
 
 import re
 import tomllib
-from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import date
+from typing import Final
 
 from domain import contact, meeting, organisation, report, work
+from domain.catalogue.tables import CatalogueError, Problem, Table
 from domain.fact import FactKind
-from domain.kernel import record
 from domain.rule import (
     Clause,
     Counts,
@@ -53,30 +52,6 @@ _DUE: Final = re.compile(r"(\d\d)-(\d\d)")
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
-@record
-class Problem:
-    """One thing wrong with a catalogue file."""
-
-    file: str
-    clause: str
-    """Clause, subject or parameter it is about, or ``""`` for the file's head."""
-    field: str
-    zh: str
-    en: str
-
-    def __str__(self) -> str:
-        where = " / ".join(part for part in (self.file, self.clause, self.field) if part)
-        return f"{where}: {self.zh} ({self.en})"
-
-
-class CatalogueError(Exception):
-    """The file does not read: every problem found in it."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
-
-
 def parse(text: str, source: str) -> Document:
     """Read a catalogue file; `CatalogueError` with every problem if it is not in order. ``source`` names it."""
     problems: list[Problem] = []
@@ -85,132 +60,13 @@ def parse(text: str, source: str) -> Document:
     except tomllib.TOMLDecodeError as error:
         problem = Problem(file=source, clause="", field="", zh=f"不是有效的TOML文件：{error}", en=f"not TOML: {error}")
         raise CatalogueError([problem]) from error
-    document = _document(_Table(data, source, "", "", problems))
+    document = _document(Table(data, source, "", "", problems))
     if problems:
         raise CatalogueError(problems)
     return document
 
 
-class _Table:
-    """One TOML table: hands out checked values, notes what is wrong, and at the end what nobody asked for."""
-
-    def __init__(self, data: dict[str, Any], file: str, clause: str, prefix: str, problems: list[Problem]) -> None:
-        self.data = data
-        self.file = file
-        self.clause = clause
-        self.prefix = prefix
-        self.problems = problems
-        self.asked: set[str] = set()
-
-    def wrong(self, field: str, zh: str, en: str) -> None:
-        self.problems.append(Problem(file=self.file, clause=self.clause, field=self.prefix + field, zh=zh, en=en))
-
-    def done(self) -> None:
-        for key in self.data:
-            if key not in self.asked:
-                self.wrong(key, "不认识的字段", "unknown key")
-
-    def _take(self, key: str, required: bool) -> Any:
-        self.asked.add(key)
-        if key not in self.data and required:
-            self.wrong(key, "缺少必填字段", "required, but missing")
-        return self.data.get(key)
-
-    def text(self, key: str, *, required: bool = True, empty: bool = False) -> str:
-        value = self._take(key, required)
-        if value is None:
-            return ""
-        if not isinstance(value, str):
-            self.wrong(key, "应为文字", "must be a string")
-            return ""
-        if required and not empty and not value.strip():
-            self.wrong(key, "不能为空", "must not be empty")
-        return value.strip()
-
-    def number(self, key: str) -> int | None:
-        value = self._take(key, False)
-        if value is None:
-            return None
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            self.wrong(key, "应为不小于0的整数", "must be a whole number, 0 or more")
-            return None
-        return value
-
-    def flag(self, key: str) -> bool:
-        value = self._take(key, False)
-        if value is None:
-            return False
-        if not isinstance(value, bool):
-            self.wrong(key, "应为true或false", "must be true or false")
-            return False
-        return value
-
-    def day(self, key: str) -> date | None:
-        value = self._take(key, False)
-        if value is None:
-            return None
-        if not isinstance(value, date) or isinstance(value, datetime):
-            self.wrong(key, "应为日期（如2015-08-26，不加引号）", "must be a date such as 2015-08-26, without quotes")
-            return None
-        return value
-
-    def code(self, key: str, allowed: Iterable[str], *, default: str | None = None) -> str:
-        value = self.text(key, required=default is None, empty=True) or (default or "")
-        allowed = tuple(allowed)
-        if value not in allowed and (value or default is None) and key in self.data:
-            self._not_allowed(key, value, allowed)
-            return default or allowed[0]
-        return value
-
-    def texts(self, key: str, allowed: Iterable[str] | None = None, *, required: bool = False) -> tuple[str, ...]:
-        value = self._take(key, required)
-        if value is None:
-            return ()
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self.wrong(key, "应为文字的列表", "must be a list of strings")
-            return ()
-        if len(set(value)) < len(value):
-            self.wrong(key, "列表中有重复", "names one thing twice")
-        if required and not value:
-            self.wrong(key, "不能为空", "must not be empty")
-        if allowed is None:
-            return tuple(value)
-        known = tuple(allowed)
-        for item in value:
-            if item not in known:
-                self._not_allowed(key, item, known)
-        return tuple(item for item in value if item in known)
-
-    def _not_allowed(self, key: str, value: str, allowed: tuple[str, ...]) -> None:
-        choice = ", ".join(allowed)
-        self.wrong(key, f"“{value}”不在允许的取值中（{choice}）", f"{value!r} is not one of {choice}")
-
-    def table(self, key: str, *, required: bool) -> "_Table | None":
-        value = self._take(key, required)
-        if value is None:
-            return None
-        if not isinstance(value, dict):
-            self.wrong(key, "应为表", "must be a table")
-            return None
-        return self.inner(value, key)
-
-    def tables(self, key: str) -> list["_Table"]:
-        value = self._take(key, False)
-        if value is None:
-            return []
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            self.wrong(key, "应为表的列表", "must be a list of tables")
-            return []
-        return [self.inner(item, f"{key}[{index}]") for index, item in enumerate(value, 1)]
-
-    def inner(self, data: dict[str, Any], key: str) -> "_Table":
-        return _Table(data, self.file, self.clause, f"{self.prefix}{key}.", self.problems)
-
-    def named(self, data: dict[str, Any], name: str) -> "_Table":
-        return _Table(data, self.file, name, "", self.problems)
-
-
-def _document(top: _Table) -> Document:
+def _document(top: Table) -> Document:
     if top.data.get("format") != 1:
         top.wrong("format", "格式号应为1", "must be 1, the only format there is")
     top.asked.add("format")
@@ -243,7 +99,7 @@ def _document(top: _Table) -> Document:
     return document
 
 
-def _subjects(top: _Table) -> tuple[Subject, ...]:
+def _subjects(top: Table) -> tuple[Subject, ...]:
     table = top.table("subjects", required=True)
     if table is None:
         return ()
@@ -266,7 +122,7 @@ def _subjects(top: _Table) -> tuple[Subject, ...]:
     return tuple(found)
 
 
-def _parameters(top: _Table) -> tuple[Parameter, ...]:
+def _parameters(top: Table) -> tuple[Parameter, ...]:
     found: dict[str, Parameter] = {}
     for number, table in enumerate(top.tables("parameter"), 1):
         name = str(table.data.get("name", number))
@@ -290,7 +146,7 @@ def _parameters(top: _Table) -> tuple[Parameter, ...]:
     return tuple(found.values())
 
 
-def _clauses(top: _Table, subjects: set[str], parameters: dict[str, Parameter]) -> tuple[Clause, ...]:
+def _clauses(top: Table, subjects: set[str], parameters: dict[str, Parameter]) -> tuple[Clause, ...]:
     found: dict[str, Clause] = {}
     tables = top.tables("clause")
     if not tables:
@@ -305,7 +161,7 @@ def _clauses(top: _Table, subjects: set[str], parameters: dict[str, Parameter]) 
     return tuple(found.values())
 
 
-def _clause(one: _Table, subjects: set[str], parameters: dict[str, Parameter]) -> Clause:
+def _clause(one: Table, subjects: set[str], parameters: dict[str, Parameter]) -> Clause:
     identifier = one.text("id")
     if identifier and not _CLAUSE_ID.fullmatch(identifier):
         one.wrong("id", "只能用小写字母、数字、点、横线和下划线", "only lower-case letters, digits, '.', '-' and '_'")
@@ -333,7 +189,7 @@ def _clause(one: _Table, subjects: set[str], parameters: dict[str, Parameter]) -
     return clause
 
 
-def _rule(table: _Table, parameters: dict[str, Parameter]) -> Rule:
+def _rule(table: Table, parameters: dict[str, Parameter]) -> Rule:
     measure = Measure(table.code("measure", tuple(Measure)) or Measure.NONE)
     usual = Window.STANDING if measure is Measure.HOLDING else Window.YEAR
     role = table.code("role", tuple(Responsible), default="")
@@ -358,7 +214,7 @@ def _rule(table: _Table, parameters: dict[str, Parameter]) -> Rule:
     return rule
 
 
-def _check_rule(table: _Table, rule: Rule) -> None:
+def _check_rule(table: Table, rule: Rule) -> None:
     """What single fields cannot tell: that the parts of a rule fit together."""
     asked = rule.counts != Counts() or bool(rule.each)
     if rule.measure is Measure.NONE:
@@ -387,7 +243,7 @@ def _check_rule(table: _Table, rule: Rule) -> None:
         table.wrong("each", "只有count可以分项", "only count can have parts")
 
 
-def _due(table: _Table, parameters: dict[str, Parameter]) -> str:
+def _due(table: Table, parameters: dict[str, Parameter]) -> str:
     due = table.text("due", required=False)
     if not due:
         return ""
@@ -416,7 +272,7 @@ def is_month_day(text: str) -> bool:
     return True
 
 
-def _counts(table: _Table) -> Counts:
+def _counts(table: Table) -> Counts:
     kinds = tuple(FactKind(kind) for kind in table.texts("kinds", tuple(FactKind)))
     acts = tuple(act for kind in (kinds or tuple(FactKind)) for act in _ACTS[kind])
     chair = table.code("chair", tuple(Responsible), default="")

@@ -3,8 +3,9 @@
 One module a concern: facts, places (organisations), tenures, policies in force, and the world they make up.
 """
 
+from domain.reading.changing import Change, Get
 from domain.reading.days import local_day
-from domain.reading.facts import Change, Get, changes
+from domain.reading.facts import changes
 from domain.reading.places import Lookup, Place, ancestors, is_place_event, place_after
 from domain.reading.policies import POLICY_EVENTS, PolicyInForce, document_of, policy_after
 from domain.reading.tenures import Tenure, tenure_changes

@@ -198,9 +198,15 @@ class _Marks:
             self._reach = Reach(self._keeper.policies.values())
         return self._reach
 
-    def _all(self, organisations: Iterable[str], first: int) -> None:
-        years = range(max(first, self._far.first_year), self.latest + 1)
-        self._rows.update((organisation, year) for organisation in organisations for year in years)
+    def _all(self, organisations: Iterable[str], first: int = 0) -> None:
+        """Mark years of organisations, none before they were there or owed anything."""
+        places = self._keeper.places
+        first = max(first, self._far.first_year)
+        for organisation in organisations:
+            place = places.get(organisation)
+            since = first if place is None else max(first, place.since.year)
+            for year in range(since, self.latest + 1):
+                self._rows.add((organisation, year))
 
     def reach_year(self, year: int) -> None:
         """The first entry of a new local year opens that year for all."""
@@ -225,20 +231,22 @@ class _Marks:
     def place(self, entry: Entry) -> None:
         """An organisation changed: its subtree stands under other policies, others' facts about it read otherwise."""
         if isinstance(entry.event, OrganisationRegistered):
-            self._all((entry.stream,), 0)
+            self._all((entry.stream,))
         elif not isinstance(entry.event, OrganisationRenamed):
             self._changed.add(entry.stream)
-            self._all(below((entry.stream,), self._keeper.places), 0)
+            self._all(below((entry.stream,), self._keeper.places))
+            # Should it have been there earlier, as was thought until now, that is undone.
+            self._rows.update((entry.stream, year) for year in range(self._far.first_year, self.latest + 1))
 
     def policies(self, *policies: PolicyInForce | None) -> None:
         """A policy before and after."""
         self._reach = None
         for policy in policies:
             if policy is not None:
-                first = policy.effective_on.year
-                years = range(first, self.latest + 1)
-                bound = below(policy.binds, self._keeper.places)
-                self._rows.update((organisation, year) for organisation in bound for year in years)
+                # What was in force before may have been the earliest of all.
+                self._far.first_year = min(self._far.first_year, policy.effective_on.year)
+                self._all(below(policy.binds, self._keeper.places), policy.effective_on.year)
+        self._reach = None
 
     def flush(self) -> None:
         """Write the marks; those of organisations that have facts about a changed one are found here."""
@@ -246,7 +254,7 @@ class _Marks:
             facts = self._store.tables["facts"]
             about = sa.or_(facts.c.unit.in_(self._changed), facts.c.recipient.in_(self._changed))
             found = sa.select(facts.c.organisation).distinct().where(facts.c.known_to == FOREVER, about)
-            self._all(self._store.connection.execute(found).scalars(), 0)
+            self._all(self._store.connection.execute(found).scalars())
         rows = sorted(self._rows)
         there = set(self._store.select_in("dirty", "organisation", sorted({row[0] for row in rows})))
         self._store.insert("dirty", [row for row in rows if row not in there])

@@ -151,8 +151,9 @@ class Views:
         if not self._postgres and self._engine.url.database:
             Path(self._engine.url.database).parent.mkdir(parents=True, exist_ok=True)
         with self._writing() as connection:
-            if self._postgres:
-                connection.execute(sa.schema.CreateSchema(SCHEMA, if_not_exists=True))
+            # Asked first: where the owner made the schema, the application's role may not even try to.
+            if self._postgres and not sa.inspect(connection).has_schema(SCHEMA):
+                connection.execute(sa.schema.CreateSchema(SCHEMA))
             self._bookmarks.create(connection, checkfirst=True)
             there = {row.view for row in connection.execute(sa.select(self._bookmarks.c.view))}
             for name in self._makers:

@@ -1,6 +1,6 @@
 """The application: a factory, so that nothing is opened before a worker has its own process."""
 
-from typing import Any
+from typing import Any, Final
 
 from flask import Flask, current_app, g, jsonify, render_template, request, url_for
 from flask_wtf.csrf import generate_csrf
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from domain.account import Role
 from domain.terms import code_label
 from ledger.port import LedgerUnavailable
+from web import api
 from web.access import ADMINISTRATORS, OVERSEERS, READERS
 from web.asking import asking, close_asking
 from web.auth import protect
@@ -32,6 +33,8 @@ MENU = (
     ("trail.trail", ("审计轨迹", "Audit trail"), frozenset(Role)),
     ("accounts.listing", ("账号", "Accounts"), OVERSEERS),
 )
+
+API_PAGE: Final = "api-docs.openapi_swagger_ui"
 
 
 def create_app(settings: Settings | None = None, *, services: Services | None = None) -> Flask:
@@ -54,6 +57,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     protect(app)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
+    api.register(app)
 
     app.teardown_request(close_asking)
     app.register_error_handler(Exception, _answer)
@@ -73,9 +77,11 @@ def _context() -> dict[str, Any]:
         "viewer": who,
         "menu": [(endpoint, pick(text)) for endpoint, text, roles in MENU if who is not None and who.role in roles],
         "name": lambda id: asking().name(id),
+        "reaches": lambda id: asking().reaches(id),
         "label": lambda code: pick(code_label(code)),
         "csrf": _csrf_field,
         "here": request.full_path.rstrip("?"),
+        "api_page": API_PAGE if API_PAGE in current_app.view_functions else "",
         "notice": asking().services.settings.notice,
     }
 

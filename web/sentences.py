@@ -488,7 +488,7 @@ def _worked(w: Telling, e: work.WorkRecorded) -> str:
     amount = f"{e.quantity}{w.t('', ' ')}{w.line(e.unit_of_measure)}" if e.quantity is not None else ""
     much = w.t(f"，数量{amount}", f", amount {amount}") if amount else ""
     return w.t(
-        f"{w.name(e.organisation)}于{w.day(e.occurred_on)}登记工作（{w.code(e.act)}）{w.quote(e.title)}{people}{to}{much}",
+        f"{w.name(e.organisation)}于{w.day(e.occurred_on)}开展工作（{w.code(e.act)}）{w.quote(e.title)}{people}{to}{much}",
         f"{w.name(e.organisation)}, {w.day(e.occurred_on)}, {w.code(e.act)}: {w.quote(e.title)}{people}{to}{much}",
     )
 

@@ -1,0 +1,111 @@
+"""JSON API under ``/api/v1``: the same commands, shapes, rules and rights as the pages.
+
+Commands are one routing rule and one documented path each; what is asked and answered is described by the types
+that read and encode it, so the OpenAPI document cannot drift from what runs.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from flask import Flask, Response
+from flask_smorest import Blueprint  # type: ignore[import-untyped]  # publishes no types
+
+from web.api import commands, queries, registers
+from web.api.document import PREFIX, document, question
+
+_CLOCKS: Final = (
+    ("as_of", "date", "截至日期，默认今天。 The day asked about; today if left out."),
+    ("known_at", "", "知悉时点：日期或日志位置，默认最新。 A day or log position; everything if left out."),
+)
+_PAGE: Final = (
+    ("limit", "integer", "每页行数。 Rows a page."),
+    ("cursor", "", "上一页给出的 cursor。 The cursor of the page before."),
+)
+_BELOW: Final = (
+    ("organisation", "", "组织编号，默认本账号所属组织。 An organisation; the account's own if left out."),
+    ("below", "boolean", "是否包括下级组织。 With all organisations below it."),
+)
+
+Parameter = tuple[str, str, str]
+
+QUESTIONS: Final[tuple[tuple[str, Callable[..., Response], str, tuple[Parameter, ...]], ...]] = (
+    ("/me", registers.me, "Me", ()),
+    ("/commands", commands.commands, "Commands", ()),
+    ("/receipts/<command_id>", commands.receipt, "Receipt", ()),
+    ("/boards/<organisation>/<int:year>", queries.board, "Board", (*_CLOCKS, *_PAGE)),
+    (
+        "/organisations/<organisation>/duties/<int:year>",
+        queries.duties,
+        "Duties",
+        (("clause", "", "只看一条。 One clause only."), *_CLOCKS),
+    ),
+    ("/organisations/<organisation>/lists/<int:year>", queries.responsibility_list, "List", _CLOCKS),
+    ("/organisations/<organisation>/roster", registers.roster, "Roster", _CLOCKS),
+    (
+        "/organisations",
+        registers.organisations,
+        "Organisations",
+        (("root", "", "根组织，默认本账号所属组织。 The root of the subtree."), *_CLOCKS, *_PAGE),
+    ),
+    ("/persons", registers.persons, "Persons", (*_BELOW, *_CLOCKS, *_PAGE)),
+    ("/policies", registers.policies, "Policies", (_BELOW[0], *_CLOCKS)),
+    (
+        "/records",
+        queries.records,
+        "Records",
+        (
+            *_BELOW,
+            ("kind", "", f"记录类别，可重复：{'、'.join(queries.KINDS)}。 Kind of record; may be repeated."),
+            ("from", "date", "起始日期。 First day."),
+            ("until", "date", "终止日期。 Last day."),
+            ("text", "", "标题所含文字。 Stands in the title."),
+            *_CLOCKS,
+            *_PAGE,
+        ),
+    ),
+    ("/records/<stream>", queries.record, "Record", _CLOCKS),
+    (
+        "/trail",
+        queries.trail,
+        "Trail",
+        (
+            ("record", "", "某条记录的轨迹。 Of a record."),
+            ("organisation", "", "某组织的轨迹。 Of an organisation."),
+            ("person", "", "某人员的轨迹。 Of a person."),
+            ("account", "", "某账号的轨迹；都不填时为本账号。 By an account; one's own if none is named."),
+            _CLOCKS[1],
+            *_PAGE,
+        ),
+    ),
+)
+"""Path, view, answer, parameters: every question that can be asked."""
+
+
+def register(app: Flask) -> None:
+    """Add the API and its document to the application."""
+    blueprint = Blueprint("api", __name__, url_prefix=PREFIX, description="Zeren")
+    for path, view, answer, parameters in QUESTIONS:
+        _ask(blueprint, path, view, answer, parameters)
+    api = document(app)
+    api.register_blueprint(blueprint)
+    # One rule takes every command; in the document each has a path of its own.
+    app.add_url_rule(f"{PREFIX}/commands/<name>", "api.command", commands.command, methods=["POST"])
+
+
+def _ask(
+    blueprint: Blueprint, path: str, view: Callable[..., Response], answer: str, parameters: tuple[Parameter, ...]
+) -> None:
+    described = [_parameter(*one) for one in parameters]
+    # Functions are shared by all applications of a process, so what is said of each is wrapped, not written on it.
+    documented = blueprint.doc(
+        operationId=view.__name__, parameters=described, responses=question(answer), tags=["questions"]
+    )(view)
+    blueprint.add_url_rule(path, view.__name__, documented, methods=["GET"])
+
+
+def _parameter(name: str, kind: str, said: str) -> Mapping[str, Any]:
+    schema = {"type": "string", "format": "date"} if kind == "date" else {"type": kind or "string"}
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": said}
+
+
+__all__ = ["register"]

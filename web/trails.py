@@ -1,0 +1,96 @@
+"""Trails within reach: which heads of entries an account may see, page by page.
+
+Filtering comes after the view's own paging, so pages are filled until they are full or the trail ends: what is
+left out for lack of rights never makes a trail look shorter than it is.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+from domain.identity import is_stream_id, kind_of
+from domain.kernel import record
+from projections import directory, trail
+from projections.trail import Line
+from web.access import OVERSEERS, reads_records
+from web.asking import asking
+from web.errors import NotFound
+from web.forms.opening import record_in_reach
+from web.viewer import viewer
+
+SUBJECTS: Final = ("record", "organisation", "person", "account")
+
+Fetch: TypeAlias = Callable[..., Sequence[Line]]
+
+
+@record
+class Page:
+    """A page of a trail; ``cursor`` asks for the next one, None: there is none."""
+
+    lines: tuple[Line, ...]
+    cursor: int | None
+
+
+def page_of(by: str, subject: str, *, known_at: int | None, cursor: int | None, limit: int) -> Page:
+    """A page of the trail of a record, organisation, person or account, newest first."""
+    fetch, visible = _source(by, subject)
+    kept: list[Line] = []
+    while True:
+        lines = fetch(known_at=known_at, cursor=cursor, limit=limit + 1)
+        for line in lines[:limit]:
+            if visible(line):
+                kept.append(line)
+                if len(kept) == limit:
+                    more = line is not lines[-1]
+                    return Page(lines=tuple(kept), cursor=line.position if more else None)
+        if len(lines) <= limit:
+            return Page(lines=tuple(kept), cursor=None)
+        cursor = lines[limit - 1].position
+
+
+def _source(by: str, subject: str) -> tuple[Fetch, Callable[[Line], bool]]:
+    asked, reads = asking(), reads_records(viewer().role)
+    reading = asked.reading
+    if by == "account" or (by == "record" and is_stream_id(subject, "account")):
+        return _account(subject)
+    if not reads:
+        raise NotFound
+    if by == "organisation":
+        asked.require(subject)
+        return lambda **options: trail.of_organisation(reading, subject, **options), _everything
+    if not is_stream_id(subject) or (by == "person") != (kind_of(subject) == "person"):
+        raise NotFound
+    record_in_reach(subject)
+    if by == "person":
+        return lambda **options: trail.of_person(reading, subject, **options), _in_reach
+    return (
+        lambda **options: trail.of_record(reading, subject, **options),
+        lambda line: line.stream == subject or _in_reach(line),
+    )
+
+
+def _account(subject: str) -> tuple[Fetch, Callable[[Line], bool]]:
+    """What an account recorded: for those who oversee accounts, and for its owner."""
+    asked, role = asking(), viewer().role
+    found = directory.account_of(asked.reading, subject) if is_stream_id(subject, "account") else None
+    if found is None or (role not in OVERSEERS and subject != viewer().account):
+        raise NotFound
+    asked.require(found.organisation)
+    if reads_records(role):
+        return lambda **options: trail.of_account(asked.reading, subject, **options), _everything
+    # Administrators do not read business records: of an account they see what was done to accounts.
+    return lambda **options: _by_and_of(subject, options), lambda line: line.name.startswith("account.")
+
+
+def _by_and_of(account: str, options: Mapping[str, Any]) -> list[Line]:
+    reading = asking().reading
+    lines = [*trail.of_account(reading, account, **options), *trail.of_record(reading, account, **options)]
+    once = {line.position: line for line in lines}
+    return [once[position] for position in sorted(once, reverse=True)][: options["limit"]]
+
+
+def _in_reach(line: Line) -> bool:
+    return asking().reaches(line.on_behalf_of)
+
+
+def _everything(line: Line) -> bool:
+    return True

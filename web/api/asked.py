@@ -21,9 +21,8 @@ MOST: Final = 500
 """Longest page of a list."""
 
 _KEY: Final = re.compile(r"[A-Za-z0-9._:-]{1,64}")
-_VERSION: Final = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
+_VERSION: Final = re.compile(r'(?:W/)?"(?P<quoted>[0-9]{1,9})"|(?P<bare>[0-9]{1,9})')
 _DIGITS: Final = re.compile(r"[0-9]{1,15}")
-_DEEPEST: Final = 20
 
 
 def wrong(field: str, zh: str, en: str) -> NoReturn:
@@ -36,7 +35,8 @@ def wrong(field: str, zh: str, en: str) -> NoReturn:
 
 def body() -> dict[str, Any]:
     """The JSON object that was sent."""
-    if (request.content_length or 0) > services().settings.form_limit:
+    # JSON may write a character as \uXXXX, which takes twice its bytes: the same text must fit either way.
+    if (request.content_length or 0) > 2 * services().settings.form_limit:
         raise RequestEntityTooLarge
     try:
         text = request.get_data().decode("utf-8")
@@ -93,7 +93,7 @@ def expecting(values: dict[str, Any]) -> int | None:
                 "“If-Match”应为记录的版本号，例如 \"3\"。",
                 'If-Match is the version of the record, such as "3".',
             )
-        versions.append(int(match[1]))
+        versions.append(int(match["quoted"] or match["bare"]))
     if field is not None:
         if isinstance(field, bool) or not isinstance(field, int) or not 0 <= field < 10**9:
             wrong("expecting", "“expecting”应为记录的版本号（整数）。", "expecting is the version of the record.")

@@ -1,0 +1,193 @@
+"""A small invented office for tests of the web: two districts that must not see each other, on a real ledger."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from domain import account, appointment, organisation, person, policy
+from domain.catalogue import load_all
+from domain.identity import account_of
+from ledger.execution import execute
+from ledger.port import Signature
+from web.app import create_app
+from web.services import Services
+from web.settings import Settings, sqlite_url
+
+
+def oid(number: int) -> str:
+    return f"org-{number:020x}"
+
+
+def pid(number: int) -> str:
+    return f"person-{number:020x}"
+
+
+DISTRICT, TOWNSHIP, VILLAGE, EAST = oid(1), oid(2), oid(3), oid(4)
+SECRETARY, DEPUTY, EASTERNER = pid(1), pid(2), pid(3)
+POLICY = f"policy-{1:020x}"
+FOUNDED = date(2020, 1, 1)
+NOON = datetime(2024, 6, 20, 4, 0, tzinfo=UTC)
+"""Thursday noon in Shanghai."""
+TODAY = date(2024, 6, 20)
+
+ACCOUNTS = {
+    "clerk": (account.Role.CLERK, TOWNSHIP),
+    "supervisor": (account.Role.SUPERVISOR, DISTRICT),
+    "auditor": (account.Role.AUDITOR, DISTRICT),
+    "administrator": (account.Role.ADMINISTRATOR, DISTRICT),
+    "east": (account.Role.CLERK, EAST),
+}
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved on."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Office:
+    """The running application, and a token of every account."""
+
+    services: Services
+    app: Flask
+    clock: Clock
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    def client(self, name: str = "clerk") -> "Api":
+        return Api(self.app.test_client(), {"Authorization": f"Bearer {self.tokens[name]}"})
+
+    def position(self) -> int:
+        return self.services.ledger.head().position
+
+
+@dataclass
+class Api:
+    """A client that speaks JSON as one account."""
+
+    http: FlaskClient
+    headers: dict[str, str]
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self.http.get(f"/api/v1{path}", query_string=query, headers=self.headers)
+
+    def post(self, command: str, body: Any, *, key: str = "", match: Any = None, **headers: str) -> Any:
+        more = dict(headers)
+        if key:
+            more["Idempotency-Key"] = key
+        if match is not None:
+            more["If-Match"] = f'"{match}"'
+        return self.http.post(f"/api/v1/commands/{command}", json=body, headers={**self.headers, **more})
+
+    def raw(self, command: str, body: bytes, **headers: str) -> Any:
+        return self.http.post(
+            f"/api/v1/commands/{command}",
+            data=body,
+            headers={**self.headers, "Content-Type": "application/json", **headers},
+        )
+
+
+def register(number: int, name: str, kind: organisation.Kind, parent: str | None) -> organisation.RegisterOrganisation:
+    sector = organisation.Sector.VILLAGE if kind is organisation.Kind.BRANCH else organisation.Sector.NONE
+    return organisation.RegisterOrganisation(
+        organisation=oid(number), name=name, kind=kind, sector=sector, parent=parent, occurred_on=FOUNDED
+    )
+
+
+def opening() -> list[Any]:
+    """What was entered before the tests begin."""
+    kind, post = organisation.Kind, appointment.Post
+    text, _ = load_all()["township"]
+    named = {1: "张甲", 2: "李乙", 3: "王丙"}
+    return [
+        register(1, "安平区委", kind.DISTRICT_COMMITTEE, None),
+        register(4, "东岭区委", kind.DISTRICT_COMMITTEE, None),
+        register(2, "柳溪乡党委", kind.TOWNSHIP_COMMITTEE, DISTRICT),
+        register(3, "石桥村党支部", kind.BRANCH, TOWNSHIP),
+        *(
+            person.RegisterPerson(person=pid(number), name=name, organisation=EAST if number == 3 else TOWNSHIP)
+            for number, name in named.items()
+        ),
+        appointment.AppointRole(
+            organisation=TOWNSHIP, person=SECRETARY, post=post.SECRETARY, occurred_on=date(2021, 1, 1)
+        ),
+        appointment.AppointRole(
+            organisation=TOWNSHIP,
+            person=DEPUTY,
+            post=post.DEPUTY_SECRETARY,
+            occurred_on=date(2021, 1, 1),
+            portfolio=(appointment.Portfolio.PARTY_BUILDING,),
+        ),
+        appointment.AppointRole(
+            organisation=EAST, person=EASTERNER, post=post.SECRETARY, occurred_on=date(2021, 1, 1)
+        ),
+        policy.IssuePolicy(
+            policy=POLICY, document="township", binds=(TOWNSHIP,), effective_on=date(2023, 1, 1), catalogue=text
+        ),
+        *(
+            account.OpenAccount(
+                account=account_of(name), sign_in_name=name, organisation=body, role=role, occurred_on=FOUNDED
+            )
+            for name, (role, body) in ACCOUNTS.items()
+        ),
+    ]
+
+
+@contextmanager
+def opened(place: Any, folder: Path) -> Iterator[Office]:
+    """The office on a ledger that was made and holds nothing yet."""
+    postgresql = place.kind == "postgresql"
+    settings = Settings(
+        data=folder,
+        ledger=place.database,
+        views=place.database if postgresql else sqlite_url(folder / "views.db"),
+        keys=place.keys,
+        secrets=sqlite_url(folder / "secrets.db"),
+        master_key_file=place.master_key_file,
+        files=folder / "files",
+    )
+    settings.files.mkdir(exist_ok=True)
+    clock = Clock()
+    services = Services(settings, clock=clock)
+    services.secrets.create()
+    services.views.create()
+    for number, command in enumerate(opening()):
+        body = getattr(command, "organisation", TOWNSHIP)
+        signature = Signature(
+            command_id=f"opening-{number}", recorded_by=account_of("supervisor"), on_behalf_of=body
+        )
+        execute(services.ledger, command, signature, TODAY)
+    tokens = {name: services.secrets.make_token(account_of(name), "test", now=NOON) for name in ACCOUNTS}
+    app = create_app(services=services)
+    try:
+        yield Office(services=services, app=app, clock=clock, tokens=tokens)
+    finally:
+        services.close()
+
+
+def meeting(**changed: Any) -> dict[str, Any]:
+    """A meeting as a client would send it; None leaves a field out."""
+    sent: dict[str, Any] = {
+        "organisation": TOWNSHIP,
+        "body": "committee",
+        "title": "党委会（研究党建工作）",
+        "occurred_on": "2024-06-05",
+        "chair": SECRETARY,
+        "attendees": [SECRETARY, DEPUTY],
+        "agenda": [{"topic": "party_building", "title": "研究二季度党建重点任务"}],
+    }
+    sent.update(changed)
+    return {name: value for name, value in sent.items() if value is not None}

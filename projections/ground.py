@@ -6,6 +6,7 @@ Bodies are the domain's own records as JSON: only what is searched for has a col
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final, get_args
 
 import msgspec
@@ -50,7 +51,6 @@ _encode: Final = msgspec.json.Encoder().encode
 _fact: Final = msgspec.json.Decoder(Fact).decode
 _tenure: Final = msgspec.json.Decoder(Tenure).decode
 _place: Final = msgspec.json.Decoder(Place).decode
-_FACT_COLUMNS: Final = {"stream": 0, "organisation": 4}
 _policy_body: Final = msgspec.json.Decoder(
     tuple[tuple[str, ...], date, date | None, str | None, tuple[tuple[date, str, str], ...]]
 ).decode
@@ -314,9 +314,8 @@ class Source:
     def facts(self, column: str, values: Collection[str]) -> dict[str, list[Fact]]:
         """Facts by ``stream`` or ``organisation``, in the order of first appearance."""
         found: dict[str, list[Fact]] = {value: [] for value in values}
-        place = _FACT_COLUMNS[column]
-        for row in self._rows("facts", column, values):
-            found[row[place]].append(_fact(row[-1]))
+        for value, body in self._rows("facts", column, values):
+            found[value].append(_fact(body))
         for facts in found.values():
             facts.sort(key=_appeared)
         return found
@@ -324,8 +323,8 @@ class Source:
     def tenures(self, organisations: Collection[str]) -> dict[str, list[Tenure]]:
         """Tenures by organisation, in the order of appointment."""
         found: dict[str, list[Tenure]] = {id: [] for id in organisations}
-        for row in self._rows("tenures", "organisation", organisations):
-            found[row[4]].append(_tenure(row[-1]))
+        for id, body in self._rows("tenures", "organisation", organisations):
+            found[id].append(_tenure(body))
         for tenures in found.values():
             tenures.sort(key=_number)
         return found
@@ -353,7 +352,8 @@ class Source:
 
     def _rows(self, name: str, column: str, values: Collection[str]) -> list[Row]:
         table = self._tables[name]
-        return select_in(self._connection, table, column, values, known(table, self._known_at))
+        current = known(table, self._known_at)
+        return select_in(self._connection, table, column, values, current, columns=(column, "body"))
 
 
 def read_places(connection: sa.Connection, tables: Tables, known_at: int | None) -> dict[str, Place]:
@@ -388,8 +388,7 @@ def _policy(ref: str, body: str, text: str) -> PolicyInForce:
     )
 
 
-def _appeared(fact: Fact) -> tuple[int, str]:
-    return fact.first_position, fact.ref
+_appeared: Final = attrgetter("first_position", "ref")
 
 
 def _number(tenure: Tenure) -> int:

@@ -6,6 +6,7 @@ line keeps what it said before: a list as known at an earlier position shows the
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any, Final, get_args
 
 import sqlalchemy as sa
@@ -71,6 +72,8 @@ _FIELDS: Final = (
     "kind", "organisation", "act", "title", "occurred_on", "period", "about", "stage", "version",
     "first_position", "corrections", "parts", "done",
 )  # fmt: skip
+
+_values: Final = itemgetter(*_FIELDS)
 
 
 class Records:
@@ -142,7 +145,7 @@ class Records:
             for ref, line in _fold(entry, lines):
                 had = ref in lines
                 lines[ref] = line
-                kept.put(ref, entry.position, tuple(line[name] for name in _FIELDS), had=had)
+                kept.put(ref, entry.position, _values(line), had=had)
             attached.put(entry)
         kept.flush()
         attached.flush()
@@ -235,9 +238,10 @@ def _fold(entry: Entry, lines: dict[str, dict[str, Any]]) -> list[tuple[str, dic
     event, stream = entry.event, entry.stream
     opened = _opened(event)
     if opened is not None:
-        before = lines.get(stream, {})
-        line = {**_blank(entry), **before, **opened, "version": entry.version}
-        return [(stream, line)]
+        before = lines.get(stream)
+        if before is None:
+            return [(stream, _blank(entry) | opened)]
+        return [(stream, {**before, **opened, "version": entry.version})]
     line = {**lines[stream], "version": entry.version}
     found = [(stream, line)]
     kind = type(event)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 from typing import Any, Final, cast
 
 import sqlalchemy as sa
@@ -25,6 +26,8 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _IN_LIMIT: Final = 500
 """Values in one IN (...): below the limits of every SQLite in use."""
+
+_STREAM: Final = itemgetter(0)
 
 Tables = Mapping[str, sa.Table]
 Row = tuple[Any, ...]
@@ -93,9 +96,11 @@ def select_in(
     column: str,
     values: Iterable[Any],
     *where: sa.ColumnElement[bool],
+    columns: Sequence[str] = (),
 ) -> list[Row]:
-    """Rows of a table whose ``column`` is one of ``values``, asked for in portions."""
-    statement = sa.select(table).where(table.c[column].in_(sa.bindparam("values", expanding=True)), *where)
+    """Rows of a table whose ``column`` is one of ``values``, asked for in portions; no columns named: all."""
+    wanted = [table.c[name] for name in columns or table.c.keys()]
+    statement = sa.select(*wanted).where(table.c[column].in_(sa.bindparam("values", expanding=True)), *where)
     rows: list[Row] = []
     for portion in portions(values):
         rows += cast(list[Row], connection.execute(statement, {"values": portion}).fetchall())
@@ -281,7 +286,8 @@ class Kept:
             .values(known_to=sa.bindparam("p")),
             self._closed,
         )
-        self._store.insert(self._name, [tuple(row) for row in self._rows])
+        # In the order of the key, neighbours go to the same place in the tree.
+        self._store.insert(self._name, sorted(map(tuple, self._rows), key=_STREAM))
 
 
 def kept_columns() -> list[sa.Column[Any]]:

@@ -63,7 +63,10 @@ def _look(value: Any, found: set[str]) -> None:
             found.add(value.partition("#")[0])
     elif kind is tuple:
         for part in value:
-            _look(part, found)
+            if type(part) is not str:
+                _look(part, found)
+            elif part.startswith(_PREFIXES) and len(part) < 100 and " " not in part:
+                found.add(part.partition("#")[0])
     elif value is not None:
         finder = _FINDERS.get(kind)
         if finder is None:

@@ -60,6 +60,32 @@ def moment_of(value: int) -> datetime:
     return _EPOCH + timedelta(microseconds=value)
 
 
+def connect(url: str) -> sa.Engine:
+    """An engine for the views' database: ``sqlite:///path`` or ``postgresql://…``. Connects on first use."""
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_size=2, max_overflow=10)
+    engine = sa.create_engine(url, connect_args={"timeout": 30.0, "cached_statements": 512})
+
+    @sa.event.listens_for(engine, "connect")
+    def _configure(connection: Any, _: Any) -> None:
+        # The driver's own BEGIN comes too late for IMMEDIATE; transactions are begun below.
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+        # A power cut may take the last pages back, bookmark and rows together: they are caught up again.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cache_size = -65536")
+        # Long catch-ups touch the same pages again and again: fold the WAL back seldom.
+        connection.execute("PRAGMA wal_autocheckpoint = 8000")
+        connection.execute("PRAGMA temp_store = MEMORY")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        writes = connection.get_execution_options().get("zeren_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
 @dataclass(slots=True)
 class Store:
     """The tables of one view in one generation, in an open transaction."""

@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 import sqlalchemy as sa
 
-from projections.engine import connect
+from projections.store import connect
 
 _serial = count(1)
 

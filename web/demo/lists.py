@@ -182,7 +182,7 @@ class _List:
 
     def _finished(self, item: Item, owner: str | None, verifier: str, issued: date) -> Iterator[tuple[date, object]]:
         done = date(self.year, self.rng.randint(7, 12), self.rng.randint(2, 26))
-        cited = [ref for day, ref in self.evidence if day <= done and day.year == self.year]
+        cited = [ref for day, ref in self.evidence if day < done and day.year == self.year]
         if done <= issued + timedelta(days=30) or not cited:
             return
         started = done - timedelta(days=self.rng.randint(15, 28))

@@ -60,6 +60,8 @@ class Story:
         self.last = last
         self.acts: list[Entered] = []
         self.points: dict[tuple[str, str], str] = {}
+        self.pointed: dict[str, date] = {}
+        """Contact point -> day on which it was entered."""
         self._order = count()
 
     def told(self) -> list[Entered]:
@@ -260,8 +262,10 @@ class Story:
                     command = EstablishContactPoint(
                         point=point, organisation=body.id, owner=leader.person, unit=unit.id, occurred_on=said
                     )
-                    if self.enter(said, command, body, delay=1) is not None:
+                    entered = self.enter(said, command, body, delay=1)
+                    if entered is not None:
                         self.points.setdefault((body.id, leader.person), point)
+                        self.pointed[point] = entered
 
     def _visits(self, body: Body, months: Iterable[tuple[int, int]], chance: float) -> None:
         for year, month in months:
@@ -421,11 +425,12 @@ class Story:
                 )
             for leader in body.leaders:
                 point = self.points.get((body.id, leader.person))
-                if point is not None and self.kept(0.25):
+                said = self.day(year, 7)
+                if point is not None and self.kept(0.25) and self.pointed[point] <= said:
                     self.work(
                         body,
                         Act.PARTY_LECTURE,
-                        self.day(year, 7),
+                        said,
                         "为联系点党员讲党课",
                         performers=(leader.person,),
                         point=point,

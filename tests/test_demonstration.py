@@ -1,0 +1,93 @@
+"""The demonstration district: the same for one day and seed, enterable on any day, and with the faults it promises."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.appointment import RoleEnded
+from domain.meeting import MeetingCancelled, MeetingCorrected, MeetingHeld, MeetingVoided
+from domain.organisation import Kind
+from domain.reading import World, local_day
+from domain.report import ReportReturned
+from domain.responsibility import ResponsibilityItemReturned, ResponsibilityListIssued
+from ledger.application import LocalLedger, init_ledger, open_ledger
+from web import demo
+
+UNTIL = date(2026, 6, 30)
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalLedger]:
+    folder = tmp_path_factory.mktemp("demo")
+    ledger, clock = _empty(folder)
+    demo.load(ledger, clock, until=UNTIL)
+    yield ledger
+    ledger.close()
+
+
+def _empty(folder: Path) -> tuple[LocalLedger, demo.SimulatedClock]:
+    clock = demo.SimulatedClock()
+    place = {"keys": str(folder / "keys.db"), "master_key_file": folder / "master.key"}
+    init_ledger(str(folder / "ledger.db"), **place)  # type: ignore[arg-type]  # two kinds of value
+    return open_ledger(str(folder / "ledger.db"), clock=clock, **place), clock  # type: ignore[arg-type]
+
+
+def test_one_day_and_seed_tell_one_story() -> None:
+    first, second = demo.compose(UNTIL)[1], demo.compose(UNTIL)[1]
+    assert [(act.day, act.command) for act in first] == [(act.day, act.command) for act in second]
+    assert demo.compose(UNTIL, seed=7)[1][500].command != first[500].command
+
+
+@pytest.mark.parametrize("until", [date(2026, 1, 3), date(2028, 2, 29)])
+def test_every_act_is_accepted_whatever_the_last_day(until: date, tmp_path: Path) -> None:
+    ledger, clock = _empty(tmp_path)
+    demo.load(ledger, clock, until=until, seed=4)
+    assert ledger.head().position > 5_000
+    ledger.close()
+
+
+def test_about_two_hundred_organisations_in_four_levels(loaded: LocalLedger) -> None:
+    world = _world(loaded)
+    depths = []
+    for place in world.organisations.values():
+        depth, parent = 1, place.parent(UNTIL)
+        while parent is not None:
+            depth, parent = depth + 1, world.organisations[parent].parent(UNTIL)
+        depths.append(depth)
+    assert 150 <= len(depths) <= 250
+    assert max(depths) == 4
+    assert len(world.policies) == 4
+    assert {Kind.TOWNSHIP_COMMITTEE, Kind.BRANCH} <= {place.kind for place in world.organisations.values()}
+
+
+def test_eighteen_months_and_more(loaded: LocalLedger) -> None:
+    entries = [entry for page in loaded.pages() for entry in page]
+    days = sorted(entry.event.occurred_on for entry in entries if isinstance(entry.event, MeetingHeld))
+    assert (days[-1] - days[0]).days > 540
+    assert days[-1] <= UNTIL
+
+
+def test_the_faults_that_offices_have(loaded: LocalLedger) -> None:
+    entries = [entry for page in loaded.pages() for entry in page]
+    kinds = {type(entry.event) for entry in entries}
+    assert {
+        MeetingCorrected,
+        MeetingVoided,
+        MeetingCancelled,
+        ReportReturned,
+        RoleEnded,
+        ResponsibilityListIssued,
+        ResponsibilityItemReturned,
+    } <= kinds
+    late = [
+        entry
+        for entry in entries
+        if isinstance(entry.event, MeetingHeld) and (local_day(entry.recorded_at) - entry.event.occurred_on).days > 10
+    ]
+    assert late
+
+
+def _world(ledger: LocalLedger) -> World:
+    return World(entry for page in ledger.pages() for entry in page)

@@ -1,0 +1,94 @@
+"""Offices on both databases, and the table of figures at the end of a soak."""
+
+import os
+import secrets
+import tempfile
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fault_office import Office
+
+_serial = count(1)
+FIGURES = pytest.StashKey[dict[str, dict[str, int]]]()
+
+
+@pytest.fixture(scope="session")
+def new_office(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[[str], Office]:
+    """Makes offices with their first entries, on the kind of database asked for; they go when the server goes."""
+
+    def make(kind: str) -> Office:
+        folder = tmp_path_factory.mktemp(f"office{next(_serial)}-")
+        if kind == "sqlite":
+            office = Office(kind, folder, str(folder / "ledger.db"))
+        else:
+            database = request.getfixturevalue("postgres_cluster").create()
+            office = Office(kind, folder, database.application, owner=database.owner)
+        office.create()
+        return office
+
+    return make
+
+
+@pytest.fixture
+def office(new_office: Callable[[str], Office], database_kind: str) -> Office:
+    """An office of this test alone."""
+    return new_office(database_kind)
+
+
+@pytest.fixture
+def seed(request: pytest.FixtureRequest) -> str:
+    """Decides when is killed. `make test` always takes the same; a soak a new one, or ZEREN_SEED."""
+    fixed = "20240607" if request.node.get_closest_marker("soak") is None else secrets.token_hex(4)
+    chosen = os.environ.get("ZEREN_SEED") or fixed
+    print(f"seed: ZEREN_SEED={chosen}")
+    return chosen
+
+
+@pytest.fixture
+def forked_fresh() -> Any:
+    """Processes that begin without anything of this one, and quickly: a server forks them that has nothing open."""
+    import multiprocessing
+
+    path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parent.parent.parent)])
+    # The server imports what it preloads before it is told this process's path.
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = path if before is None else path + os.pathsep + before
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["fault_processes"])
+    try:
+        process = context.Process(target=tempfile.gettempdir)
+        process.start()
+        process.join()
+    finally:
+        if before is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = before
+    return context
+
+
+@pytest.fixture
+def figures(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Adds to the table that is shown at the end."""
+    table = request.config.stash.setdefault(FIGURES, {})
+
+    def add(what: str, **counts: int) -> None:
+        row = table.setdefault(what, {})
+        for name, number in counts.items():
+            row[name] = row.get(name, 0) + number
+
+    return add
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """The figures of a soak."""
+    table = config.stash.get(FIGURES, {})
+    if table:
+        names = list(dict.fromkeys(name for row in table.values() for name in row))
+        terminalreporter.section("kill -9")
+        terminalreporter.write_line(" ".join([f"{'':34}", *(f"{name:>14}" for name in names)]))
+        for what, row in table.items():
+            terminalreporter.write_line(" ".join([f"{what:34}", *(f"{row.get(name, 0):14}" for name in names)]))

@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
+from typing import Final
+from weakref import WeakKeyDictionary
 
 from flask import g, request
 
+from domain.identity import is_stream_id
 from domain.kernel import record
+from ledger.execution import state_of
 from projections import directory, records
 from projections.directory import Tree
 from projections.store import Reading
@@ -42,6 +46,24 @@ class Clocks:
         return kept
 
 
+_DEEPEST: Final = 40
+"""Longest way up a tree of organisations."""
+_TREES: Final = 16
+_NAMES: Final = 50_000
+
+
+class _Kept:
+    """Trees and names read at one position of the log: until something is recorded they cannot change."""
+
+    def __init__(self, at: tuple[int, date]) -> None:
+        self.at = at
+        self.trees: dict[tuple[date, int | None], Tree] = {}
+        self.names: dict[str, str] = {}
+
+
+_KEPT: Final[WeakKeyDictionary[Services, _Kept]] = WeakKeyDictionary()
+
+
 class Asking:
     """Reads of one request, opened on first use and closed at its end."""
 
@@ -49,9 +71,6 @@ class Asking:
         self.services = of
         self._stack = ExitStack()
         self._reading: Reading | None = None
-        self._trees: dict[tuple[date, int | None], Tree] = {}
-        self._names: dict[str, str] = {}
-        self._asked: set[str] = set()
         self._lines: dict[str, records.Line | None] = {}
         self._scope: frozenset[str] | None = None
         self.today = of.today()
@@ -67,14 +86,25 @@ class Asking:
         """Let the snapshot go; the next read takes a fresh one."""
         self._stack.close()
         self._reading = None
-        self._trees.clear()
 
     def tree(self, as_of: date | None = None, known_at: int | None = None) -> Tree:
         """The tree of organisations of a day (today's by default)."""
         key = (as_of or self.today, known_at)
-        if key not in self._trees:
-            self._trees[key] = directory.tree(self.reading, *key)
-        return self._trees[key]
+        trees = self._kept().trees
+        found = trees.get(key)
+        if found is None:
+            if len(trees) >= _TREES:
+                trees.clear()
+            found = trees[key] = directory.tree(self.reading, *key)
+        return found
+
+    def _kept(self) -> "_Kept":
+        """What was read of the directory as it stands at this position of the log."""
+        at = (self.reading.positions[directory.NAME], self.today)
+        kept = _KEPT.get(self.services)
+        if kept is None or kept.at != at or len(kept.names) > _NAMES:
+            kept = _KEPT[self.services] = _Kept(at)
+        return kept
 
     # --- reach ---
 
@@ -86,12 +116,32 @@ class Asking:
 
     def reaches(self, organisation: str, depth: int = 0) -> bool:
         """Whether the organisation lies in the viewer's reach: in the subtree today, or dissolved under it."""
+        if self._reading is None:
+            return self._reaches_by_ledger(organisation)
         if organisation in self.scope():
             return True
         if organisation in self.tree() or depth > 20:
             return False
         past = directory.history(self.reading, organisation)
         return bool(past and past[-1].parent and self.reaches(past[-1].parent, depth + 1))
+
+    def _reaches_by_ledger(self, organisation: str) -> bool:
+        """The same, from the records of the organisations themselves: an act need not wait for the views."""
+        at: str | None = organisation
+        below_stands = False
+        for _ in range(_DEEPEST):
+            if at == viewer().organisation:
+                return True
+            state = state_of(self.services.ledger, at) if at and is_stream_id(at, "organisation") else None
+            if state is None or state.stage == "voided":
+                return False
+            place = state.place_on(self.today)
+            stands = place is not None and (state.dissolved_on is None or self.today < state.dissolved_on)
+            if below_stands and not stands:
+                return False  # whose superior is gone stands at the top
+            below_stands = stands
+            at = (place or state.places[-1]).parent
+        return False
 
     def require(self, organisation: str) -> str:
         """The organisation, if it lies in reach; else it does not exist for this viewer."""
@@ -103,18 +153,20 @@ class Asking:
 
     def learn(self, ids: Iterable[str]) -> None:
         """Fetch names in one go, before they are asked for one by one."""
-        wanted = {id for id in ids if id and id not in self._asked}
+        names = self._kept().names
+        wanted = {id for id in ids if id and id not in names}
         if wanted:
-            self._asked |= wanted
-            self._names.update(directory.names(self.reading, wanted, self.today))
+            found = directory.names(self.reading, wanted, self.today)
+            names.update({id: found.get(id, "") for id in wanted})
 
     def name(self, id: str | None) -> str:
         """Name of an organisation, person, policy or account; ``""`` where there is none."""
         if not id:
             return ""
-        if id not in self._asked:
+        names = self._kept().names
+        if id not in names:
             self.learn((id,))
-        return self._names.get(id, "")
+        return names.get(id, "")
 
     def line(self, ref: str) -> records.Line | None:
         """A record as lists show it."""

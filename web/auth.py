@@ -9,10 +9,9 @@ from flask import session as form_session
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.wrappers import Response
 
-from domain.account import Role
-from projections import directory
+from domain.account import PasswordResetRequired
+from ledger.execution import fold
 from web.access import PUBLIC, may_open
-from web.asking import asking
 from web.errors import Forbidden, SignInNeeded
 from web.services import services
 from web.viewer import Viewer
@@ -114,14 +113,17 @@ def _who() -> Viewer:
         account = None if live is None else live.account
         if live is not None:
             must_change, password_at = live.must_change, live.password_at
-    found = None if account is None else directory.account_of(asking().reading, account)
-    if found is None or not found.active:
+    # Straight from the account's own record: rights hold from the moment they are recorded, views or no views.
+    entries = [] if account is None else of.ledger.stream(account)
+    found = fold(account, [entry.event for entry in entries]) if account is not None and entries else None
+    if account is None or found is None or not found.active:
         raise SignInNeeded
-    g.must_change = not token and (must_change or found.reset_required > password_at)
+    resets = [entry.position for entry in entries if isinstance(entry.event, PasswordResetRequired)]
+    g.must_change = not token and (must_change or max(resets, default=0) > password_at)
     return Viewer(
-        account=found.id,
+        account=account,
         sign_in_name=found.sign_in_name,
-        role=Role(found.role),
+        role=found.role,
         organisation=found.organisation,
         person=found.person,
         token=token,

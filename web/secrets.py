@@ -110,6 +110,8 @@ _SESSION: Final = (
     .where(sessions.c.token_hash == bindparam("key"))
 )
 
+_TOKEN: Final = select(tokens.c.account).where(tokens.c.token_hash == bindparam("key"))
+
 
 def digest(text: str) -> str:
     """SHA-256, hexadecimal."""
@@ -253,7 +255,7 @@ class Secrets:
     def token_account(self, token: str) -> str | None:
         """Account of a bearer token."""
         with self._engine.connect() as connection:
-            found: str | None = connection.scalar(select(tokens.c.account).where(tokens.c.token_hash == digest(token)))
+            found: str | None = connection.scalar(_TOKEN, {"key": digest(token)})
         return found
 
     def tokens_of(self, account: str) -> list[Token]:

@@ -11,6 +11,7 @@ from flask import Response
 
 from domain.kernel import Entry, Personal
 from domain.terms import Label
+from projections.records import Line
 from web.asking import Clocks
 from web.errors import Answer
 
@@ -255,31 +256,12 @@ class List(msgspec.Struct):
     """Clauses that the list ought to cover and does not."""
 
 
-class Line(msgspec.Struct):
-    """A record in a list of records."""
-
-    ref: str
-    stream: str
-    kind: str
-    organisation: str
-    organisation_name: str
-    act: str
-    title: str
-    occurred_on: date | None
-    period: str
-    about: str
-    stage: str
-    version: int
-    position: int
-    corrections: int
-    parts: int
-    done: int
-
-
 class Records(msgspec.Struct):
     """A page of records, the latest day first."""
 
     clocks: Clock
+    organisations: dict[str, str]
+    """Names of the organisations on this page."""
     records: list[Line]
     cursor: str | None
 

@@ -239,35 +239,14 @@ def records() -> Response:
     )
     size, start = asked.limit(), asked.cursor() or 0
     found = kept.find(reading, wanted, known_at=when.known_at, limit=size + 1, offset=start)
-    asking().learn(one.organisation for one in found)
     called = names()
     return answers.respond(
         answers.Records(
             clocks=answers.clock(when),
-            records=[_line(one, called) for one in found[:size]],
+            organisations={one: called(one) for one in {line.organisation for line in found}},
+            records=found[:size],
             cursor=str(start + size) if len(found) > size else None,
         )
-    )
-
-
-def _line(one: kept.Line, called: Names) -> answers.Line:
-    return answers.Line(
-        ref=one.ref,
-        stream=one.stream,
-        kind=one.kind,
-        organisation=one.organisation,
-        organisation_name=called(one.organisation),
-        act=one.act,
-        title=one.title,
-        occurred_on=one.occurred_on,
-        period=one.period,
-        about=one.about,
-        stage=one.stage,
-        version=one.version,
-        position=one.position,
-        corrections=one.corrections,
-        parts=one.parts,
-        done=one.done,
     )
 
 

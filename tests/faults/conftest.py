@@ -32,6 +32,18 @@ def new_office(tmp_path_factory: pytest.TempPathFactory, request: pytest.Fixture
     return make
 
 
+@pytest.fixture(
+    params=[
+        pytest.param("sqlite", marks=pytest.mark.xdist_group("faults-sqlite")),
+        pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.xdist_group("faults-postgresql")]),
+    ],
+    scope="session",
+)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Both databases; what runs on one runs in one process, so that it shares a server."""
+    return str(request.param)
+
+
 @pytest.fixture
 def office(new_office: Callable[[str], Office], database_kind: str) -> Office:
     """An office of this test alone."""

@@ -179,3 +179,27 @@ def enter(ledger: LocalLedger, writer: int, number: int) -> list[Receipt]:
         ((key, command),) = asked.items()
         return [execute(ledger, command, _signature(key), TODAY)]
     return execute_many(ledger, [(command, _signature(key), TODAY) for key, command in asked.items()])
+
+
+def meeting(number: int, **other: Any) -> dict[str, Any]:
+    """A meeting as a client of the JSON API sends it."""
+    return {
+        "meeting": f"meeting-ffff{number:016x}",
+        "organisation": body(number),
+        "body": "committee",
+        "title": f"党委会第{number}次",
+        "occurred_on": "2025-11-05",
+        "chair": people(number)[0],
+        "attendees": list(people(number)),
+        "agenda": [{"topic": "party_building", "title": "研究季度党建重点任务"}],
+        "minutes": "会议听取了上季度工作情况汇报。",
+        **other,
+    }
+
+
+def form_fields(number: int, **other: str) -> dict[str, Any]:
+    """The same as a browser sends what was typed into the form."""
+    fact = meeting(number)
+    (item,) = fact.pop("agenda")
+    del fact["meeting"]
+    return {**fact, "agenda-0-topic": item["topic"], "agenda-0-title": item["title"], **other}

@@ -167,13 +167,11 @@ def look(
     }
 
 
-@pytest.mark.xdist_group("faults")
 def test_kill_9(office: Office, forked_fresh: Any, seed: str) -> None:
     kills(office, forked_fresh, seed, 5)
 
 
 @pytest.mark.soak
-@pytest.mark.xdist_group("faults")
 def test_kill_9_many_times(office: Office, forked_fresh: Any, seed: str, figures: Callable[..., None]) -> None:
     kills(office, forked_fresh, seed, 60, figures)
 

@@ -1,0 +1,210 @@
+"""The application as it is served: gunicorn with two workers on a free port, and clients that talk to it."""
+
+import html
+import http.client
+import http.cookiejar
+import json
+import os
+import re
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any, Final
+
+import psutil
+from fault_office import PASSWORD, Office
+
+CONFIGURATION: Final = Path(__file__).parent.parent.parent / "web" / "gunicorn_conf.py"
+PATIENCE: Final = 60
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: status and text; ``place`` is where a redirect leads."""
+
+    status: int
+    text: str
+    place: str = ""
+
+    @property
+    def json(self) -> Any:
+        """The text, read."""
+        return json.loads(self.text)
+
+
+class Server:
+    """One gunicorn; it can be killed and started again on the same port."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> "Server":
+        """Start, and wait until both workers answer the port."""
+        with (self.office.folder / "gunicorn.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    str(Path(sys.executable).with_name("gunicorn")),
+                    "--config",
+                    str(CONFIGURATION),
+                    "--bind",
+                    f"127.0.0.1:{self.port}",
+                    "web.app:create_app()",
+                ],
+                cwd=CONFIGURATION.parent.parent,
+                env={**os.environ, **self.office.environment},
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.wait()
+        return self
+
+    def wait(self) -> None:
+        """Until both workers are there and a page is answered."""
+        end = monotonic() + PATIENCE
+        while True:
+            try:
+                if len(self.workers()) == 2 and self._hello():
+                    return
+            except (OSError, http.client.HTTPException, psutil.Error):
+                pass
+            assert self._process is not None
+            assert self._process.poll() is None, f"the server ended: {self.log()[-2000:]}"
+            assert monotonic() < end, f"the server does not answer: {self.log()[-2000:]}"
+            sleep(0.05)
+
+    def _hello(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request("GET", "/static/mark.svg")
+        return connection.getresponse().status == 200
+
+    def workers(self) -> list[int]:
+        """Process ids of the workers."""
+        assert self._process is not None
+        return sorted(child.pid for child in psutil.Process(self._process.pid).children())
+
+    def kill_worker(self, number: int) -> None:
+        """kill -9 one worker; the master starts another."""
+        os.kill(self.workers()[number], signal.SIGKILL)
+
+    def kill(self) -> None:
+        """kill -9 master and workers."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait(PATIENCE)
+
+    def limit_files(self, size: int) -> None:
+        """No file of the workers may grow beyond this: what a full disk does to whoever writes."""
+        for pid in self.workers():
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+    def log(self) -> str:
+        """What gunicorn and the application wrote."""
+        return (self.office.folder / "gunicorn.log").read_text(encoding="utf-8", errors="replace")
+
+    def stop(self) -> None:
+        """In order."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                self._process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+class Api:
+    """A client of the JSON API, with one connection that is kept alive."""
+
+    def __init__(self, port: int, token: str) -> None:
+        self._port = port
+        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        """One request; ``body`` is sent as JSON, or as it is if it is bytes."""
+        sent = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        try:
+            self._connection.request(method, f"/api/v1{path}", sent, {**self._headers, **named})
+            answer = self._connection.getresponse()
+            return Answer(answer.status, answer.read().decode())
+        except (OSError, http.client.HTTPException):
+            self._connection.close()
+            raise
+
+    def command(self, name: str, body: Any, *, id: str, **headers: str) -> Answer:
+        """Send one command under an id."""
+        return self.ask("POST", f"/commands/{name}", body, Idempotency_Key=id, **headers)
+
+    def insist(self, name: str, body: Any, *, id: str) -> Answer:
+        """The same until it is answered: what a client does whose connection broke."""
+        end = monotonic() + PATIENCE
+        while True:
+            try:
+                return self.command(name, body, id=id)
+            except (OSError, http.client.HTTPException):
+                assert monotonic() < end, "no answer"
+                sleep(0.02)
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Redirects are answers too."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Do not follow."""
+
+
+class Browser:
+    """A person at a browser: cookies, and forms sent as they were shown."""
+
+    def __init__(self, port: int) -> None:
+        self._root = f"http://127.0.0.1:{port}"
+        self._opener = urllib.request.build_opener(
+            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()), _Stay()
+        )
+
+    def get(self, path: str) -> Answer:
+        """Open a page."""
+        return self._open(urllib.request.Request(self._root + path))
+
+    def post(self, path: str, fields: dict[str, Any] | bytes) -> Answer:
+        """Send a form."""
+        data = fields if isinstance(fields, bytes) else urllib.parse.urlencode(fields, doseq=True).encode()
+        return self._open(urllib.request.Request(self._root + path, data=data))
+
+    def _open(self, request: urllib.request.Request) -> Answer:
+        try:
+            with self._opener.open(request, timeout=PATIENCE) as answer:
+                return Answer(answer.status, answer.read().decode(), answer.headers.get("Location", ""))
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, error.read().decode(), error.headers.get("Location", ""))
+
+    def sign_in(self) -> "Browser":
+        """As the clerk."""
+        fields = hidden(self.get("/sign-in").text)
+        answer = self.post("/sign-in", {**fields, "sign_in_name": "clerk", "password": PASSWORD})
+        assert answer.status == 303, answer.text
+        return self
+
+
+def hidden(page: str) -> dict[str, str]:
+    """Hidden fields of the page's forms."""
+    found = {}
+    for tag in re.findall(r"<input[^>]*type=\"hidden\"[^>]*>", page):
+        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name is not None:
+            found[html.unescape(name[1])] = html.unescape(value[1]) if value else ""
+    return found

@@ -11,7 +11,7 @@ from flask import g, request
 from domain.identity import is_stream_id
 from domain.kernel import record
 from ledger.execution import state_of
-from projections import directory, records
+from projections import directory, records, status
 from projections.directory import Tree
 from projections.store import Reading
 from web.errors import Misshapen, NotFound
@@ -59,6 +59,7 @@ class _Kept:
         self.at = at
         self.trees: dict[tuple[date, int | None], Tree] = {}
         self.names: dict[str, str] = {}
+        self.citations: dict[str, str] | None = None
 
 
 _KEPT: Final[WeakKeyDictionary[Services, _Kept]] = WeakKeyDictionary()
@@ -167,6 +168,17 @@ class Asking:
         if id not in names:
             self.learn((id,))
         return names.get(id, "")
+
+    def citation(self, code: str) -> str:
+        """Document and place of a clause; ``""`` where there is no such clause."""
+        kept = self._kept()
+        if kept.citations is None:
+            kept.citations = {
+                clause.id: f"《{one.document.title}》{clause.cite}"
+                for one in status.policies(self.reading).values()
+                for clause in one.document.clauses
+            }
+        return kept.citations.get(code, "")
 
     def line(self, ref: str) -> records.Line | None:
         """A record as lists show it."""

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from flask import current_app
+from sqlalchemy.exc import DBAPIError
 
 from ledger.application import open_ledger
 from ledger.port import Ledger
@@ -81,7 +82,13 @@ class Services:
     def reading(self) -> Iterator[Reading]:
         """A snapshot of all views, caught up with the log first."""
         ledger = self.ledger
-        self.views.catch_up(ledger.log, lambda: ledger.head().position)
+        try:
+            self.views.catch_up(ledger.log, lambda: ledger.head().position)
+        except DBAPIError as error:
+            # A connection from before the database went away: by now the pool has thrown it out.
+            if not error.connection_invalidated:
+                raise
+            self.views.catch_up(ledger.log, lambda: ledger.head().position)
         with self.views.reading() as reading:
             yield reading
 

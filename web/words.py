@@ -50,10 +50,10 @@ def moment_text(moment: datetime) -> str:
 
 
 def ref_text(ref: str) -> str:
-    """Name of whatever an id stands for; ``""`` where it has none."""
+    """Name of whatever an id stands for, citation of a clause; ``""`` where there is none."""
     stream = stream_of(ref)
     if not is_stream_id(stream):
-        return ""
+        return asking().citation(ref)
     kind = kind_of(stream)
     if kind in ("organisation", "person", "policy", "account"):
         return asking().name(stream)

@@ -2,11 +2,13 @@
 
 import io
 import json
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from office import (
     DEPUTY,
@@ -32,8 +34,8 @@ from web.acts import ACTS
 
 
 @dataclass
-class SqlitePlace:
-    """As `conftest.Place`, made for a whole module."""
+class MadePlace:
+    """As `conftest.Place`, made here: for a whole module, or for one database only."""
 
     database: str
     keys: str
@@ -53,7 +55,7 @@ def sqlite_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("office")
     ledger, keys, key = str(folder / "ledger.db"), str(folder / "keys.db"), folder / "master.key"
     init_ledger(ledger, keys=keys, master_key_file=key)
-    with opened(SqlitePlace(ledger, keys, key), folder) as made:
+    with opened(MadePlace(ledger, keys, key), folder) as made:
         yield made
 
 
@@ -290,6 +292,49 @@ class TestBadInput:
     def test_a_missing_record_id_is_named(self, sqlite_office: Office) -> None:
         answer = sqlite_office.client().post("void_meeting", {"reason": "重复登记"})
         assert_refused(sqlite_office, answer, 422, "meeting")
+
+
+    def test_whatever_is_sent_gets_an_answer(self, sqlite_office: Office) -> None:
+        seed = 20240620
+        print(f"seed {seed}")
+        chance = random.Random(seed)
+        ids = [DISTRICT, TOWNSHIP, VILLAGE, EAST, SECRETARY, EASTERNER, POLICY, "account-clerk"]
+        values = [None, True, 0, -1, 3, 10**20, 1.5, "", "x", "2024-01-01", [], {}, [None], [{}], {"a": 1}, *ids]
+        clients = [sqlite_office.client(name) for name in ("clerk", "supervisor", "administrator")]
+        for _ in range(400):
+            name = chance.choice(sorted(ACTS))
+            body = {field: chance.choice(values) for field in ACTS[name].shape().fields if chance.random() < 0.8}
+            answer = chance.choice(clients).post(name, body)
+            assert answer.status_code < 500, (name, body, answer.text)
+            assert answer.json, (name, body)
+
+
+class TestDatabaseGone:
+    """The API says so in its own form, and goes on by itself once the database is back."""
+
+    @pytest.mark.postgresql
+    def test_503_and_recovery(self, postgres_cluster: Any, postgres_database: Any, tmp_path: Path) -> None:
+        keys, key_file = str(tmp_path / "keys.db"), tmp_path / "master.key"
+        init_ledger(
+            postgres_database.application, keys=keys, master_key_file=key_file, owner=postgres_database.owner
+        )
+        place = MadePlace(postgres_database.application, keys, key_file, "postgresql")
+        name = postgres_database.name
+        with (
+            opened(place, tmp_path) as office,
+            psycopg.connect(postgres_cluster.server.get_uri(), autocommit=True) as owner,
+        ):
+            assert office.client().get("/records").status_code == 200
+            end = office.position()
+            owner.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false".encode())
+            owner.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+            assert_refused(office, office.client().post("hold_meeting", meeting(), key="gone"), 503)
+            assert_refused(office, office.client().get("/records"), 503)
+            owner.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true".encode())
+            again = office.client().post("hold_meeting", meeting(), key="gone")
+            assert again.status_code == 201, again.text
+            assert again.json["position"] == end + 1
+            assert office.client().get("/records").status_code == 200
 
 
 class TestRights:

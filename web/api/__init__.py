@@ -98,9 +98,30 @@ def _ask(
     described = [_parameter(*one) for one in parameters]
     # Functions are shared by all applications of a process, so what is said of each is wrapped, not written on it.
     documented = blueprint.doc(
-        operationId=view.__name__, parameters=described, responses=question(answer), tags=["questions"]
+        operationId=view.__name__,
+        summary=f"{_SUMMARIES[view.__name__]} {(view.__doc__ or '').splitlines()[0]}",
+        parameters=described,
+        responses=question(answer),
+        tags=["questions"],
     )(view)
     blueprint.add_url_rule(path, view.__name__, documented, methods=["GET"])
+
+
+_SUMMARIES: Final = {
+    "me": "本账号",
+    "commands": "命令名录",
+    "receipt": "一次登记的回执",
+    "board": "责任看板",
+    "duties": "某组织某年的各项职责及理由",
+    "responsibility_list": "责任清单",
+    "roster": "任职名单",
+    "organisations": "组织树",
+    "persons": "人员名录",
+    "policies": "适用的制度文件",
+    "records": "记录列表",
+    "record": "一条记录及其全部历史",
+    "trail": "审计轨迹",
+}
 
 
 def _parameter(name: str, kind: str, said: str) -> Mapping[str, Any]:

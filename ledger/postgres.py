@@ -29,6 +29,7 @@ from eventsourcing.postgres import (
     PostgresFactory,
 )
 from psycopg.rows import tuple_row
+from psycopg_pool import PoolTimeout
 
 from ledger.lines import (
     POSITION_AT,
@@ -43,6 +44,8 @@ from ledger.postgres_schema import refuse_unsafe_role
 
 LOCK_TIMEOUT: Final = 5
 """Seconds to wait for a connection or for the lock."""
+WHEN_GONE: Final = 1
+"""Seconds to wait for a connection once one was waited for in vain: nobody need wait long to hear it again."""
 
 
 class LedgerDatastore(PostgresDatastore):
@@ -66,7 +69,8 @@ class LedgerDatastore(PostgresDatastore):
             open=False,
             configure=_autocommit,
             timeout=LOCK_TIMEOUT,
-            reconnect_timeout=LOCK_TIMEOUT,
+            # Below the wait, so that each wait sees a fresh attempt and the first one after the outage succeeds.
+            reconnect_timeout=WHEN_GONE / 2,
         )
 
     def register_type_adapters(self) -> None:
@@ -75,11 +79,17 @@ class LedgerDatastore(PostgresDatastore):
     @contextmanager
     def raw(self) -> Iterator[psycopg.Connection[Any]]:
         """A connection; the first one tells whether the role is fit."""
-        with self.get_connection() as connection:
-            if not self._checked:
-                refuse_unsafe_role(connection)
-                self._checked = True
-            yield connection
+        try:
+            with self.get_connection() as connection:
+                self.pool.timeout = LOCK_TIMEOUT
+                if not self._checked:
+                    refuse_unsafe_role(connection)
+                    self._checked = True
+                yield connection
+        except OperationalError as error:
+            if isinstance(error.__cause__, PoolTimeout):
+                self.pool.timeout = WHEN_GONE
+            raise
 
     def forget_broken(self) -> None:
         """After a lost connection: drop what the server has closed, so that the next call gets a new one."""

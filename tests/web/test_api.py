@@ -294,14 +294,14 @@ class TestBadInput:
         assert_refused(sqlite_office, answer, 422, "meeting")
 
 
-    def test_whatever_is_sent_gets_an_answer(self, sqlite_office: Office) -> None:
+    def test_whatever_is_sent_gets_an_answer(self, office: Office) -> None:
         seed = 20240620
         print(f"seed {seed}")
         chance = random.Random(seed)
         ids = [DISTRICT, TOWNSHIP, VILLAGE, EAST, SECRETARY, EASTERNER, POLICY, "account-clerk"]
         values = [None, True, 0, -1, 3, 10**20, 1.5, "", "x", "2024-01-01", [], {}, [None], [{}], {"a": 1}, *ids]
-        clients = [sqlite_office.client(name) for name in ("clerk", "supervisor", "administrator")]
-        for _ in range(400):
+        clients = [office.client(name) for name in ("clerk", "supervisor", "administrator")]
+        for _ in range(300):
             name = chance.choice(sorted(ACTS))
             body = {field: chance.choice(values) for field in ACTS[name].shape().fields if chance.random() < 0.8}
             answer = chance.choice(clients).post(name, body)

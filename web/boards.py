@@ -72,7 +72,7 @@ def arranged(cells: Sequence[Cell], *, gaps_only: bool) -> dict[tuple[str, str],
 def _shown(window: str, cells: Sequence[Cell]) -> Shown:
     worst = min(cells, key=lambda cell: _RANK[cell.light])
     if len(cells) == 1:
-        said = _count(worst.count, worst.minimum)
+        said = _count(worst.done, worst.minimum)
     else:
         good = sum(cell.light in ("met", "met_late", "evidenced") for cell in cells)
         said = t("%d/%d人", "%d/%d persons") % (good, len(cells))

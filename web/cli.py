@@ -14,6 +14,7 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy.exc import DBAPIError
 
 from domain.account import OpenAccount, Role
 from domain.catalogue import CatalogueError, load_all, parse
@@ -24,7 +25,10 @@ from domain.policy import IssuePolicy
 from domain.rule import Document
 from ledger.application import init_ledger
 from ledger.execution import execute
+from ledger.keyring import MasterKeyProblem
 from ledger.port import LedgerUnavailable, Signature
+from ledger.postgres_schema import UnsafeRole
+from projections.engine import ViewsOutdated
 from web import demo as demonstration
 from web.ids import new_id
 from web.services import LOCAL, Services
@@ -56,7 +60,7 @@ def main(context: click.Context) -> None:
 def init(settings: Settings, owner: str | None) -> None:
     """Create ledger, views, keys and sign-in data where missing. Safe to repeat."""
     with _told():
-        create(settings, owner)
+        create(settings, owner or settings.owner or None)
     click.echo(f"Ready: ledger {_without_password(settings.ledger)}")
 
 
@@ -99,7 +103,7 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
 def demo(settings: Settings, if_empty: bool, until: datetime | None, seed: int) -> None:
     """Load the fictional demonstration district and print its sign-in names."""
     with _told():
-        services = create(settings, os.environ.get("ZEREN_OWNER"))
+        services = create(settings, settings.owner or None)
         if services.ledger.head().position == 0:
             last = until.date() if until else services.today() - timedelta(days=1)
             load_demonstration(settings, services, last, seed)
@@ -139,11 +143,16 @@ def _print_accounts() -> None:
 @click.option(
     "--supervisor", default="supervisor", show_default=True, help="Sign-in name of the organisation department."
 )
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), help="Day from which the organisation existed (default: today)."
+)
 @click.pass_obj
-def start(settings: Settings, name: str, kind: str, administrator: str, supervisor: str) -> None:
+def start(
+    settings: Settings, name: str, kind: str, administrator: str, supervisor: str, since: datetime | None
+) -> None:
     """Begin an office's own ledger: root organisation and first two accounts. Prints their passwords once."""
     with _told():
-        services = create(settings, os.environ.get("ZEREN_OWNER"))
+        services = create(settings, settings.owner or None)
         if services.ledger.head().position:
             raise click.ClickException("The ledger already holds entries.")
         root, today = new_id("organisation"), services.today()
@@ -151,7 +160,12 @@ def start(settings: Settings, name: str, kind: str, administrator: str, supervis
         _run(
             services,
             RegisterOrganisation(
-                organisation=root, name=name, kind=Kind(kind), sector=Sector.NONE, parent=None, occurred_on=today
+                organisation=root,
+                name=name,
+                kind=Kind(kind),
+                sector=Sector.NONE,
+                parent=None,
+                occurred_on=since.date() if since else today,
             ),
             first,
             root,
@@ -226,7 +240,11 @@ def _give_password(services: Services, name: str) -> None:
 def rebuild(settings: Settings, views: tuple[str, ...]) -> None:
     """Rebuild VIEWS (default: all) from the ledger, beside the live ones, and swap."""
     with _told():
-        _rebuild(Services(settings), views, "Rebuilding")
+        services = Services(settings)
+        if unknown := set(views) - set(services.views.names):
+            known = ", ".join(services.views.names)
+            raise click.ClickException(f"There is no view {', '.join(sorted(unknown))}; there are {known}.")
+        _rebuild(services, views, "Rebuilding")
 
 
 @main.command()
@@ -389,6 +407,14 @@ def _told() -> Iterator[None]:
         raise click.ClickException("; ".join(f"{p.clause} {p.field}: {p.en}" for p in error.problems)) from error
     except LedgerUnavailable as error:
         raise click.ClickException(f"台账数据库不可用。The ledger is not available: {error}") from error
+    except (DBAPIError, ViewsOutdated) as error:
+        raise click.ClickException(f"视图数据库不可用。The views cannot be read: {_first_line(error)}") from error
+    except (UnsafeRole, MasterKeyProblem, ValueError) as error:
+        raise click.ClickException(_first_line(error)) from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
 
 
 @contextmanager

@@ -17,3 +17,4 @@ limit_request_fields = 100
 accesslog = None
 errorlog = "-"
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  # gunicorn's own heartbeat files
+control_socket_disable = True  # nobody steers the server but whoever started it

@@ -66,6 +66,6 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         idle_minutes=int(env.get("ZEREN_IDLE_MINUTES", "60")),
         session_hours=int(env.get("ZEREN_SESSION_HOURS", "12")),
         secure_cookies=env.get("ZEREN_SECURE_COOKIES", "") == "1",
-        owner=env.get("ZEREN_LEDGER_OWNER", ""),
+        owner=env.get("ZEREN_OWNER", ""),
         notice=env.get("ZEREN_NOTICE", ""),
     )

@@ -187,7 +187,8 @@ class Secrets:
         if row is None or row.failures < FREE_FAILURES:
             return timedelta(0)
         pause = min(timedelta(seconds=2.0 ** min(row.failures - FREE_FAILURES, 20)), LONGEST_WAIT)
-        return max(row.last_at + pause - _naive(now), timedelta(0))
+        left: timedelta = row.last_at + pause - _naive(now)
+        return max(left, timedelta(0))
 
     def failed(self, name: str, *, now: datetime) -> None:
         """Note a wrong password (or name: they are not told apart)."""

@@ -33,7 +33,8 @@ _SHAPES: Final[Mapping[str, str]] = {
     "evidenced": '<rect x="3" y="3" width="10" height="10" fill="currentColor"/>',
     "not_evidenced": '<rect x="3" y="3" width="10" height="10" fill="none" stroke="currentColor" stroke-width="1.6"/>',
     "unassigned": '<circle cx="8" cy="5.2" r="2.6" fill="none" stroke="currentColor" stroke-width="1.6"/>'
-    '<path d="M3 14c.6-3.4 9.4-3.4 10 0" fill="none" stroke="currentColor" stroke-width="1.6" stroke-dasharray="2 1.6"/>',
+    '<path d="M3 14c.6-3.4 9.4-3.4 10 0" fill="none" stroke="currentColor" stroke-width="1.6"'
+    ' stroke-dasharray="2 1.6"/>',
     "undetermined": '<path d="M5.2 6a2.8 2.8 0 1 1 4 2.5c-.9.5-1.2 1-1.2 2M8 12.4v1.4" fill="none"'
     ' stroke="currentColor" stroke-width="1.9"/>',
 }

@@ -61,7 +61,9 @@ def _persons(form: Form) -> list[Option]:
     asked = asking()
     reading, today = asked.reading, asked.today
     own = directory.persons(reading, [form.organisation], today)
-    posts = {one.person: _post(one) for one in reversed(directory.roster(reading, form.organisation, today))}
+    posts: dict[str, str] = {}
+    for tenure in directory.roster(reading, form.organisation, today):
+        posts.setdefault(tenure.person, _post(tenure))
     tree = asked.tree()
     body = tree.get(form.organisation)
     near = [one.id for one in tree.children(form.organisation)]

@@ -4,7 +4,7 @@ from math import ceil
 
 from flask import Blueprint, render_template, request
 
-from domain.rule import Light, Status
+from domain.rule import Light, Measure, Status
 from projections import status
 from web.asking import asking, clocks
 from web.boards import ORDER, Shown, arranged, columns, light_text, short_window, summary
@@ -33,11 +33,19 @@ def board() -> str:
     year = whole("year", when.as_of.year, least=1900)
     gaps_only = request.args.get("gaps") == "1"
     document = request.args.get("policy", "")
+    every = request.args.get("every") == "1"
     reading = asked.reading
     found = status.board(reading, root, year, when.as_of, when.known_at)
     clauses = status.clauses(reading, when.known_at)
     policies = status.policies(reading, when.known_at)
-    cells = {id: [cell for cell in row if not document or cell.policy == document] for id, row in found.cells.items()}
+    # Duties that are evidenced or not crowd the board: they stand on the page of duties, here on request.
+    counted = {key for key, clause in clauses.items() if every or clause.rule.measure is not Measure.EVIDENCE}
+    cells = {
+        id: [
+            cell for cell in row if (not document or cell.policy == document) and (cell.policy, cell.clause) in counted
+        ]
+        for id, row in found.cells.items()
+    }
     rows = [(line, arranged(cells[line.id], gaps_only=gaps_only)) for line in found.lines]
     counts = _counts(rows)
     if gaps_only:
@@ -46,7 +54,13 @@ def board() -> str:
     page = min(page, pages)
     here = rows[(page - 1) * PAGE : page * PAGE]
     shown = {line.id for line, _ in here}
-    keep = {"organisation": root, "year": year, "gaps": "1" if gaps_only else "", "policy": document}
+    keep = {
+        "organisation": root,
+        "year": year,
+        "gaps": "1" if gaps_only else "",
+        "policy": document,
+        "every": "1" if every else "",
+    }
     return render_template(
         "board.html",
         root=root,
@@ -54,6 +68,7 @@ def board() -> str:
         year=year,
         years=range(when.today.year + 1, when.today.year - 6, -1),
         gaps_only=gaps_only,
+        every=every,
         document=document,
         policies=[(id, one.document.title) for id, one in policies.items()],
         rows=here,
@@ -126,5 +141,7 @@ def name_of(policy: str) -> str:
 
 def _titles(statuses: list[Status]) -> dict[str, str]:
     """What the facts behind statuses are called."""
-    refs = {one.ref for each in statuses for one in (*each.counted, *each.passed)}
+    refs = {one.ref for each in statuses for one in each.counted} | {
+        one.ref for each in statuses for one in each.passed
+    }
     return {ref: ref_text(ref) for ref in refs}

@@ -24,13 +24,14 @@ def content(stream: str) -> Response:
         entry.event for entry in services().ledger.stream(stream) if isinstance(entry.event, evidence.EvidenceFiled)
     )
     ending = MEDIA.get(filed.media_type, "bin")
+    plain = f"{state.sha256[:16]}.{ending}"
     title = filed.title if filed.title.lower().endswith(f".{ending}") else f"{filed.title}.{ending}"
     return Response(
         services().files.read(state.sha256),
         mimetype=filed.media_type,
         headers={
             "Content-Length": str(filed.size),
-            "Content-Disposition": f"attachment; filename=\"{state.sha256[:16]}.{ending}\"; filename*=UTF-8''{quote(title)}",
+            "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(title)}",
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "X-Content-SHA256": state.sha256,
         },

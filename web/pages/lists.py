@@ -49,7 +49,7 @@ def show(stream: str) -> str:
         entries = [entry for entry in entries if entry.position <= when.known_at]
     if not entries:
         raise NotFound
-    state: responsibility.State = fold(stream, None, [entry.event for entry in entries])
+    state: responsibility.State = fold(stream, [entry.event for entry in entries])
     present = when.known_at is None
     statuses = status.duties(asked.reading, body, state.year, when.as_of, when.known_at)
     clauses = {clause.id: clause for clause in status.clauses(asked.reading, when.known_at).values()}

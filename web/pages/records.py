@@ -86,14 +86,15 @@ def _parts(kind: str, state: Any, lines: Any) -> dict[int, list[tuple[Any, str, 
     found: dict[int, list[tuple[Any, str, str]]] = {}
     for line in lines:
         event = line.entry.event
-        if kind == "contact" and isinstance(event, contact.ContactPointVisited):
-            if line.entry.version in state.visits:
-                acts = offered_for_part(viewer(), kind, "visit", state)
-                found[line.entry.version] = [(act, "visit", str(line.entry.version)) for act in acts]
-        elif kind == "appointment" and isinstance(event, appointment.RoleAppointed):
-            if state.tenure(line.entry.version) is not None:
-                acts = offered_for_part(viewer(), kind, "appointment", state)
-                found[line.entry.version] = [(act, "appointment", str(line.entry.version)) for act in acts]
+        number = line.entry.version
+        match event:
+            case contact.ContactPointVisited() if number in state.visits:
+                part = "visit"
+            case appointment.RoleAppointed() if state.tenure(number) is not None:
+                part = "appointment"
+            case _:
+                continue
+        found[number] = [(act, part, str(number)) for act in offered_for_part(viewer(), kind, part, state)]
     return found
 
 

@@ -65,6 +65,7 @@ class Zeren(fields.Field[Any]):
         if self._label is not None:
             return self._label
         assert isinstance(self.parent, Shape), "a field without a label of its own belongs to a shape"
+        assert self.name is not None, "and was bound to it under a name"
         return field_label(self.parent.describes, self.name)
 
     def make_error(self, key: str, **kwargs: Any) -> ValidationError:
@@ -74,7 +75,7 @@ class Zeren(fields.Field[Any]):
             "required": Said(zh=f"请填写“{zh}”。", en=f"{en} is required."),
             "null": Said(zh=f"请填写“{zh}”。", en=f"{en} is required."),
         }
-        return ValidationError([sentences.get(key, self.wrong_type())])  # type: ignore[list-item]  # see `Said`
+        return ValidationError([sentences.get(key, self.wrong_type())])
 
     def wrong_type(self) -> Said:
         """The sentence for a value of the wrong type."""
@@ -83,11 +84,11 @@ class Zeren(fields.Field[Any]):
 
     def refuse(self, zh: str, en: str) -> ValidationError:
         """A refusal; ``{0}`` stands for the field's label."""
-        return ValidationError([Said(zh=zh.format(self.label[0]), en=en.format(self.label[1]))])  # type: ignore[list-item]  # see `Said`
+        return ValidationError([Said(zh=zh.format(self.label[0]), en=en.format(self.label[1]))])
 
     def _text(self, value: Any) -> str:
         if not isinstance(value, str):
-            raise ValidationError([self.wrong_type()])  # type: ignore[list-item]  # see `Said`
+            raise ValidationError([self.wrong_type()])
         text = clean(value)
         if _BROKEN.search(text):
             raise self.refuse(
@@ -294,7 +295,7 @@ class Whole(Zeren):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int | None:
         if isinstance(value, bool) or not isinstance(value, int | str):
-            raise ValidationError([self.wrong_type()])  # type: ignore[list-item]  # see `Said`
+            raise ValidationError([self.wrong_type()])
         text = clean(value) if isinstance(value, str) else str(value)
         if not text:
             if self.allow_none:
@@ -320,7 +321,7 @@ class Flag(Zeren):
             return True
         if value in (False, "no", ""):
             return False
-        raise ValidationError([self.wrong_type()])  # type: ignore[list-item]  # see `Said`
+        raise ValidationError([self.wrong_type()])
 
 
 class Period(Text):
@@ -376,7 +377,8 @@ class Rows(Zeren):
         self.blank = blank
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[Any, ...]:
-        shape, made, wrong = self.row(), [], {}
+        shape, made = self.row(), []
+        wrong: dict[int, Any] = {}
         for index, item in enumerate(_list(self, value)):
             if not isinstance(item, Mapping):
                 wrong[index] = [self.wrong_type()]
@@ -384,9 +386,9 @@ class Rows(Zeren):
             try:
                 made.append(self.row.describes(**shape.load(item)))
             except ValidationError as error:
-                wrong[index] = error.messages  # type: ignore[assignment]  # messages of a row are a mapping
+                wrong[index] = error.messages
         if wrong:
-            raise ValidationError(wrong)  # type: ignore[arg-type]  # by row, as marshmallow itself does
+            raise ValidationError(wrong)  # by row, as marshmallow itself does
         if self.required and not made:
             raise self.make_error("required")
         return tuple(made)
@@ -394,7 +396,7 @@ class Rows(Zeren):
 
 def _list(field: Zeren, value: Any) -> list[Any]:
     if not isinstance(value, list | tuple):
-        raise ValidationError([field.wrong_type()])  # type: ignore[list-item]  # see `Said`
+        raise ValidationError([field.wrong_type()])
     if len(value) > MOST_ROWS:
         raise field.refuse(f"“{{0}}”不能超过{MOST_ROWS}项。", f"{{0}} may hold {MOST_ROWS} at most.")
     return list(value)

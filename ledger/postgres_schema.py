@@ -173,6 +173,7 @@ WHERE r.rolname = current_user AND t.schemaname = 'zeren' AND t.tablename = 'led
 
 
 def refuse_unsafe_role(connection: psycopg.Connection[Any]) -> None:
+    """Raise `UnsafeRole` where the signed-in role could change what is recorded."""
     row = connection.execute(_ROLE_CHECK).fetchone()
     if row is not None and row[0]:
         raise UnsafeRole(

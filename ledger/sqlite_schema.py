@@ -97,4 +97,5 @@ def init(path: Path) -> None:
 
 
 def queue_file(path: Path) -> Path:
+    """The file at which writers of this ledger queue."""
     return path.with_name(path.name + "-queue")

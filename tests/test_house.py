@@ -15,13 +15,25 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("domain", "ledger", "projections", "web")
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 
+_KIND = "one kind is one module: its events, state, commands and rules are read together"
+_VIEW = "one view is one file: its question, tables, handlers and queries"
+
 LONG_MODULES = {
+    "domain/appointment.py": _KIND,
+    "domain/contact.py": _KIND,
+    "domain/meeting.py": _KIND,
+    "domain/organisation.py": _KIND,
+    "domain/report.py": _KIND,
+    "domain/responsibility.py": _KIND,
+    "domain/handling.py": "the one table from commands to kinds",
     "domain/terms.py": "one page of words for the whole vocabulary",
-    "domain/contact.py": "the kind with the most acts: points, visits, problems",
-    "domain/organisation.py": "registration, tree and the table of who leads and who guides",
-    "domain/responsibility.py": "the list, its items and their whole life",
-    "domain/meeting.py": "events, commands and values of the exemplary kind in full",
-    "domain/report.py": "six events and commands written out in full",
+    "projections/directory.py": _VIEW,
+    "projections/records.py": _VIEW,
+    "projections/status.py": _VIEW,
+    "web/cli.py": "every command of the command line, one after the other",
+    "web/demo/story.py": "the story of eighteen months, told by regulation",
+    "web/schemas/fields.py": "every sort of field a form can have",
+    "web/sentences.py": "one sentence for every event of the vocabulary",
 }
 """Modules over 400 lines, each with its reason."""
 
@@ -81,6 +93,8 @@ def test_modules_and_functions_stay_small() -> None:
 def test_every_public_name_says_what_it_is() -> None:
     silent = []
     for path in MODULES:
+        if path.parent.name == "schemas":
+            continue  # a schema is named like the command whose shape it checks, and says which in `describes`
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if (
                 isinstance(node, ast.FunctionDef | ast.ClassDef)

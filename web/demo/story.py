@@ -384,78 +384,80 @@ class Story:
                     self.meeting(
                         body, Sitting.LEADING_GROUP, self.day(year, month), Topic.PARTY_BUILDING, "党建工作领导小组会议"
                     )
-            secretary = body.secretary(date(year, 3, 20)) or body.other(Post.DEPUTY_SECRETARY)
-            deputy = body.other(Post.MEMBER) if any(item.post is Post.MEMBER for item in body.leaders) else secretary
+            self._jianxi_work(body, year)
+
+    def _jianxi_work(self, body: Body, year: int) -> None:
+        """Plans, topics, projects, lectures, reports and debriefs of a year."""
+        secretary = body.secretary(date(year, 3, 20)) or body.other(Post.DEPUTY_SECRETARY)
+        deputy = body.other(Post.MEMBER) if any(item.post is Post.MEMBER for item in body.leaders) else secretary
+        self.work(
+            body,
+            Act.PLAN_ADOPTED,
+            self.day(year, 1, 10),
+            f"{year}年度党建工作计划",
+            performers=(secretary,),
+            period=str(year),
+        )
+        self.work(body, Act.YEAR_POINTS_ISSUED, self.day(year, 2), f"{year}年党建工作要点", period=str(year))
+        self.work(body, Act.INDICATORS_ISSUED, self.day(year, 3), f"{year}年党建考核指标", period=str(year))
+        self.work(body, Act.RESEARCH_TOPIC_DECIDED, self.day(year, 4), f"{year}年重点课题：{self.rng.choice(THEMES)}")
+        self.work(
+            body,
+            Act.PROJECT_APPROVED,
+            self.day(year, 3),
+            f"{year}年书记项目：{self.rng.choice(THEMES)}",
+            performers=(secretary,),
+        )
+        self.work(
+            body,
+            Act.BUDGET_APPROVED,
+            self.day(year, 1, 10),
+            f"{year}年党建专项经费预算",
+            quantity=self.rng.randint(8, 40) * 10_000,
+            unit_of_measure="元",
+            period=str(year),
+        )
+        if self.kept(0.25):
             self.work(
                 body,
-                Act.PLAN_ADOPTED,
-                self.day(year, 1, 10),
-                f"{year}年度党建工作计划",
-                performers=(secretary,),
-                period=str(year),
+                Act.RESEARCH_ARTICLE,
+                self.day(year, 9),
+                f"关于{self.rng.choice(THEMES)}的调研文章",
+                performers=(deputy,),
             )
-            self.work(body, Act.YEAR_POINTS_ISSUED, self.day(year, 2), f"{year}年党建工作要点", period=str(year))
-            self.work(body, Act.INDICATORS_ISSUED, self.day(year, 3), f"{year}年党建考核指标", period=str(year))
-            self.work(
-                body, Act.RESEARCH_TOPIC_DECIDED, self.day(year, 4), f"{year}年重点课题：{self.rng.choice(THEMES)}"
-            )
-            self.work(
-                body,
-                Act.PROJECT_APPROVED,
-                self.day(year, 3),
-                f"{year}年书记项目：{self.rng.choice(THEMES)}",
-                performers=(secretary,),
-            )
-            self.work(
-                body,
-                Act.BUDGET_APPROVED,
-                self.day(year, 1, 10),
-                f"{year}年党建专项经费预算",
-                quantity=self.rng.randint(8, 40) * 10_000,
-                unit_of_measure="元",
-                period=str(year),
-            )
-            if self.kept(0.25):
+        for leader in body.leaders:
+            point = self.points.get((body.id, leader.person))
+            said = self.day(year, 7)
+            if point is not None and self.kept(0.25) and self.pointed[point] <= said:
                 self.work(
                     body,
-                    Act.RESEARCH_ARTICLE,
-                    self.day(year, 9),
-                    f"关于{self.rng.choice(THEMES)}的调研文章",
-                    performers=(deputy,),
+                    Act.PARTY_LECTURE,
+                    said,
+                    "为联系点党员讲党课",
+                    performers=(leader.person,),
+                    point=point,
                 )
-            for leader in body.leaders:
-                point = self.points.get((body.id, leader.person))
-                said = self.day(year, 7)
-                if point is not None and self.kept(0.25) and self.pointed[point] <= said:
-                    self.work(
-                        body,
-                        Act.PARTY_LECTURE,
-                        said,
-                        "为联系点党员讲党课",
-                        performers=(leader.person,),
-                        point=point,
-                    )
-            if body.parent is not None:
-                self.report(body, body.parent, date(year, 12, self.rng.randint(8, 30)), str(year))
+        if body.parent is not None:
+            self.report(body, body.parent, date(year, 12, self.rng.randint(8, 30)), str(year))
+            self.work(
+                body,
+                Act.DEBRIEF_DELIVERED,
+                date(year, 12, 20),
+                f"{year}年度专项述职",
+                performers=(secretary,),
+                recipient=body.parent.id,
+                period=str(year),
+            )
+            if self.kept(0.3):
                 self.work(
                     body,
-                    Act.DEBRIEF_DELIVERED,
-                    date(year, 12, 20),
-                    f"{year}年度专项述职",
+                    Act.DEBRIEF_EVALUATED,
+                    date(year, 12, 28),
+                    f"{year}年度专项述职考评",
                     performers=(secretary,),
                     recipient=body.parent.id,
                     period=str(year),
                 )
-                if self.kept(0.3):
-                    self.work(
-                        body,
-                        Act.DEBRIEF_EVALUATED,
-                        date(year, 12, 28),
-                        f"{year}年度专项述职考评",
-                        performers=(secretary,),
-                        recipient=body.parent.id,
-                        period=str(year),
-                    )
 
     def _township(self, body: Body) -> None:
         if body.kind is Kind.TOWNSHIP_COMMITTEE:

@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from fault_office import Office
+from served import Served, Server
 
 _serial = count(1)
 FIGURES = pytest.StashKey[dict[str, dict[str, int]]]()
@@ -60,6 +61,33 @@ def own_server() -> Iterator[Any]:
 def database_kind(request: pytest.FixtureRequest) -> str:
     """Both databases; what runs on one runs in one process, so that it shares a server."""
     return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def served(database_kind: str, new_office: Callable[..., Office], request: pytest.FixtureRequest) -> Iterator[Served]:
+    """One server for all tests that leave it whole. Its PostgreSQL is its own, because it is stopped."""
+    if database_kind == "sqlite":
+        office = new_office("sqlite")
+        path = Path(office.database)
+        away = path.with_suffix(".away")
+        stop, start = (lambda: path.rename(away) and None), (lambda: away.rename(path) and None)
+    else:
+        own = request.getfixturevalue("own_server")
+        office = new_office("postgresql", own)
+        stop, start = own.stop, own.ensure_postgres_running
+    token = office.token()
+    server = Server(office).start()
+    yield Served(office, server, token, stop, start)
+    server.stop()
+
+
+_numbers = iter(range(1_000, 10**6))
+
+
+@pytest.fixture
+def number() -> int:
+    """Of a meeting that nobody used."""
+    return next(_numbers)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -21,6 +22,8 @@ from typing import Any, Final
 
 import psutil
 from fault_office import PASSWORD, Office
+from log_sound import assert_sound
+from views_equal import assert_equal_to_a_rebuild
 
 CONFIGURATION: Final = Path(__file__).parent.parent.parent / "web" / "gunicorn_conf.py"
 PATIENCE: Final = 60
@@ -148,6 +151,15 @@ class Api:
         """Send one command under an id."""
         return self.ask("POST", f"/commands/{name}", body, Idempotency_Key=id, **headers)
 
+    def upload(self, name: str, fields: dict[str, str], content: bytes, *, id: str) -> Answer:
+        """A command with a file."""
+        edge = "zeren-edge"
+        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n' for k, v in fields.items()]
+        parts.append(f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n')
+        sent = "".join(parts).encode() + content + f"\r\n--{edge}--\r\n".encode()
+        kind = f"multipart/form-data; boundary={edge}"
+        return self.ask("POST", f"/commands/{name}", sent, Idempotency_Key=id, Content_Type=kind)
+
     def insist(self, name: str, body: Any, *, id: str) -> Answer:
         """The same until it is answered: what a client does whose connection broke."""
         end = monotonic() + PATIENCE
@@ -190,10 +202,11 @@ class Browser:
         """Open a page."""
         return self._open(urllib.request.Request(self._root + path))
 
-    def post(self, path: str, fields: dict[str, Any] | bytes) -> Answer:
-        """Send a form."""
+    def post(self, path: str, fields: dict[str, Any] | bytes, *, length: int | None = None) -> Answer:
+        """Send a form; ``length`` is what it claims to have, where that is not so."""
         data = fields if isinstance(fields, bytes) else urllib.parse.urlencode(fields, doseq=True).encode()
-        return self._open(urllib.request.Request(self._root + path, data=data))
+        headers = {"Content-Length": str(len(data) if length is None else length)}
+        return self._open(urllib.request.Request(self._root + path, data=data, headers=headers))
 
     def _open(self, request: urllib.request.Request) -> Answer:
         try:
@@ -219,3 +232,38 @@ def hidden(page: str) -> dict[str, str]:
         if name is not None:
             found[html.unescape(name[1])] = html.unescape(value[1]) if value else ""
     return found
+
+
+@dataclass
+class Served:
+    """A running server and who talks to it."""
+
+    office: Office
+    server: Server
+    token: str
+    stop_database: Callable[[], None]
+    start_database: Callable[[], None]
+
+    def api(self) -> Api:
+        """A client of the JSON API."""
+        return Api(self.server.port, self.token)
+
+    def browser(self) -> Browser:
+        """The clerk, signed in."""
+        return Browser(self.server.port).sign_in()
+
+    def commands(self) -> list[str]:
+        """Command ids on record, one for each entry."""
+        ledger = self.office.open()
+        found = [entry.command_id for entry in assert_sound(ledger)]
+        ledger.close()
+        return found
+
+    def assert_sound(self) -> None:
+        """The log is whole, and the views are what a rebuild makes of it."""
+        ledger, views = self.office.open(), self.office.views()
+        assert_sound(ledger)
+        views.catch_up(ledger.log, lambda: ledger.head().position)
+        assert_equal_to_a_rebuild(views, ledger.log)
+        views.close()
+        ledger.close()

@@ -1,81 +1,20 @@
 """The served application and what befalls it: database gone, disk full, double click, two writers at one record."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from pathlib import Path
 from threading import Barrier
 from typing import Any
 
 import pytest
-from fault_office import Office, body, form_fields, meeting
-from served import Answer, Api, Browser, Server, hidden
-from test_killed import assert_sound
-from views_equal import assert_equal_to_a_rebuild
+from fault_office import body, form_fields, meeting
+from served import Answer, Served, hidden
 
 GONE = "数据库暂时无法使用"
 
 
-@dataclass
-class Served:
-    """A running server and who talks to it."""
-
-    office: Office
-    server: Server
-    token: str
-    stop_database: Callable[[], None]
-    start_database: Callable[[], None]
-
-    def api(self) -> Api:
-        """A client of the JSON API."""
-        return Api(self.server.port, self.token)
-
-    def browser(self) -> Browser:
-        """The clerk, signed in."""
-        return Browser(self.server.port).sign_in()
-
-    def commands(self) -> list[str]:
-        """Command ids on record, one for each entry."""
-        ledger = self.office.open()
-        found = [entry.command_id for entry in assert_sound(ledger)]
-        ledger.close()
-        return found
-
-    def assert_sound(self) -> None:
-        """The log is whole, and the views are what a rebuild makes of it."""
-        ledger, views = self.office.open(), self.office.views()
-        assert_sound(ledger)
-        views.catch_up(ledger.log, lambda: ledger.head().position)
-        assert_equal_to_a_rebuild(views, ledger.log)
-        views.close()
-        ledger.close()
-
-
-@pytest.fixture(scope="module")
-def served(database_kind: str, new_office: Callable[..., Office], request: pytest.FixtureRequest) -> Iterator[Served]:
-    """One server for all tests of this file. Its PostgreSQL is its own, because it is stopped."""
-    if database_kind == "sqlite":
-        office = new_office("sqlite")
-        path = Path(office.database)
-        away = path.with_suffix(".away")
-        stop, start = (lambda: path.rename(away) and None), (lambda: away.rename(path) and None)
-    else:
-        own = request.getfixturevalue("own_server")
-        office = new_office("postgresql", own)
-        stop, start = own.stop, own.ensure_postgres_running
-    token = office.token()
-    server = Server(office).start()
-    yield Served(office, server, token, stop, start)
-    server.stop()
-
-
-_numbers = iter(range(1_000, 10**6))
-
-
-@pytest.fixture
-def number() -> int:
-    """Of a meeting that nobody used."""
-    return next(_numbers)
+def pid(number: int, n: int) -> str:
+    """A new person."""
+    return f"person-eeee{number * 1_000 + n:016x}"
 
 
 def at_once(*acts: Callable[[], Answer]) -> list[Answer]:
@@ -125,35 +64,59 @@ class TestDatabaseGone:
 
 
 class TestDiskFull:
+    """Files that may not grow stand for a full disk: whoever writes gets an error in mid write."""
+
     def test_nothing_is_half_written_and_writing_resumes(self, served: Served, number: int) -> None:
-        """Files that may not grow stand for a full disk."""
-        if served.office.kind != "sqlite":
-            pytest.skip("the disk of a PostgreSQL server is the server's; the ledger meets the same error there")
+        """Persons need a key, which is kept in a file beside either ledger."""
         api, browser = served.api(), served.browser()
-        form = hidden(browser.get(f"/acts/hold_meeting?organisation={body(number)}").text)
+        form = hidden(browser.get(f"/acts/register_person?organisation={body(number)}").text)
+        person = {"organisation": body(number), "name": "王丙", "party_member": "yes"}
         before = served.commands()
-        served.server.limit_files(Path(served.office.database + "-wal").stat().st_size)
-        stored, refused = [], []
+        assert api.command("register_person", {**person, "person": pid(number, 0)}, id=f"p-{number}").status == 201
+        stored, refused = [f"p-{number}"], []
+        written = served.office.folder / "ledger.db-wal"
+        served.server.limit_files(written.stat().st_size if written.exists() else 1)
         try:
-            for n in range(200):
-                id, fact = f"full-{number}-{n}", meeting(number * 1_000 + n)
-                answer = api.command("hold_meeting", fact, id=id)
+            for n in range(1, 200):
+                id, fact = f"full-{number}-{n}", {**person, "person": pid(number, n)}
+                answer = api.command("register_person", fact, id=id)
                 assert answer.status in (201, 503), answer.text
-                (stored if answer.status == 201 else refused).append((id, fact))
+                if answer.status == 201:
+                    stored.append(id)
+                else:
+                    refused.append((id, fact))
                 if len(refused) == 8:
                     break
             assert GONE in answer.json["zh"]
             assert len(refused) == 8
-            assert browser.post("/acts/hold_meeting", {**form, **form_fields(number)}).status == 503
+            page = browser.post("/acts/register_person", {**form, **person})
+            assert page.status == 503
+            assert GONE in page.text
         finally:
             served.server.limit_files(-1)
-        assert served.commands() == before + [id for id, _ in stored]
+        assert served.commands() == [*before, *stored]
         for id, fact in refused:
-            assert api.command("hold_meeting", fact, id=id).status == 201
-        assert browser.post("/acts/hold_meeting", {**form, **form_fields(number)}).status == 303
-        expected = [*before, *(id for id, _ in stored), *(id for id, _ in refused), form["_command_id"]]
-        assert served.commands() == expected
+            assert api.command("register_person", fact, id=id).status == 201
+        assert browser.post("/acts/register_person", {**form, **person}).status == 303
+        assert served.commands() == [*before, *stored, *(id for id, _ in refused), form["_command_id"]]
         served.assert_sound()
+
+    def test_a_file_that_cannot_be_kept_leaves_nothing(self, served: Served, number: int) -> None:
+        api, content = served.api(), "佐证材料".encode() * 100_000
+        before = served.commands()
+        parts = {"organisation": body(number), "title": f"通知{number}"}
+        kept = sorted((served.office.folder / "files").rglob("*"))
+        served.server.limit_files(500_000)
+        try:
+            answer = api.upload("file_evidence", parts, content, id=f"file-{number}")
+            assert answer.status >= 500
+            assert "没有保存" in answer.json["zh"]
+        finally:
+            served.server.limit_files(-1)
+        assert served.commands() == before
+        assert sorted((served.office.folder / "files").rglob("*")) == kept
+        assert served.api().upload("file_evidence", parts, content, id=f"file-{number}").status == 201
+        assert served.commands() == [*before, f"file-{number}"]
 
 
 class TestDoubleClick:

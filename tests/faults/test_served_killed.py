@@ -7,8 +7,8 @@ from threading import Condition, Event, Thread
 
 import pytest
 from fault_office import Office, meeting
+from log_sound import assert_sound
 from served import PATIENCE, Api, Server
-from test_killed import assert_sound
 from views_equal import assert_equal_to_a_rebuild
 
 

@@ -613,6 +613,29 @@ class TestQuestions:
         assert record["stands"]["name"] == "张甲"
 
 
+class TestAnswersKept:
+    def test_the_same_question_is_answered_alike_until_something_is_recorded(self, office: Office) -> None:
+        clerk = office.client()
+        stream = clerk.post("hold_meeting", meeting()).json["stream"]
+        first, again = clerk.get(f"/records/{stream}"), clerk.get(f"/records/{stream}")
+        assert again.data == first.data
+        assert again.headers["ETag"] == first.headers["ETag"] == '"1"'
+        clerk.post("correct_meeting", meeting(organisation=None, meeting=stream, place="会议室", reason="补地点"))
+        assert clerk.get(f"/records/{stream}").json["version"] == 2
+
+    def test_what_is_kept_for_one_account_is_not_told_to_another(self, office: Office) -> None:
+        stream = office.client().post("hold_meeting", meeting()).json["stream"]
+        assert office.client().get(f"/records/{stream}").status_code == 200
+        assert_refused(office, office.client("east").get(f"/records/{stream}"), 404)
+        assert_refused(office, office.client("administrator").get(f"/records/{stream}"), 403)
+
+    def test_the_next_day_is_another_question(self, office: Office) -> None:
+        clerk = office.client()
+        assert clerk.get(f"/boards/{TOWNSHIP}/2024").json["clocks"]["as_of"] == "2024-06-20"
+        office.clock.forward(days=1)
+        assert clerk.get(f"/boards/{TOWNSHIP}/2024").json["clocks"]["as_of"] == "2024-06-21"
+
+
 class TestDocument:
     def test_every_command_is_described_with_its_fields(self, sqlite_office: Office) -> None:
         answer = sqlite_office.client().get("/openapi.json")

@@ -12,6 +12,7 @@ from flask_smorest import Blueprint  # type: ignore[import-untyped]  # publishes
 
 from web.api import commands, queries, registers
 from web.api.document import PREFIX, document, question
+from web.api.kept import kept
 
 _CLOCKS: Final = (
     ("as_of", "date", "截至日期，默认今天。 The day asked about; today if left out."),
@@ -103,9 +104,12 @@ def _ask(
         parameters=described,
         responses=question(answer),
         tags=["questions"],
-    )(view)
+    )(view if view in _OWN else kept(view))
     blueprint.add_url_rule(path, view.__name__, documented, methods=["GET"])
 
+
+_OWN: Final = (registers.me, commands.commands, commands.receipt)
+"""Questions about the request itself, or answered without the views: never kept."""
 
 _SUMMARIES: Final = {
     "me": "本账号",

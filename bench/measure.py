@@ -103,8 +103,9 @@ def write_report(rows: list[Row], path: Path, *, command: str, extra: str, day: 
     lines = [
         "# Performance",
         "",
-        "Each figure is a ratio against the limit on the same machine in the same run: what the database, the file system",
-        "or Flask would need for the bare work. Median of interleaved rounds, with lowest and highest. 1.0 would be free.",
+        "Each figure is a ratio against the limit on the same machine in the same run: what the database, the file",
+        "system or Flask would need for the bare work. Median of interleaved rounds, with lowest and highest; 1.0",
+        "would be free.",
         "",
         f"Measured {day} at commit {commit()} with `{command}` on {machine()}{extra}.",
         "",

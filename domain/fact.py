@@ -15,6 +15,8 @@ from domain.kernel import record
 class FactKind(StrEnum):
     """Sort of fact a rule can count."""
 
+    __hash__ = str.__hash__  # the enumeration's own runs in Python, and these are keys in every judging
+
     MEETING = "meeting"
     VISIT = "visit"
     CONTACT_POINT = "contact_point"

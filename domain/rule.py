@@ -42,6 +42,8 @@ class Measure(StrEnum):
 class Window(StrEnum):
     """Counting window, always by the calendar 计数周期."""
 
+    __hash__ = str.__hash__  # the enumeration's own runs in Python, and these are keys in every judging
+
     MONTH = "month"
     QUARTER = "quarter"
     HALF_YEAR = "half_year"
@@ -64,6 +66,8 @@ class Grain(StrEnum):
 
 class Responsible(StrEnum):
     """Responsibility role 责任角色."""
+
+    __hash__ = str.__hash__  # the enumeration's own runs in Python, and these are keys in every judging
 
     FIRST = "first"
     """第一责任人: the secretary on the day."""

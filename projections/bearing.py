@@ -27,6 +27,7 @@ class Reach:
         """Year of the earliest policy: before it nothing is owed."""
         self._further: dict[tuple[FactKind, str], int] = {}
         self._known: dict[tuple[FactKind, str], int] = {}
+        self._of_day: dict[tuple[FactKind, str, int, int], range] = {}
         for policy in policies:
             self.first_year = min(self.first_year, policy.effective_on.year)
             for clause in policy.document.clauses:
@@ -55,6 +56,14 @@ class Reach:
     def years(self, fact: Fact, latest: int) -> range:
         """Years whose statuses the fact can bear on."""
         first = last = fact.occurred_on.year
+        if not fact.spans and not fact.period:
+            # Said of one day, as most are: the same answer for all of a sort and year.
+            key = (fact.kind, fact.act, first, latest)
+            found = self._of_day.get(key)
+            if found is None:
+                last += self._more(fact.kind, fact.act)
+                found = self._of_day[key] = range(max(first, self.first_year), min(last, latest) + 1)
+            return found
         for span in fact.spans:
             first, last = min(first, span.first.year), max(last, (span.last or span.first).year)
         if fact.period:

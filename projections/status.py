@@ -1,7 +1,10 @@
 """Responsibility status 责任落实情况: which organisation owes what in which window, and how it stands.
 
-Cells are statuses settled as if every window had closed (`statuses_for` with ``date.max``), so that a row
-holds whatever the day: the light of a day is a trivial function of row and day, and the board is one SELECT.
+Cells are statuses settled as if every window had closed (`judged_for` with ``date.max``), so that a cell
+holds whatever the day: the light of a day is a trivial function of cell and day, and the board is one SELECT.
+The cells of an organisation and year are worked out together, read together and replaced together, so they
+are one row: half the time of a catch-up went into writing each of them as a row of its own.
+
 That holds from the organisation's *horizon* on, the last day on which anything known about it changes; a
 look at an earlier day, or at what was known earlier, is evaluated from the facts.
 
@@ -12,14 +15,13 @@ finds the marks and evaluates those organisations from the facts.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, Final, NamedTuple, get_args
 
+import msgspec
 import sqlalchemy as sa
 
 from domain import account, evidence, person
-from domain.evaluator import light_at, statuses_for
+from domain.evaluator import Judged, judged_for, light_at, statuses_for
 from domain.fact import Fact
 from domain.kernel import Entry, record
 from domain.organisation import OrganisationRegistered, OrganisationRenamed
@@ -29,7 +31,7 @@ from domain.rule import Clause, Grain, Light, Status
 from projections import ground as kept
 from projections.bearing import Reach, below, horizons
 from projections.ground import FACT_EVENTS, PLACE_EVENTS, POST_EVENTS, Keeper
-from projections.store import FOREVER, Reading, Row, Store, Tables, cursor_of, day_of, iso
+from projections.store import FOREVER, Reading, Row, Store, Tables, day_of, iso
 
 NAME: Final = "status"
 
@@ -74,7 +76,7 @@ class StatusView:
     """The view: what rules read, and cells."""
 
     name = NAME
-    version = 1
+    version = 2
     reads: frozenset[type] = FACT_EVENTS | POST_EVENTS | PLACE_EVENTS | frozenset(POLICY_EVENTS)
     ignores: frozenset[type] = frozenset({*get_args(person.Event), *get_args(account.Event), *get_args(evidence.Event)})
 
@@ -82,10 +84,10 @@ class StatusView:
         self._keeper = Keeper()
 
     def tables(self, metadata: sa.MetaData, prefix: str, suffix: str) -> Tables:
-        """What rules read; cells; from which day on they hold; what must be worked out anew."""
+        """What rules read; cells, and from which day on they hold; what must be worked out anew."""
 
         def key(*names: str) -> list[sa.Column[Any]]:
-            kinds: dict[str, Any] = {"organisation": sa.String, "year": sa.Integer, "line": sa.Integer}
+            kinds: dict[str, Any] = {"organisation": sa.String, "year": sa.Integer}
             return [sa.Column(name, kinds[name], primary_key=True, autoincrement=False) for name in names]
 
         return {
@@ -93,21 +95,9 @@ class StatusView:
             "cells": sa.Table(
                 f"{prefix}cells{suffix}",
                 metadata,
-                *key("year", "organisation", "line"),
-                *(sa.Column(name, sa.String, nullable=False) for name in Cell._fields[1:10]),
-                sa.Column("days_over", sa.Integer, nullable=False),
-                sa.Column("done", sa.BigInteger, nullable=False),
-                sa.Column("minimum", sa.BigInteger),
-                sa.Column("findings", sa.String, nullable=False),
-                sa.Column("grain", sa.String, nullable=False),
-                sqlite_with_rowid=False,
-            ),
-            "horizons": sa.Table(
-                f"{prefix}horizons{suffix}",
-                metadata,
                 *key("year", "organisation"),
-                sa.Column("day", sa.String, nullable=False),
-                sqlite_with_rowid=False,
+                sa.Column("horizon", sa.String, nullable=False),
+                sa.Column("body", sa.String, nullable=False),
             ),
             "dirty": sa.Table(f"{prefix}dirty{suffix}", metadata, *key("organisation", "year")),
         }
@@ -146,37 +136,35 @@ class StatusView:
         years: dict[str, list[int]] = {}
         for organisation, year in store.select_in("dirty", "organisation", organisations):
             years.setdefault(organisation, []).append(year)
-        cells, holds = self._settled(store, years)
-        for name in ("cells", "horizons", "dirty"):
+        cells = self._settled(store, years)
+        for name in ("cells", "dirty"):
             table = store.tables[name]
             store.update_many(
                 sa.delete(table).where(table.c.organisation == sa.bindparam("o"), table.c.year == sa.bindparam("y")),
                 [{"o": organisation, "y": year} for organisation in organisations for year in years[organisation]],
             )
         store.insert("cells", cells)
-        store.insert("horizons", holds)
         return len(found) == len(organisations)
 
-    def _settled(self, store: Store, years: Mapping[str, Sequence[int]]) -> tuple[list[Row], list[Row]]:
-        """Cells and horizons of these organisations and years."""
+    def _settled(self, store: Store, years: Mapping[str, Sequence[int]]) -> list[Row]:
+        """Cells of these organisations and years."""
         keeper = self._keeper
         keeper.refresh(store)
         latest = keeper.noted.get("year", 0)
-        reach, grains = Reach(keeper.policies.values()), _grains(keeper.policies.values())
+        reach = Reach(keeper.policies.values())
         source = kept.Source(store.connection, store.tables, None, keeper.places, keeper.policies)
-        cells: list[Row] = []
-        holds: list[Row] = []
+        rows: list[Row] = []
         for organisation, (ground, tenures) in source.grounds(list(years)).items():
             days = horizons(ground, tenures, years[organisation], reach, latest)
             for year in years[organisation]:
-                statuses = statuses_for(ground, year, date.max)
-                if statuses:
-                    for line, status in enumerate(statuses):
-                        # Days over at the end of time say nothing: they are reckoned when the cell is shown.
-                        over = 0 if status.light is Light.MISSED else status.days_over
-                        cells.append((year, organisation, line, *_cell(status, grains, over)[1:]))
-                    holds.append((year, organisation, iso(days[year])))
-        return cells, holds
+                # Days over at the end of time say nothing: they are reckoned when the cell is shown.
+                cells = [
+                    _cell(organisation, one, 0 if one.light is _MISSED_LIGHT else one.days_over)
+                    for one in judged_for(ground, year, date.max)
+                ]
+                if cells:
+                    rows.append((year, organisation, iso(days[year]), _encode(cells).decode()))
+        return rows
 
 
 class _Marks:
@@ -219,8 +207,9 @@ class _Marks:
         """A fact before and after."""
         for fact in facts:
             if fact is not None:
+                organisation = fact.organisation
                 for year in self._far.years(fact, self.latest):
-                    self._rows.add((fact.organisation, year))
+                    self._rows.add((organisation, year))
 
     def tenures(self, *tenures: Tenure | None) -> None:
         """A tenure before and after."""
@@ -268,30 +257,33 @@ def _new_year(year: int) -> datetime:
 # --- cells ------------------------------------------------------------------------------
 
 
-def _grains(policies: Iterable[PolicyInForce]) -> dict[tuple[str, str], str]:
-    return {(one.policy, clause.id): clause.rule.grain.value for one in policies for clause in one.document.clauses}
+_encode: Final = msgspec.json.Encoder().encode
+_decode: Final = msgspec.json.Decoder(list[Cell]).decode
 
 
-def _cell(status: Status, grains: Mapping[tuple[str, str], str], days_over: int) -> Cell:
+def _cell(organisation: str, judged: Judged, days_over: int) -> Cell:
+    plan, frame, person, light, done, _, _, findings, _, _ = judged
+    clause = plan.clause
     return Cell(
-        status.organisation,
-        status.person or "",
-        status.clause,
-        status.policy,
-        status.duty,
-        status.window,
-        iso(status.opens),
-        iso(status.closes),
-        iso(status.due),
-        status.light.value,
+        organisation,
+        person or "",
+        clause.id,
+        plan.policy.policy,
+        clause.duty,
+        frame.key,
+        iso(frame.opens),
+        iso(frame.closes),
+        iso(frame.due),
+        light._value_,
         days_over,
-        status.count,
-        status.minimum,
-        " ".join(status.findings),
-        grains[status.policy, status.clause],
+        done,
+        plan.minimum,
+        " ".join(findings) if findings else "",
+        plan.grain,
     )
 
 
+_MISSED_LIGHT: Final = Light.MISSED
 _MISSED: Final = Light.MISSED.value
 _UNASSIGNED: Final = Light.UNASSIGNED.value
 _PERSON: Final = Grain.PERSON.value
@@ -353,10 +345,9 @@ def board(reading: Reading, root: str, year: int, as_of: date, known_at: int | N
     if len(judged) < len(ids):
         cells.update(_settled_cells(reading, year, ids, as_of))
     waiting = [id for id in ids if id in judged]
-    grains = _grains(source.policies.values())
     for start in range(0, len(waiting), _JUDGED_AT_ONCE):
         for id, (ground, _) in source.grounds(waiting[start : start + _JUDGED_AT_ONCE]).items():
-            cells[id] = [_cell(status, grains, status.days_over) for status in statuses_for(ground, year, as_of)]
+            cells[id] = [_cell(id, judged, judged.days_over) for judged in judged_for(ground, year, as_of)]
     return Board(lines=tuple(lines), cells={id: cells.get(id, ()) for id in ids})
 
 
@@ -455,37 +446,29 @@ def _to_be_judged(reading: Reading, ids: Iterable[str], year: int, as_of: date) 
     """Organisations whose settled cells do not hold on the day, or are not worked out yet."""
     if year > _latest(reading):
         return set(ids)
-    horizons, dirty = reading.table(NAME, "horizons"), reading.table(NAME, "dirty")
-    later = sa.select(horizons.c.organisation).where(horizons.c.year == year, horizons.c.day > iso(as_of))
+    cells, dirty = reading.table(NAME, "cells"), reading.table(NAME, "dirty")
+    later = sa.select(cells.c.organisation).where(cells.c.year == year, cells.c.horizon > iso(as_of))
     marked = sa.select(dirty.c.organisation).where(dirty.c.year == year)
     return set(reading.connection.execute(later.union_all(marked)).scalars()).intersection(ids)
 
 
 def _settled_cells(reading: Reading, year: int, ids: Sequence[str], as_of: date) -> dict[str, list[Cell]]:
-    """Cells of the year by organisation; rows come from the driver as tuples, thousands at a time."""
+    """Cells of the year by organisation."""
     table = reading.table(NAME, "cells")
-    mark = "?" if reading.connection.dialect.name == "sqlite" else "%s"
-    name = table.name if table.schema is None else f'{table.schema}"."{table.name}'
-    columns = ", ".join(f'"{column}"' for column in Cell._fields)
     # Many of a large district are sooner read whole than named one by one.
-    named = ids if len(ids) <= 100 else ()
-    among = f" AND organisation IN ({', '.join([mark] * len(named))})" if named else ""
-    cursor = cursor_of(reading.connection)
-    cursor.execute(
-        f'SELECT {columns} FROM "{name}" WHERE year = {mark}{among} ORDER BY year, organisation, line',  # noqa: S608
-        (year, *named),
-    )
+    named = [table.c.organisation.in_(ids)] if len(ids) <= 100 else []
+    statement = sa.select(table.c.organisation, table.c.body).where(table.c.year == year, *named)
     found: dict[str, list[Cell]] = {}
-    for id, rows in groupby(map(Cell._make, cursor.fetchall()), itemgetter(0)):
-        cells: list[Cell] = []
-        for cell in rows:
+    for id, body in reading.connection.execute(statement):
+        cells = _decode(body)
+        for number, cell in enumerate(cells):
             # Most cells look the same on any day and need no further look.
             if cell.light in _CHANGING:
                 settled = shown(cell, as_of)
-                if settled is not None:
-                    cells.append(settled)
-            else:
-                cells.append(cell)
+                if settled is None:
+                    cells = [one for one in (shown(cell, as_of) for cell in cells) if one is not None]
+                    break
+                cells[number] = settled
         found[id] = cells
     return found
 

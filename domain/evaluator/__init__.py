@@ -9,7 +9,7 @@ from datetime import date
 
 from domain.evaluator.governing import Governing, duty_key, governing, strictness
 from domain.evaluator.ground import Ground, Settings, clauses_for, ground_of
-from domain.evaluator.judging import statuses_for
+from domain.evaluator.judging import Judged, judged_for, statuses_for
 from domain.evaluator.lights import ItemStatus, at, item_status, light_at
 from domain.evaluator.roles import Roles
 from domain.evaluator.windows import binds
@@ -20,6 +20,7 @@ __all__ = [
     "Governing",
     "Ground",
     "ItemStatus",
+    "Judged",
     "Roles",
     "Settings",
     "all_statuses",
@@ -31,6 +32,7 @@ __all__ = [
     "governing",
     "ground_of",
     "item_status",
+    "judged_for",
     "light_at",
     "statuses_for",
     "strictness",

@@ -42,6 +42,8 @@ class Ground:
         self.settings = settings or Settings()
         self.roles = Roles(tenures, self.facts)
         self._lines: dict[date, frozenset[str]] = {}
+        self.fixed_line = _fixed_line(place, lookup)
+        """The organisation and all above it, where none of them was ever moved; None: it depends on the day."""
         self._by_kind: dict[FactKind, list[Fact]] = {}
         self._by_act: dict[tuple[FactKind, str], list[Fact]] = {}
         self._by_duty: dict[str, list[Fact]] = {}
@@ -57,6 +59,8 @@ class Ground:
 
     def line(self, day: date) -> frozenset[str]:
         """The organisation itself and all above it on ``day``."""
+        if self.fixed_line is not None:
+            return self.fixed_line
         found = self._lines.get(day)
         if found is None:
             found = self._lines[day] = frozenset(ancestors(self.place.organisation, day, self.lookup))
@@ -66,6 +70,8 @@ class Ground:
         """Facts worth looking at for a part of a rule: all that could count, and those that nearly do."""
         if part.cited and not part.acts:
             return self._by_duty.get(clause, ())
+        if len(part.kinds) == 1 and (not part.acts or part.kinds[0] not in _BY_ACT):
+            return self._by_kind.get(part.kinds[0], ())
         found: list[Fact] = []
         for kind in part.kinds or tuple(FactKind):
             if kind in _BY_ACT and part.acts:
@@ -81,6 +87,22 @@ class Ground:
             return fact.owner
         owned = self._owners.get(fact.point, ())
         return next((p.owner for p in owned if any(s.holds(fact.occurred_on) for s in p.spans)), None)
+
+
+def _fixed_line(place: Place, lookup: Lookup) -> frozenset[str] | None:
+    line: set[str] = set()
+    here: Place | None = place
+    while here is not None and here.organisation not in line:
+        line.add(here.organisation)
+        if len(here.parents) != 1:
+            return None
+        superior = here.parents[0][1]
+        if superior is None:
+            break
+        here = lookup(superior)
+        if here is None:
+            line.add(superior)
+    return frozenset(line)
 
 
 def ground_of(world: World, organisation: str, settings: Settings | None = None) -> Ground:

@@ -7,23 +7,27 @@ Readings that the texts leave open, and what is done here:
   missed; a newcomer owes the window, and the finding ``partial_window`` says that part of it had passed.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from domain.evaluator.governing import Binding, DutyKey, Governing, duty_key, governing
-from domain.evaluator.ground import Ground, clauses_for
+from domain.evaluator.governing import Binding, DutyKey, Governing, governing
+from domain.evaluator.ground import Ground
 from domain.evaluator.matching import Outcome, involved, look
-from domain.evaluator.windows import Frame, binds, frames_of, window_key
-from domain.fact import FactKind
-from domain.reading import PolicyInForce
-from domain.rule import Clause, Counted, Counts, Grain, Light, Measure, Passed, Responsible, Rule, Status, Window
+from domain.evaluator.plans import Plan, plans_for
+from domain.evaluator.windows import Frame, binds, frames_of, window_key, window_of
+from domain.fact import Fact, FactKind
+from domain.rule import Counted, Counts, Light, Passed, Responsible, Rule, Status
 
-_ALWAYS_OWED = frozenset(
-    {Responsible.FIRST, Responsible.DIRECT, Responsible.SECRETARY_OR_DEPUTY, Responsible.LEADERSHIP}
-)
-"""Roles that somebody ought to hold: where nobody does, that is said."""
+_UNASSIGNED: Final = Light.UNASSIGNED
+_MISSED: Final = Light.MISSED
+_DUE: Final = Light.DUE
+_MET: Final = Light.MET
+_NO_MINIMUM: Final = Light.NO_MINIMUM
+_EVIDENCED: Final = Light.EVIDENCED
+_NOT_EVIDENCED: Final = Light.NOT_EVIDENCED
+_SHORT: Final = Light.SHORT
+_CONTACT_POINT: Final = FactKind.CONTACT_POINT
 
 
 class _Row(NamedTuple):
@@ -33,88 +37,110 @@ class _Row(NamedTuple):
     outcome: Outcome
 
 
+class Judged(NamedTuple):
+    """What a clause came to in one window: a status before it is told with all its facts."""
+
+    plan: Plan
+    frame: Frame
+    person: str | None
+    light: Light
+    done: int
+    holders: tuple[str, ...]
+    days_over: int
+    findings: tuple[str, ...]
+    good: Sequence[_Row]
+    passed: Sequence[Outcome]
+
+
 def statuses_for(ground: Ground, year: int, as_of: date, *, only: Iterable[str] | None = None) -> list[Status]:
     """Every status of one organisation in a year, as of a day; ``only`` names clauses to keep to.
 
     ``date.max`` as the day gives the settled statuses, as if every window had closed: `at` turns them into
     those of any day on or after the last fact.
     """
+    return [_told(ground, judged) for judged in judged_for(ground, year, as_of, only=only)]
+
+
+def judged_for(ground: Ground, year: int, as_of: date, *, only: Iterable[str] | None = None) -> list[Judged]:
+    """The same, in the same order, for whoever needs no facts told: a board of a thousand organisations."""
     wanted = None if only is None else frozenset(only)
-    bound = [
-        (policy, clause)
-        for policy in ground.policies
-        for clause in clauses_for(policy.document, ground.place.kind, ground.place.sector)
-    ]
-    groups: dict[DutyKey, list[Binding]] = {}
-    for policy, clause in bound:
-        key = duty_key(clause)
-        if key is not None:
-            groups.setdefault(key, []).append((policy, clause))
-    found: list[Status] = []
+    found: list[Judged] = []
     settled: dict[tuple[DutyKey, date], Governing | None] = {}
-    framed: dict[tuple[str, Window, str], list[Frame]] = {}
-    for policy, clause in bound:
-        if clause.rule.measure is Measure.NONE or (wanted is not None and clause.id not in wanted):
+    framed: dict[tuple[str, str, str], Sequence[Frame]] = {}
+    for plan in plans_for(ground.policies, ground.place.kind, ground.place.sector):
+        if wanted is not None and plan.clause.id not in wanted:
             continue
-        timing = (policy.policy, clause.rule.window, clause.rule.due)
-        frames = framed.get(timing)
+        frames = framed.get(plan.timing)
         if frames is None:
-            frames = framed[timing] = frames_of(ground, policy, clause.rule, year, as_of)
+            frames = framed[plan.timing] = frames_of(ground, plan.policy, plan.rule, year, as_of)
         if not frames:
             continue
-        judged = _judge(ground, policy, clause, frames, as_of)
-        key = duty_key(clause)
-        if key is not None and len(groups[key]) > 1:
-            judged = [_held_against(ground, status, key, groups[key], settled) for status in judged]
-        found += judged
+        judged = _judge(ground, plan, frames, as_of)
+        if plan.group and plan.key is not None:
+            found += [_held_against(ground, one, plan.key, settled) for one in judged]
+        else:
+            found += judged
     return found
 
 
 # --- facts into windows ----------------------------------------------------------
 
 
-def _judge(ground: Ground, policy: PolicyInForce, clause: Clause, frames: Sequence[Frame], as_of: date) -> list[Status]:
-    rows = _rows(ground, clause, frames, as_of)
-    rule = clause.rule
-    if rule.grain is Grain.PERSON:
-        return [
-            status
-            for frame in frames
-            for status in _per_person(ground, policy, clause, frame, rows.get(frame.key, ()), as_of)
-        ]
-    statuses = []
+def _judge(ground: Ground, plan: Plan, frames: Sequence[Frame], as_of: date) -> Iterator[Judged]:
+    rows = _rows(ground, plan, frames, as_of)
     for frame in frames:
-        holders: tuple[str, ...] = ()
-        if rule.grain is Grain.POST and rule.role is not None:
-            holders = _holders(ground, rule.role, frame, rule.window, as_of)
-        statuses.append(_conclude(ground, policy, clause, frame, rows.get(frame.key, ()), as_of, holders))
-    return statuses
+        here = rows.get(frame.key, ())
+        if plan.by_person:
+            yield from _per_person(ground, plan, frame, here, as_of)
+        else:
+            holders: tuple[str, ...] = ()
+            if plan.by_post and plan.role is not None:
+                holders = _holders(ground, plan, plan.role, frame, as_of)
+            yield _conclude(ground, plan, frame, here, as_of, holders)
 
 
-def _holders(ground: Ground, role: Responsible, frame: Frame, window: Window, as_of: date) -> tuple[str, ...]:
-    if window is Window.STANDING:
+def _holders(ground: Ground, plan: Plan, role: Responsible, frame: Frame, as_of: date) -> tuple[str, ...]:
+    if plan.standing:
         return tuple(sorted(ground.roles.holders(role, frame.due)))
     last = frame.closes if as_of < frame.opens else min(frame.closes, as_of)
     return ground.roles.holders_in(role, frame.opens, last)
 
 
-def _rows(ground: Ground, clause: Clause, frames: Sequence[Frame], as_of: date) -> dict[str, list[_Row]]:
+def _rows(ground: Ground, plan: Plan, frames: Sequence[Frame], as_of: date) -> dict[str, list[_Row]]:
     """Everything looked at for the clause, by window."""
-    rule = clause.rule
-    keys = {frame.key for frame in frames}
+    clause = plan.clause.id
     rows: dict[str, list[_Row]] = {}
-    for number, part in enumerate(rule.each or (rule.counts,)):
-        for fact in ground.candidates(part, clause.id):
-            key = window_key(rule, fact, frames)
-            if key not in keys:
-                continue
-            outcome = look(part, clause.id, fact, ground, as_of)
+    for number, part in enumerate(plan.parts):
+        candidates = ground.candidates(part, clause)
+        if not candidates:
+            continue
+        for fact, key in _placed(candidates, plan, frames):
+            outcome = look(part, clause, fact, ground, as_of)
             if outcome is None:
                 continue
-            if rule.measure is Measure.HOLDING:
+            if plan.holding:
                 outcome = _standing_on(outcome, frames[0].due)
             rows.setdefault(key, []).append(_Row(number, outcome))
     return rows
+
+
+def _placed(candidates: Iterable[Fact], plan: Plan, frames: Sequence[Frame]) -> Iterator[tuple[Fact, str]]:
+    """The facts that belong to one of the windows, each with its key."""
+    keys = {frame.key for frame in frames}
+    if not plan.by_day:
+        for fact in candidates:
+            key = window_key(plan.rule, fact, frames)
+            if key in keys:
+                yield fact, key
+        return
+    first, last = frames[0].opens, frames[-1].closes
+    window = plan.rule.window
+    only = frames[0].key if len(frames) == 1 else ""
+    for fact in candidates:
+        if first <= fact.occurred_on <= last:
+            key = only or window_of(fact.occurred_on, window)
+            if key in keys:
+                yield fact, key
 
 
 def _standing_on(outcome: Outcome, day: date) -> Outcome:
@@ -125,39 +151,42 @@ def _standing_on(outcome: Outcome, day: date) -> Outcome:
     return outcome
 
 
-# --- one status ------------------------------------------------------------------
+# --- one window ------------------------------------------------------------------
 
 
-def _per_person(
-    ground: Ground,
-    policy: PolicyInForce,
-    clause: Clause,
-    frame: Frame,
-    rows: Sequence[_Row],
-    as_of: date,
-) -> list[Status]:
-    rule = clause.rule
-    assert rule.role is not None, "the schema asks a role of the person grain"
-    people = _holders(ground, rule.role, frame, rule.window, as_of)
+def _per_person(ground: Ground, plan: Plan, frame: Frame, rows: Sequence[_Row], as_of: date) -> Iterator[Judged]:
+    role = plan.role
+    assert role is not None, "the schema asks a role of the person grain"
+    people = _holders(ground, plan, role, frame, as_of)
     if not people:
-        if rule.role in _ALWAYS_OWED and frame.opens <= as_of:
-            return [_conclude(ground, policy, clause, frame, (), as_of, ())]
-        return []
-    statuses = []
+        if plan.always_owed and frame.opens <= as_of:
+            yield _conclude(ground, plan, frame, (), as_of, ())
+        return
     named = [(row, involved(row.outcome.fact)) for row in rows]
+    when_due = ground.roles.holders(role, min(frame.due, max(as_of, frame.opens)))
+    when_opened = ground.roles.holders(role, frame.opens)
     for person in people:
-        own = [_Row(row.part, _for_person(ground, rule, row.outcome, person)) for row, all_ in named if person in all_]
-        statuses.append(_conclude(ground, policy, clause, frame, own, as_of, (person,), person))
-    return statuses
+        own = [
+            _Row(row.part, _for_person(ground, plan, role, row.outcome, person))
+            for row, all_ in named
+            if person in all_
+        ]
+        judged = _conclude(ground, plan, frame, own, as_of, (person,), person)
+        if not plan.standing:
+            if person not in when_due and (judged.light is _MISSED or judged.light is _DUE):
+                findings = (*judged.findings, "left_before_due")
+                judged = judged._replace(light=_NO_MINIMUM, days_over=0, findings=findings)
+            elif person not in when_opened:
+                judged = judged._replace(findings=(*judged.findings, "partial_window"))
+        yield judged
 
 
-def _for_person(ground: Ground, rule: Rule, outcome: Outcome, person: str) -> Outcome:
+def _for_person(ground: Ground, plan: Plan, role: Responsible, outcome: Outcome, person: str) -> Outcome:
     """The outcome as it is for one person."""
     if outcome.reason not in ("", "not_in_person"):
         return outcome
-    assert rule.role is not None
-    standing = rule.window is Window.STANDING or outcome.fact.kind is FactKind.CONTACT_POINT
-    if not standing and person not in ground.roles.holders(rule.role, outcome.fact.occurred_on):
+    standing = plan.standing or outcome.fact.kind is _CONTACT_POINT
+    if not standing and person not in ground.roles.holders(role, outcome.fact.occurred_on):
         return outcome._replace(reason="not_in_post")
     if person not in outcome.credited:
         return outcome._replace(reason="not_in_person")
@@ -166,45 +195,37 @@ def _for_person(ground: Ground, rule: Rule, outcome: Outcome, person: str) -> Ou
 
 def _conclude(
     ground: Ground,
-    policy: PolicyInForce,
-    clause: Clause,
+    plan: Plan,
     frame: Frame,
     rows: Sequence[_Row],
     as_of: date,
     holders: tuple[str, ...],
     person: str | None = None,
-) -> Status:
-    rule = clause.rule
-    good = [row for row in rows if not row.outcome.reason]
-    passed = [row.outcome for row in rows if row.outcome.reason] if len(good) < len(rows) else []
-    if len(good) > 1:
-        good.sort(key=_by_day)
-    if rule.measure is Measure.QUANTITY:
-        passed += [row.outcome._replace(reason="no_quantity") for row in good if row.outcome.fact.quantity is None]
-        good = [row for row in good if row.outcome.fact.quantity is not None]
-    if rule.distinct:
-        good, repeats = _distinct(rule, good)
-        passed += repeats
-    steps = _steps(rule, good)
-    count = steps[-1][1] if steps else 0
-    minimum = rule.minimum if rule.minimum is not None or not rule.each else 1
-    findings = _findings(ground, rule, good, passed, count) if rows else []
-    light, days_over = _light(ground, rule, frame, as_of, steps, minimum, holders, findings)
-    if rule.grain is Grain.POST and rule.role is not None and rule.window is not Window.STANDING:
-        findings += _tenure_findings(ground, rule.role, frame, holders, as_of)
-    elif light is Light.UNASSIGNED:
+) -> Judged:
+    good: Sequence[_Row] = ()
+    passed: list[Outcome] = []
+    steps: Sequence[tuple[date, int]] = ()
+    findings: list[str] = []
+    count = 0
+    if rows:
+        good, passed = _sorted_out(plan, rows)
+        steps = _steps(plan, good)
+        count = steps[-1][1] if steps else 0
+        findings = _findings(ground, plan.rule, good, passed, count)
+    light, days_over = _light(ground, plan, frame, as_of, steps, holders, findings)
+    if plan.by_post and plan.role is not None and not plan.standing:
+        findings += _tenure_findings(ground, plan.role, frame, holders, as_of)
+    elif light is _UNASSIGNED:
         findings.append("organisation_gap")
-    if person is not None and rule.window is not Window.STANDING and rule.role is not None:
-        if light in (Light.MISSED, Light.DUE) and person not in ground.roles.holders(
-            rule.role, min(frame.due, max(as_of, frame.opens))
-        ):
-            light, days_over = Light.NO_MINIMUM, 0
-            findings.append("left_before_due")
-        elif person not in ground.roles.holders(rule.role, frame.opens):
-            findings.append("partial_window")
+    return Judged(plan, frame, person, light, count, holders, days_over, tuple(findings), good, passed)
+
+
+def _told(ground: Ground, judged: Judged) -> Status:
+    """The status, with what counted, what did not and why."""
+    plan, frame, person, light, done, holders, days_over, findings, good, passed = judged
     return Status(
-        clause=clause.id,
-        policy=policy.policy,
+        clause=plan.clause.id,
+        policy=plan.policy.policy,
         organisation=ground.place.organisation,
         person=person,
         window=frame.key,
@@ -212,20 +233,33 @@ def _conclude(
         closes=frame.closes,
         due=frame.due,
         light=light,
-        count=count,
-        minimum=minimum,
+        count=done,
+        minimum=plan.minimum,
         holders=holders,
         days_over=days_over,
-        findings=tuple(findings),
-        counted=tuple([_counted(ground, row.outcome, frame.due) for row in good]) if good else (),
+        findings=findings,
+        counted=tuple([_counted(ground, row.outcome, frame.due) for row in good]),
         passed=tuple(
             Passed(ref=o.fact.ref, occurred_on=o.fact.occurred_on, position=o.fact.position, reason=o.reason)
             for o in sorted(passed, key=_passed_order)
-        )
-        if passed
-        else (),
-        duty=clause.duty,
+        ),
+        duty=plan.clause.duty,
     )
+
+
+def _sorted_out(plan: Plan, rows: Sequence[_Row]) -> tuple[list[_Row], list[Outcome]]:
+    """What counts, in order of days, and what does not."""
+    good = [row for row in rows if not row.outcome.reason]
+    passed = [row.outcome for row in rows if row.outcome.reason] if len(good) < len(rows) else []
+    if len(good) > 1:
+        good.sort(key=_by_day)
+    if plan.quantity:
+        passed += [row.outcome._replace(reason="no_quantity") for row in good if row.outcome.fact.quantity is None]
+        good = [row for row in good if row.outcome.fact.quantity is not None]
+    if plan.rule.distinct:
+        good, repeats = _distinct(plan.rule, good)
+        passed += repeats
+    return good, passed
 
 
 def _by_day(row: _Row) -> tuple[date, int, str]:
@@ -247,15 +281,15 @@ def _distinct(rule: Rule, good: Sequence[_Row]) -> tuple[list[_Row], list[Outcom
     return list(first.values()), repeats
 
 
-def _steps(rule: Rule, good: Sequence[_Row]) -> list[tuple[date, int]]:
+def _steps(plan: Plan, good: Sequence[_Row]) -> list[tuple[date, int]]:
     """How the count grew: (day, count from then on)."""
     steps: list[tuple[date, int]] = []
-    if rule.each:
-        have = [0] * len(rule.each)
+    if plan.rule.each:
+        have = [0] * len(plan.parts)
         for row in good:
             have[row.part] += 1
             steps.append((row.outcome.day, min(have)))
-    elif rule.measure is Measure.QUANTITY:
+    elif plan.quantity:
         total = 0
         for row in good:
             total += row.outcome.fact.quantity or 0
@@ -307,38 +341,41 @@ def _tenure_findings(ground: Ground, role: Responsible, frame: Frame, holders: S
 
 def _light(
     ground: Ground,
-    rule: Rule,
+    plan: Plan,
     frame: Frame,
     as_of: date,
     steps: Sequence[tuple[date, int]],
-    minimum: int | None,
     holders: Sequence[str],
     findings: list[str],
 ) -> tuple[Light, int]:
-    if rule.grain is not Grain.ORGANISATION and not holders and not steps and frame.opens <= as_of:
-        return Light.UNASSIGNED, 0
-    if rule.measure is Measure.EVIDENCE:
-        return (Light.EVIDENCED if steps else Light.NOT_EVIDENCED), 0
+    if not steps and not holders and (plan.by_person or plan.by_post) and frame.opens <= as_of:
+        return _UNASSIGNED, 0
+    if plan.evidence:
+        return (_EVIDENCED if steps else _NOT_EVIDENCED), 0
+    rule, minimum = plan.rule, plan.minimum
     if minimum is None:
-        return Light.NO_MINIMUM, 0
-    reached = next((day for day, count in steps if count >= minimum), None)
+        return _NO_MINIMUM, 0
+    reached = None
+    for day, count in steps:
+        if count >= minimum:
+            reached = day
+            break
     if reached is None and minimum == 0:
         reached = frame.opens
     if rule.exact and rule.maximum is not None and steps and steps[-1][1] > rule.maximum:
         reached = None
-    if rule.measure is Measure.HOLDING:
-        return (Light.SHORT if reached is None else Light.MET), 0
+    if plan.holding:
+        return (_SHORT if reached is None else _MET), 0
     if reached is not None:
         if reached <= frame.due:
-            return Light.MET, 0
+            return _MET, 0
         if rule.each and reached > frame.closes:
             findings.append("evaluated_after_window" if _is_evaluation(rule.each[1:]) else "late")
         return Light.MET_LATE, (reached - frame.due).days
-    parts = rule.each or (rule.counts,)
-    if any(part.recipient == "superior" for part in parts) and ground.place.parent(frame.closes) is None:
+    if plan.asks_superior and ground.place.parent(frame.closes) is None:
         findings.append("leadership_undetermined")
         return Light.UNDETERMINED, 0
-    return (Light.MISSED, (as_of - frame.due).days) if as_of > frame.due else (Light.DUE, 0)
+    return (_MISSED, (as_of - frame.due).days) if as_of > frame.due else (_DUE, 0)
 
 
 def _counted(ground: Ground, outcome: Outcome, due: date) -> Counted:
@@ -357,21 +394,17 @@ def _counted(ground: Ground, outcome: Outcome, due: date) -> Counted:
 
 
 def _held_against(
-    ground: Ground,
-    status: Status,
-    key: DutyKey,
-    group: Sequence[Binding],
-    settled: dict[tuple[DutyKey, date], Governing | None],
-) -> Status:
-    """The status with what comparable clauses in force at the window's end make of it."""
-    day = min(status.closes, status.due) if status.window == "standing" else status.closes
+    ground: Ground, judged: Judged, key: DutyKey, settled: dict[tuple[DutyKey, date], Governing | None]
+) -> Judged:
+    """The outcome with what comparable clauses in force at the window's end make of it."""
+    plan, frame = judged.plan, judged.frame
+    day = min(frame.closes, frame.due) if plan.standing else frame.closes
     if (key, day) not in settled:
-        rows = [row for row in group if binds(ground, row[0], day)]
-        settled[key, day] = governing(rows) if len({policy.policy for policy, _ in rows}) > 1 else None
+        settled[key, day] = _weighed(ground, plan.group, day)
     outcome = settled[key, day]
     if outcome is None:
-        return status
-    named = (status.policy, status.clause)
+        return judged
+    named = (plan.policy.policy, plan.clause.id)
     more = []
     if named in outcome.looser:
         more.append("looser_than_superior")
@@ -379,4 +412,9 @@ def _held_against(
         more.append("stricter_governs")
     elif outcome.local:
         more.append("stricter_than_superior")
-    return replace(status, findings=(*status.findings, *more)) if more else status
+    return judged._replace(findings=(*judged.findings, *more)) if more else judged
+
+
+def _weighed(ground: Ground, group: Sequence[Binding], day: date) -> Governing | None:
+    rows = [row for row in group if binds(ground, row[0], day)]
+    return governing(rows) if len({policy.policy for policy, _ in rows}) > 1 else None

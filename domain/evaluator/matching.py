@@ -8,8 +8,13 @@ from domain.fact import Fact, FactKind
 from domain.rule import Counts
 
 _NOBODY: Final[frozenset[str]] = frozenset()
-_WITHOUT_ACTS: Final = frozenset({FactKind.CONTACT_POINT, FactKind.LIST, FactKind.LIST_ITEM})
-"""Kinds of fact of which there is one sort only: acts are asked of the other kinds."""
+# Named once: looking a member up in its enumeration costs more than the comparison.
+_MEETING: Final = FactKind.MEETING
+_VISIT: Final = FactKind.VISIT
+_REPORT: Final = FactKind.REPORT
+_CONTACT_POINT: Final = FactKind.CONTACT_POINT
+_LIST: Final = FactKind.LIST
+_LIST_ITEM: Final = FactKind.LIST_ITEM
 
 
 class Outcome(NamedTuple):
@@ -28,14 +33,18 @@ def look(part: Counts, clause: str, fact: Fact, ground: Ground, as_of: date) -> 
     """Look at a fact; None if it is of another sort altogether and not worth a word."""
     if part.kinds and fact.kind not in part.kinds:
         return None
-    if fact.occurred_on > as_of:
+    day = fact.occurred_on
+    if day > as_of:
         return None
-    if _another_act(part, fact) and not _near_miss(part, fact):
+    another = _another_act(part, fact)
+    if another and not _near_miss(part, fact):
         return None
-    day, reason = _standing(fact, as_of)
+    reason = ""
+    if fact.kind is _REPORT or fact.kind is _LIST_ITEM:
+        day, reason = _standing(fact, as_of)
     credited = _NOBODY
     if not reason:
-        reason = _content(part, clause, fact)
+        reason = _content(part, clause, fact, another)
     if not reason:
         reason, credited = _persons(part, fact, ground)
     if not reason:
@@ -49,29 +58,35 @@ def involved(fact: Fact) -> frozenset[str]:
 
 
 def _another_act(part: Counts, fact: Fact) -> bool:
-    return bool(part.acts) and fact.act not in part.acts and fact.kind not in _WITHOUT_ACTS
+    # Acts are asked of the kinds of fact of which there is more than one sort.
+    kind = fact.kind
+    return (
+        bool(part.acts)
+        and fact.act not in part.acts
+        and kind is not _CONTACT_POINT
+        and kind is not _LIST_ITEM
+        and kind is not _LIST
+    )
 
 
 def _near_miss(part: Counts, fact: Fact) -> bool:
     """Of the wrong act, yet worth saying why: a visit for another purpose, a meeting of another body on the topic."""
-    if fact.kind is FactKind.MEETING:
+    if fact.kind is _MEETING:
         return bool(part.topics) and not set(part.topics).isdisjoint(fact.topics)
-    return fact.kind is FactKind.VISIT
+    return fact.kind is _VISIT
 
 
 def _standing(fact: Fact, as_of: date) -> tuple[date, str]:
-    """The day on which what stands on ``as_of`` was done, or why nothing stands then."""
-    if fact.kind is FactKind.REPORT or fact.kind is FactKind.LIST_ITEM:
-        for span in fact.spans:
-            if span.holds(as_of):
-                return span.first, ""
-        return fact.occurred_on, "returned" if fact.returned_on is not None else "incomplete"
-    return fact.occurred_on, ""
+    """The day on which a report or item that stands on ``as_of`` was done, or why it does not stand then."""
+    for span in fact.spans:
+        if span.holds(as_of):
+            return span.first, ""
+    return fact.occurred_on, "returned" if fact.returned_on is not None else "incomplete"
 
 
-def _content(part: Counts, clause: str, fact: Fact) -> str:
-    if _another_act(part, fact):
-        return "wrong_body" if fact.kind is FactKind.MEETING else "wrong_purpose"
+def _content(part: Counts, clause: str, fact: Fact, another_act: bool) -> str:
+    if another_act:
+        return "wrong_body" if fact.kind is _MEETING else "wrong_purpose"
     if part.topics and set(part.topics).isdisjoint(fact.topics):
         return "wrong_topic"
     if part.cited and clause not in fact.duties:
@@ -89,7 +104,7 @@ def _persons(part: Counts, fact: Fact, ground: Ground) -> tuple[str, frozenset[s
         if fact.chair is None or fact.chair not in ground.roles.holders(part.chair, day):
             return "wrong_chair", _NOBODY
         credited = frozenset((fact.chair,))
-    elif fact.kind is FactKind.CONTACT_POINT or fact.kind is FactKind.LIST_ITEM:
+    elif fact.kind is _CONTACT_POINT or fact.kind is _LIST_ITEM:
         credited = _NOBODY if fact.owner is None else frozenset((fact.owner,))
     else:
         credited = frozenset(fact.performers)

@@ -1,6 +1,6 @@
 """Windows: in which windows of a year a clause binds an organisation, and into which one a fact falls."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -34,18 +34,39 @@ def binds(ground: Ground, policy: PolicyInForce, day: date) -> bool:
     return policy.in_force(day) and not ground.line(day).isdisjoint(policy.binds)
 
 
-def frames_of(ground: Ground, policy: PolicyInForce, rule: Rule, year: int, as_of: date) -> list[Frame]:
+_Dated = tuple[tuple[Frame, date], ...]
+"""Frames, each with the day on which an organisation must be there and be bound to owe it."""
+
+_FRAMED: Final[dict[tuple[int, Window, str, int, date], tuple[PolicyInForce, _Dated, tuple[Frame, ...]]]] = {}
+
+
+def frames_of(ground: Ground, policy: PolicyInForce, rule: Rule, year: int, as_of: date) -> Sequence[Frame]:
     """The windows of the year in which the clause binds the organisation."""
-    frames = []
+    key = (id(policy), rule.window, rule.due, year, as_of)
+    made = _FRAMED.get(key)
+    if made is None:
+        if len(_FRAMED) > 4096:
+            _FRAMED.clear()
+        dated = tuple(_dated(policy, rule, year, as_of))
+        # The policy is kept too: as long as it lives, no other can come by its identity.
+        made = _FRAMED[key] = (policy, dated, tuple(frame for frame, _ in dated))
+    _, dated, frames = made
+    place = ground.place
+    if dated and ground.fixed_line is not None and place.until is None and place.since <= dated[0][1]:
+        # There all the time and never moved, as most are: all windows or none.
+        return () if ground.fixed_line.isdisjoint(policy.binds) else frames
+    return [frame for frame, day in dated if place.exists(day) and not ground.line(day).isdisjoint(policy.binds)]
+
+
+def _dated(policy: PolicyInForce, rule: Rule, year: int, as_of: date) -> Iterator[tuple[Frame, date]]:
     for key, opens, closes in windows_of_year(year, rule.window):
         if rule.window is Window.STANDING:
             asked = max(opens, min(closes, as_of))
             applies, due, day = policy.in_force(asked), asked, asked
         else:
             applies, due, day = policy.covers(opens, closes), _due(policy, rule, closes), closes
-        if applies and ground.place.exists(day) and not ground.line(day).isdisjoint(policy.binds):
-            frames.append(Frame(key, opens, closes, due))
-    return frames
+        if applies:
+            yield Frame(key, opens, closes, due), day
 
 
 def _due(policy: PolicyInForce, rule: Rule, closes: date) -> date:

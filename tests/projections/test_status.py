@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from log_book import Book, Chance, appointed, ident, issued, meeting, organisation, person, posts_of, work
 
 from domain.appointment import Post
-from domain.evaluator import all_statuses
+from domain.evaluator import Judged, all_statuses
 from domain.kernel import Entry
 from domain.meeting import MeetingVoided
 from domain.organisation import Kind
@@ -147,10 +147,10 @@ def test_the_live_board_asks_no_facts(url, book, monkeypatch):
     book.write(ident("meeting", 1), meeting(TOWN, ZHANG, "2024-05-10"))
     views = opened(url, book)
 
-    def never(*_: object) -> list[Status]:
+    def never(*_: object) -> list[Judged]:
         raise AssertionError("evaluated")
 
-    monkeypatch.setattr(status_module, "statuses_for", never)
+    monkeypatch.setattr(status_module, "judged_for", never)
     with views.reading() as reading:
         assert quarters(reading, TOWN, date(2024, 6, 1))["2024-Q2"] == "met"
         with pytest.raises(AssertionError, match="evaluated"):

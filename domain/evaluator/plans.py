@@ -1,0 +1,81 @@
+"""Plans: the clauses that meet in organisations of one kind, made ready for judging.
+
+What a clause asks does not change from one organisation to the next. What can be read off it once is read
+off once: a year of a thousand organisations asks the same clauses a thousand times.
+"""
+
+from typing import Final
+
+from domain.evaluator.governing import Binding, DutyKey, duty_key
+from domain.evaluator.ground import clauses_for
+from domain.fact import FactKind
+from domain.reading import PolicyInForce
+from domain.rule import Clause, Grain, Measure, Responsible, Window
+
+_ALWAYS_OWED: Final = frozenset(
+    {Responsible.FIRST, Responsible.DIRECT, Responsible.SECRETARY_OR_DEPUTY, Responsible.LEADERSHIP}
+)
+"""Roles that somebody ought to hold: where nobody does, that is said."""
+
+
+class Plan:
+    """One clause of one policy in force, and what judging asks of it in every window."""
+
+    def __init__(self, policy: PolicyInForce, clause: Clause) -> None:
+        rule = clause.rule
+        self.policy, self.clause, self.rule = policy, clause, rule
+        self.parts = rule.each or (rule.counts,)
+        self.role = rule.role
+        self.grain = rule.grain.value
+        self.by_person = rule.grain is Grain.PERSON
+        self.by_post = rule.grain is Grain.POST
+        self.holding = rule.measure is Measure.HOLDING
+        self.quantity = rule.measure is Measure.QUANTITY
+        self.evidence = rule.measure is Measure.EVIDENCE
+        self.standing = rule.window is Window.STANDING
+        self.minimum = rule.minimum if rule.minimum is not None or not rule.each else 1
+        self.always_owed = rule.role in _ALWAYS_OWED
+        self.asks_superior = any(part.recipient == "superior" for part in self.parts)
+        points = any(not part.kinds or FactKind.CONTACT_POINT in part.kinds for part in self.parts)
+        self.by_day = not (self.holding or rule.by_period or (self.evidence and points))
+        """Whether each fact belongs to the window that holds its day, and to no other."""
+        self.timing = (policy.policy, rule.window._value_, rule.due)
+        """Clauses of one timing share their windows."""
+        self.key: DutyKey | None = duty_key(clause)
+        self.group: tuple[Binding, ...] = ()
+        """The clauses that it can be held against, itself among them; empty where there is no other."""
+
+
+_MADE: Final[dict[tuple[tuple[int, ...], str, str], tuple[tuple[PolicyInForce, ...], tuple[Plan, ...]]]] = {}
+
+
+def plans_for(policies: tuple[PolicyInForce, ...], kind: str, sector: str) -> tuple[Plan, ...]:
+    """Plans of all measured clauses for organisations of a kind and sector, in the order of the policies.
+
+    Kept by the identity of the policies: comparing whole documents would cost more than planning anew.
+    """
+    key = (tuple(map(id, policies)), kind, sector)
+    made = _MADE.get(key)
+    if made is None:
+        if len(_MADE) > 256:
+            _MADE.clear()
+        # The policies are kept too: as long as they live, no other can come by their identity.
+        made = _MADE[key] = (policies, _plans(policies, kind, sector))
+    return made[1]
+
+
+def _plans(policies: tuple[PolicyInForce, ...], kind: str, sector: str) -> tuple[Plan, ...]:
+    plans = [
+        Plan(policy, clause)
+        for policy in policies
+        for clause in clauses_for(policy.document, kind, sector)
+        if clause.rule.measure is not Measure.NONE
+    ]
+    groups: dict[DutyKey, list[Binding]] = {}
+    for plan in plans:
+        if plan.key is not None:
+            groups.setdefault(plan.key, []).append((plan.policy, plan.clause))
+    for plan in plans:
+        if plan.key is not None and len(groups[plan.key]) > 1:
+            plan.group = tuple(groups[plan.key])
+    return tuple(plans)

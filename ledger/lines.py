@@ -63,6 +63,10 @@ class LoggedLine(Notification):
     recorded_at: str
     command_id: str
 
+    def __init__(self, **columns: Any) -> None:
+        # All at once: frozen fields set one by one take a fifth of the reading of the log.
+        self.__dict__.update(columns)
+
 
 @dataclass(slots=True)
 class Terms:

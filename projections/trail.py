@@ -58,15 +58,10 @@ def named(event: Any) -> set[str]:
 def _look(value: Any, found: set[str]) -> None:
     kind = type(value)
     if kind is str:
-        # Text that merely begins so is no id: ids hold no blanks and are short.
-        if value.startswith(_PREFIXES) and len(value) < 100 and " " not in value:
-            found.add(value.partition("#")[0])
+        _read(value, found)
     elif kind is tuple:
         for part in value:
-            if type(part) is not str:
-                _look(part, found)
-            elif part.startswith(_PREFIXES) and len(part) < 100 and " " not in part:
-                found.add(part.partition("#")[0])
+            _look(part, found)
     elif value is not None:
         finder = _FINDERS.get(kind)
         if finder is None:
@@ -74,30 +69,41 @@ def _look(value: Any, found: set[str]) -> None:
         finder(value, found)
 
 
+def _read(text: str, found: set[str]) -> None:
+    # Text that merely begins so is no id: ids hold no blanks and are short.
+    if text.startswith(_PREFIXES) and len(text) < 100 and " " not in text:
+        found.add(text.partition("#")[0] if "#" in text else text)
+
+
 _FINDERS: Final[dict[type, Find]] = {}
 
 
 def _finder(cls: type) -> Find:
     """Looks at those fields of a record that may hold ids: made once a class, for every entry passes here."""
-    names = _id_fields(cls) if is_dataclass(cls) else ()
-    if not names:
-        return lambda value, found: None
-    if len(names) == 1:
-        (name,) = names
-        return lambda value, found: _look(getattr(value, name), found)
-    fields_of = attrgetter(*names)
+    hints = get_type_hints(cls) if is_dataclass(cls) else {}
+    names = [field.name for field in fields(cls) if _may_hold_ids(hints[field.name])] if is_dataclass(cls) else []
+    plain = [name for name in names if hints[name] in (str, str | None)]
+    texts, others = _getter(plain), _getter([name for name in names if name not in plain])
 
     def find(value: Any, found: set[str]) -> None:
-        for part in fields_of(value):
-            if part is not None and part != "":
+        for text in texts(value):
+            if text and text.startswith(_PREFIXES):
+                _read(text, found)
+        for part in others(value):
+            if part:
                 _look(part, found)
 
     return find
 
 
-def _id_fields(cls: type) -> tuple[str, ...]:
-    hints = get_type_hints(cls)
-    return tuple(field.name for field in fields(cls) if _may_hold_ids(hints[field.name]))
+def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """The values of these fields."""
+    if not names:
+        return lambda value: ()
+    if len(names) == 1:
+        (name,) = names
+        return lambda value: (getattr(value, name),)
+    return attrgetter(*names)
 
 
 def _may_hold_ids(hint: Any) -> bool:
@@ -154,7 +160,7 @@ class Trail:
             self._owners.clear()
         self._load_owners(store, entries)
         heads: list[Row] = []
-        subjects: list[Row] = []
+        subjects: dict[str, list[int]] = {}
         for entry in entries:
             event, position, stream = entry.event, entry.position, entry.stream
             if entry.version == 1:
@@ -180,11 +186,15 @@ class Trail:
             about.add(owner)
             about.add(entry.on_behalf_of)
             about.discard("")
-            subjects += [(subject, position) for subject in about]
+            for subject in about:
+                if subject in subjects:
+                    subjects[subject].append(position)
+                else:
+                    subjects[subject] = [position]
         store.insert("heads", heads)
         # In the order of the key, neighbours go to the same place in the tree.
-        subjects.sort()
-        store.insert("subjects", subjects)
+        rows = [(subject, position) for subject in sorted(subjects) for position in subjects[subject]]
+        store.insert("subjects", rows)
         self._valid = (store.generation, entries[-1].position)
 
     def _load_owners(self, store: Store, entries: Sequence[Entry]) -> None:

@@ -16,9 +16,11 @@ from web import api
 from web.access import ADMINISTRATORS, OVERSEERS, READERS
 from web.asking import asking, close_asking
 from web.auth import protect
+from web.boards import window_text
 from web.errors import Answer, answer_to, as_json
 from web.language import language, pick, t
 from web.pages import PAGES
+from web.requests import FormRequest
 from web.services import Services
 from web.settings import Settings, from_environment
 from web.viewer import viewer_or_none
@@ -41,6 +43,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     """The application for these settings (default: the environment's)."""
     settings = settings or (services.settings if services is not None else from_environment())
     app = Flask(__name__)
+    app.request_class = FormRequest
     of = app.extensions["zeren"] = services or Services(settings)
     app.config.update(
         SECRET_KEY=of.secrets.value("form_key"),
@@ -62,7 +65,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     app.teardown_request(close_asking)
     app.register_error_handler(Exception, _answer)
     app.context_processor(_context)
-    app.jinja_env.globals.update(t=t, pick=pick, ADMINISTRATORS=ADMINISTRATORS, **helpers())
+    app.jinja_env.globals.update(t=t, pick=pick, ADMINISTRATORS=ADMINISTRATORS, window_text=window_text, **helpers())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Connections opened while building must not be inherited by forked workers.
     of.secrets.close()

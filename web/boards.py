@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
 from domain.kernel import record
@@ -11,6 +13,8 @@ from projections.status import Cell
 from web.language import pick, t
 
 ORDER: Final = tuple(Light)
+MOST_APART: Final = 4
+"""So many windows of one duty are told one by one."""
 GAPS: Final = frozenset({Light.MISSED.value, Light.SHORT.value, Light.UNASSIGNED.value})
 """Lights that ask for somebody's attention."""
 
@@ -36,6 +40,8 @@ class Shown:
     said: str
     """Count against minimum, or how many persons."""
     gap: bool
+    times: int = 1
+    """Windows told in one."""
 
 
 def light_text(light: str) -> str:
@@ -64,8 +70,20 @@ def arranged(cells: Sequence[Cell], *, gaps_only: bool) -> dict[tuple[str, str],
         shown = [_shown(window, same) for window, same in windows.items()]
         if gaps_only:
             shown = [one for one in shown if one.gap]
+        elif len(shown) > MOST_APART:
+            shown = _runs(shown)
         if shown:
             found[duty] = shown
+    return found
+
+
+def _runs(windows: Sequence[Shown]) -> list[Shown]:
+    """Neighbouring windows that stand alike are told as one: twelve months would crowd a cell."""
+    found: list[Shown] = []
+    for alike in (tuple(run) for _, run in groupby(windows, key=lambda one: (one.light, one.said))):
+        first, last = alike[0], alike[-1]
+        window = first.window if first is last else f"{first.window.removesuffix('月')}–{last.window}"
+        found.append(replace(first, window=window, times=len(alike)))
     return found
 
 
@@ -106,6 +124,11 @@ _RANK: Final = {
 
 def _count(count: int, minimum: int | None) -> str:
     return str(count) if minimum is None else f"{count}/{minimum}"
+
+
+def window_text(window: str) -> str:
+    """A window in words, with its year."""
+    return short_window(window) if window == "standing" else window
 
 
 def short_window(window: str) -> str:

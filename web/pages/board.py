@@ -89,7 +89,7 @@ def _counts(rows: list[tuple[status.Line, dict[tuple[str, str], list[Shown]]]]) 
     for _, duties in rows:
         for windows in duties.values():
             for one in windows:
-                tally[one.light] = tally.get(one.light, 0) + 1
+                tally[one.light] = tally.get(one.light, 0) + one.times
     return [(light.value, light_text(light.value), tally[light.value]) for light in ORDER if light.value in tally]
 
 

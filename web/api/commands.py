@@ -14,7 +14,7 @@ from domain.terms import command_label
 from ledger.port import Receipt, Stale
 from web.acts import ACTS
 from web.acts.row import Act, Form
-from web.api import answers, asked
+from web.api import answers, asked, encoding
 from web.api.telling import told
 from web.errors import Forbidden, Misshapen, NotFound, answer_to
 from web.forms.opening import RANDOM_KINDS, open_form, record_in_reach
@@ -93,20 +93,20 @@ def _answer(form: Form, stream: str, receipt: Receipt) -> Response:
         position=receipt.position,
         recorded_at=last.recorded_at if last else None,
         repeated=receipt.repeated,
-        entries=[answers.recorded(entry) for entry in receipt.entries],
+        entries=[encoding.recorded(entry) for entry in receipt.entries],
     )
     if last is None or receipt.repeated:
-        return answers.respond(answer)
+        return encoding.respond(answer)
     where = url_for("api.record", stream=answer.stream)
-    return answers.respond(answer, 201, {"Location": where, "ETag": f'"{answer.version}"'})
+    return encoding.respond(answer, 201, {"Location": where, "ETag": f'"{answer.version}"'})
 
 
 def _stale(stale: Stale) -> Response:
     """What changed since the version that the sender saw."""
-    error = answers.error_of(answer_to(stale))
+    error = encoding.error_of(answer_to(stale))
     error.meanwhile = told(services().ledger.stream(stale.stream))[stale.expecting :]
     error.version = stale.expecting + len(stale.since)
-    return answers.respond(error, error.status)
+    return encoding.respond(error, error.status)
 
 
 def receipt(command_id: str) -> Response:
@@ -118,7 +118,7 @@ def receipt(command_id: str) -> Response:
     if first.recorded_by != viewer().account:
         record_in_reach(first.stream)
     last = found.entries[-1]
-    return answers.respond(
+    return encoding.respond(
         answers.Receipt(
             command_id=found.command_id,
             stream=last.stream,
@@ -126,7 +126,7 @@ def receipt(command_id: str) -> Response:
             position=found.position,
             recorded_at=last.recorded_at,
             repeated=False,
-            entries=[answers.recorded(entry) for entry in found.entries],
+            entries=[encoding.recorded(entry) for entry in found.entries],
         )
     )
 
@@ -134,13 +134,13 @@ def receipt(command_id: str) -> Response:
 def commands() -> Response:
     """Every command, and whether this account may send it."""
     who = viewer()
-    return answers.respond(
+    return encoding.respond(
         answers.Commands(
             commands=[
                 answers.Command(
                     name=name,
                     kind=act.kind,
-                    label=answers.text(command_label(act.command)),
+                    label=encoding.text(command_label(act.command)),
                     may=who.may(act.command),
                     begins=act.begins,
                 )

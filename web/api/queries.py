@@ -16,7 +16,7 @@ from ledger.execution import fold
 from projections import records as kept
 from projections import status
 from web.access import OVERSEERS
-from web.api import answers, asked
+from web.api import answers, asked, encoding
 from web.api.telling import lines_told, told
 from web.asking import asking, clocks
 from web.errors import NotFound
@@ -73,12 +73,12 @@ def board(organisation: str, year: int) -> Response:
         )
         for line in lines
     ]
-    return answers.respond(
+    return encoding.respond(
         answers.Board(
             root=root,
             year=year,
-            clocks=answers.clock(when),
-            lights={light.value: answers.text(code_label(light)) for light in Light},
+            clocks=encoding.clock(when),
+            lights={light.value: encoding.text(code_label(light)) for light in Light},
             duties=[_duty(policy, clause, clauses) for policy, clause in places],
             organisations=rows,
             cursor=cursor,
@@ -120,12 +120,12 @@ def duties(organisation: str, year: int) -> Response:
         judged = [one for one in judged if one.clause == clause]
     clauses, called = status.clauses(reading, when.known_at), names()
     asking().learn(_people(judged))
-    return answers.respond(
+    return encoding.respond(
         answers.Duties(
             organisation=body,
             name=called(body),
             year=year,
-            clocks=answers.clock(when),
+            clocks=encoding.clock(when),
             statuses=[_status(one, clauses.get((one.policy, one.clause)), called) for one in judged],
         )
     )
@@ -146,7 +146,7 @@ def _status(one: Judged, clause: Clause | None, called: Names) -> answers.Status
         closes=one.closes,
         due=one.due,
         light=one.light.value,
-        light_text=answers.text(code_label(one.light)),
+        light_text=encoding.text(code_label(one.light)),
         count=one.count,
         minimum=one.minimum,
         days_over=one.days_over,
@@ -166,7 +166,7 @@ def _looked(fact: Counted | Passed, called: Names) -> answers.Looked:
     if isinstance(fact, Counted):
         made.late_days, made.entered_late_days = fact.late_days, fact.entered_late_days
     else:
-        made.reason, made.reason_text = fact.reason, answers.text(reason_label(fact.reason))
+        made.reason, made.reason_text = fact.reason, encoding.text(reason_label(fact.reason))
     return made
 
 
@@ -182,7 +182,7 @@ def responsibility_list(organisation: str, year: int) -> Response:
     asking().learn([body, *(one.item.person for one in state.items if one.item.person)])
     called = names()
     covered = {progress.item.clause for progress in state.standing}
-    return answers.respond(
+    return encoding.respond(
         answers.List(
             stream=stream,
             organisation=body,
@@ -192,7 +192,7 @@ def responsibility_list(organisation: str, year: int) -> Response:
             list_version=state.list_version,
             issued_on=state.issued_on,
             version=entries[-1].version,
-            clocks=answers.clock(when),
+            clocks=encoding.clock(when),
             items=[_item(state, one, when.as_of, called) for one in state.items],
             uncovered=[clause for clause in state.baseline if clause not in covered],
         ),
@@ -240,9 +240,9 @@ def records() -> Response:
     size, start = asked.limit(), asked.cursor() or 0
     found = kept.find(reading, wanted, known_at=when.known_at, limit=size + 1, offset=start)
     called = names()
-    return answers.respond(
+    return encoding.respond(
         answers.Records(
-            clocks=answers.clock(when),
+            clocks=encoding.clock(when),
             organisations={one: called(one) for one in {line.organisation for line in found}},
             records=found[:size],
             cursor=str(start + size) if len(found) > size else None,
@@ -260,7 +260,7 @@ def record(stream: str) -> Response:
     events = [entry.event for entry in entries]
     state: Any = fold(stream, events)
     history, called = told(entries), names()
-    return answers.respond(
+    return encoding.respond(
         answers.Record(
             stream=stream,
             kind=kind,
@@ -269,8 +269,8 @@ def record(stream: str) -> Response:
             organisation_name=called(body),
             version=entries[-1].version,
             stage=getattr(state, "stage", ""),
-            clocks=answers.clock(when),
-            stands=answers.plain_of(fact_in(standing(kind, events))),
+            clocks=encoding.clock(when),
+            stands=encoding.plain_of(fact_in(standing(kind, events))),
             history=history,
         ),
         headers={"ETag": f'"{entries[-1].version}"'},
@@ -288,9 +288,9 @@ def trail() -> Response:
         asked.wrong(given[1][0], "一次只能查一种轨迹。", "Ask for one trail at a time.")
     by, subject = given[0] if given else ("account", viewer().account)
     page = page_of(by, subject, known_at=when.known_at, cursor=asked.cursor(), limit=asked.limit(most=200))
-    return answers.respond(
+    return encoding.respond(
         answers.Trail(
-            clocks=answers.clock(when),
+            clocks=encoding.clock(when),
             entries=lines_told(page.lines),
             cursor=None if page.cursor is None else str(page.cursor),
         )

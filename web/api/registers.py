@@ -7,7 +7,7 @@ from domain.appointment import Post
 from domain.identity import is_stream_id
 from domain.terms import code_label
 from projections import directory
-from web.api import answers, asked
+from web.api import answers, asked, encoding
 from web.asking import asking, clocks
 from web.errors import NotFound
 from web.naming import names
@@ -26,10 +26,10 @@ def organisations() -> Response:
     root = _organisation(asked.parameter("root") or viewer().organisation)
     found = asking().tree(when.as_of, when.known_at).subtree(root)
     rows, cursor = asked.paged(found, size=asked.limit(default=500, most=2_000))
-    return answers.respond(
+    return encoding.respond(
         answers.Organisations(
             root=root,
-            clocks=answers.clock(when),
+            clocks=encoding.clock(when),
             organisations=[
                 answers.Organisation(
                     id=one.id,
@@ -55,18 +55,18 @@ def roster(organisation: str) -> Response:
     body, when, called = _organisation(organisation), clocks(), names()
     held = directory.roster(asking().reading, body, when.as_of, when.known_at)
     asking().learn([body, *(one.person for one in held)])
-    return answers.respond(
+    return encoding.respond(
         answers.Roster(
             organisation=body,
             name=called(body),
-            clocks=answers.clock(when),
+            clocks=encoding.clock(when),
             holders=[
                 answers.Holder(
                     appointment=one.ref,
                     person=one.person,
                     name=called(one.person),
                     post=one.post,
-                    post_text=answers.text(code_label(Post(one.post))),
+                    post_text=encoding.text(code_label(Post(one.post))),
                     title=one.title,
                     portfolio=list(one.portfolio),
                     acting=one.acting,
@@ -86,9 +86,9 @@ def persons() -> Response:
     bodies = asking().tree(when.as_of, when.known_at).ids(body) if asked.flag("below") else []
     found = directory.persons(asking().reading, bodies or [body], when.as_of, when.known_at)
     rows, cursor = asked.paged(found, size=asked.limit(default=200, most=1_000))
-    return answers.respond(
+    return encoding.respond(
         answers.Persons(
-            clocks=answers.clock(when),
+            clocks=encoding.clock(when),
             persons=[
                 answers.Person(id=one.id, name=one.name, organisation=one.organisation, party_member=one.party_member)
                 for one in rows
@@ -102,10 +102,10 @@ def policies() -> Response:
     """Documents that bind an organisation on a day."""
     when = clocks()
     body = _organisation(asked.parameter("organisation") or viewer().organisation)
-    return answers.respond(
+    return encoding.respond(
         answers.Policies(
             organisation=body,
-            clocks=answers.clock(when),
+            clocks=encoding.clock(when),
             policies=[
                 answers.Policy(
                     id=one.id,
@@ -126,12 +126,12 @@ def policies() -> Response:
 def me() -> Response:
     """The account that asks, and the token its writing requests must carry under a session."""
     who, called = viewer(), names()
-    return answers.respond(
+    return encoding.respond(
         answers.Me(
             account=who.account,
             sign_in_name=who.sign_in_name,
             role=who.role.value,
-            role_text=answers.text(code_label(who.role)),
+            role_text=encoding.text(code_label(who.role)),
             organisation=who.organisation,
             organisation_name=called(who.organisation),
             person=who.person,

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from domain.kernel import Entry
 from projections.trail import Line
-from web.api.answers import Change, Text, Told, plain_of
+from web.api.answers import Change, Text, Told
+from web.api.encoding import plain_of
 from web.history import learn
 from web.naming import Names, names
 from web.sentences import changes, concerned, sentence

@@ -1,11 +1,12 @@
 """Audit trail: what was recorded of a record, an organisation, a person, or by an account."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 from flask import Blueprint, render_template, request
 
 from domain.identity import is_stream_id, kind_of
+from domain.vocabulary import EVENTS
 from projections import directory
 from projections import trail as heads
 from web.access import OVERSEERS, reads_records
@@ -18,6 +19,10 @@ from web.viewer import viewer
 blueprint = Blueprint("trail", __name__)
 
 PAGE = 50
+
+OF_ACCOUNTS: Final = tuple(name for name in EVENTS if name.startswith("account."))
+OF_RECORDS: Final = tuple(name for name in EVENTS if not name.startswith("account."))
+"""Stored names of events: who oversees accounts sees those of accounts, others do not."""
 
 
 @blueprint.get("/trail")
@@ -54,13 +59,18 @@ def lines_of(told_by: str, subject: str, options: Mapping[str, Any]) -> list[hea
     asked = asking()
     reading, reads = asked.reading, reads_records(viewer().role)
     if told_by == "accounts":
-        accounts = [one.id for one in directory.accounts(reading, asked.scope())]
-        found = [line for one in accounts for line in heads.of_record(reading, one, **options)]
+        found = [
+            line
+            for one in directory.accounts(reading, asked.scope())
+            for line in heads.of_record(reading, one.id, **{**options, "names": OF_ACCOUNTS})
+        ]
         return sorted(found, key=lambda line: -line.position)[: options["limit"]]
     if told_by == "account":
         return _of_account(subject, options)
     if not reads:
         raise NotFound
+    if viewer().role not in OVERSEERS:
+        options = {**options, "names": OF_RECORDS}
     if told_by == "organisation":
         asked.require(subject)
         return heads.of_organisation(reading, subject, **options)
@@ -69,10 +79,22 @@ def lines_of(told_by: str, subject: str, options: Mapping[str, Any]) -> list[hea
     if kind_of(subject) == "account":
         return _of_account(subject, options)
     record_in_reach(subject)
-    if told_by == "person":
-        # A person may appear in records of other subtrees: those stay out of sight.
-        return [line for line in heads.of_person(reading, subject, **options) if _visible(line)]
-    return [line for line in heads.of_record(reading, subject, **options) if line.stream == subject or _visible(line)]
+    # What names a person or record may stand in another subtree: that stays out of sight.
+    query = heads.of_person if told_by == "person" else heads.of_record
+    return _in_sight(lambda **more: query(reading, subject, **more), subject, options)
+
+
+def _in_sight(query: Callable[..., list[heads.Line]], subject: str, options: Mapping[str, Any]) -> list[heads.Line]:
+    """A full page of the lines the viewer may see, however many others stand between them."""
+    found: list[heads.Line] = []
+    wanted, cursor = options["limit"], options.get("cursor")
+    while len(found) < wanted:
+        page = query(**{**options, "cursor": cursor})
+        found += [line for line in page if line.stream == subject or asking().reaches(line.on_behalf_of)]
+        if len(page) < wanted:
+            break
+        cursor = page[-1].position
+    return found[:wanted]
 
 
 def _of_account(subject: str, options: Mapping[str, Any]) -> list[heads.Line]:
@@ -84,16 +106,10 @@ def _of_account(subject: str, options: Mapping[str, Any]) -> list[heads.Line]:
     if found is None or (viewer().role not in OVERSEERS and subject != viewer().account):
         raise NotFound
     asked.require(found.organisation)
-    lines = heads.of_account(asked.reading, subject, **options)
     if reads_records(viewer().role):
-        return lines
+        return heads.of_account(asked.reading, subject, **options)
     # Administrators do not read business records: of an account they see what was done to accounts.
-    own = heads.of_record(asked.reading, subject, **options)
-    return sorted(
-        {line.position: line for line in [*lines, *own] if line.name.startswith("account.")}.values(),
-        key=lambda line: -line.position,
-    )
-
-
-def _visible(line: heads.Line) -> bool:
-    return asking().reaches(line.on_behalf_of)
+    only = {**options, "names": OF_ACCOUNTS}
+    lines = heads.of_account(asked.reading, subject, **only) + heads.of_record(asked.reading, subject, **only)
+    ordered = sorted({line.position: line for line in lines}.values(), key=lambda line: -line.position)
+    return ordered[: options["limit"]]

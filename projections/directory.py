@@ -210,21 +210,14 @@ class _Page:
         rows.set(ref, position, [(registered.name.value, registered.organisation, registered.party_member, since)])
 
     def _save_stories(self) -> None:
-        table = self._store.tables["stories"]
         bodies = {ref: msgspec.json.encode(story).decode() for ref, story in self._stories.items()}
-        self._store.update_many(
-            sa.update(table).where(table.c.ref == sa.bindparam("r")).values(body=sa.bindparam("b")),
-            [{"r": ref, "b": body} for ref, body in bodies.items() if ref in self._there],
-        )
+        known = [(body, ref) for ref, body in bodies.items() if ref in self._there]
+        self._store.update("stories", ["body"], ["ref"], known)
         self._store.insert("stories", [(ref, body) for ref, body in bodies.items() if ref not in self._there])
 
     def _forget(self) -> None:
         """A name whose key was destroyed goes from every version, not from the newest only."""
-        table = self._store.tables["persons"]
-        self._store.update_many(
-            sa.update(table).where(table.c.ref == sa.bindparam("r")).values(name=None),
-            [{"r": ref} for ref in sorted(self._forgotten)],
-        )
+        self._store.update("persons", ["name"], ["ref"], [(None, ref) for ref in sorted(self._forgotten)])
 
 
 def _ref(entry: Entry) -> str:

@@ -117,6 +117,12 @@ class Views:
             sa.Column("building", sa.Integer),
             sa.Column("built", sa.BigInteger),
         )
+        # Made once: putting these together anew costs more than running them.
+        table = self._bookmarks
+        self._select_marks = sa.select(table)
+        here = [table.c[name] == sa.bindparam(f"at_{name}") for name in ("view", "generation", "position")]
+        moved: dict[str, Any] = {"position": sa.bindparam("to"), "settled": sa.bindparam("done")}
+        self._update_mark = sa.update(table).where(*here).values(moved)
         self._tables_of: dict[tuple[str, int], Tables] = {}
         self._prints = {name: self._fingerprint(name) for name in self._makers}
         self._reached = 0
@@ -191,18 +197,27 @@ class Views:
                 with _uncollected(), self._writing() as connection:
                     if first >= end:
                         self._settle(connection)
-                    elif not self._page(connection, log, end):
-                        return first
+                        continue
+                    reached, settled = self._page(connection, log, end)
+                if not reached:
+                    return first
+                if reached >= end and settled:
+                    self._reached = max(self._reached, reached)
+                    return reached
 
-    def _page(self, connection: sa.Connection, log: Log, end: int) -> bool:
-        """Apply the next page to every view, inside the caller's transaction; False when there is none."""
+    def _page(self, connection: sa.Connection, log: Log, end: int) -> tuple[int, bool]:
+        """Apply the next page to every view, inside the caller's transaction.
+
+        Returns the position reached (0: there was no page) and whether everything up to it is settled.
+        """
         marks = self._current(connection)
         entries = log(min(mark.position for mark in marks.values()), PAGE)
         if not entries:
-            return False
-        last = entries[-1].position
+            return 0, False
+        last, done = entries[-1].position, True
         for name, mark in marks.items():
             if mark.position >= last:
+                done = done and bool(mark.settled)
                 continue
             fresh = entries if mark.position < entries[0].position else _after(entries, mark.position)
             store = self._store(connection, name, mark.generation)
@@ -211,20 +226,17 @@ class Views:
             # One new entry, the common case, is applied and settled in a single transaction.
             settled = last >= end and view.settle(store)
             self._move(connection, mark, position=last, settled=settled)
-        return True
+            done = done and settled
+        return last, done
 
     def _settle(self, connection: sa.Connection) -> None:
         for name, mark in self._current(connection).items():
             if not mark.settled and self._view(name).settle(self._store(connection, name, mark.generation)):
-                self._move(connection, mark, settled=True)
+                self._move(connection, mark, position=mark.position, settled=True)
 
-    def _move(self, connection: sa.Connection, mark: sa.Row[Any], **values: Any) -> None:
-        table = self._bookmarks
-        moved = connection.execute(
-            sa.update(table)
-            .where(table.c.view == mark.view, table.c.generation == mark.generation, table.c.position == mark.position)
-            .values(values)
-        )
+    def _move(self, connection: sa.Connection, mark: sa.Row[Any], *, position: int, settled: bool) -> None:
+        where = {"at_view": mark.view, "at_generation": mark.generation, "at_position": mark.position}
+        moved = connection.execute(self._update_mark, {**where, "to": position, "done": settled})
         if moved.rowcount != 1:
             raise BookmarkMoved(mark.view)
 
@@ -357,7 +369,7 @@ class Views:
             yield connection
 
     def _marks(self, connection: sa.Connection) -> dict[str, sa.Row[Any]]:
-        rows = connection.execute(sa.select(self._bookmarks)).all()
+        rows = connection.execute(self._select_marks).all()
         return {row.view: row for row in rows if row.view in self._makers}
 
     def _current(self, connection: sa.Connection) -> dict[str, sa.Row[Any]]:

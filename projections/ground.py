@@ -27,6 +27,7 @@ from domain.reading import (
     policy_after,
     tenure_changes,
 )
+from projections.bearing import Reach
 from projections.store import FOREVER, Kept, Row, Store, Tables, kept_columns, select_in
 from projections.store import known_at as known
 
@@ -107,6 +108,14 @@ class Keeper:
         self._stands: tuple[int, int] | None = None
         """Generation and position up to which memory and tables agree."""
         self._held: dict[str, tuple[int, int]] = {}
+        self._reach: Reach | None = None
+
+    @property
+    def reach(self) -> Reach:
+        """How far facts reach under the policies as they stand."""
+        if self._reach is None:
+            self._reach = Reach(self.policies.values())
+        return self._reach
 
     def begin(self, store: Store, entries: Sequence[Entry], after: int) -> "Page":
         """Take up a page: forget what is not sure, fetch what the page may touch."""
@@ -139,12 +148,10 @@ class Keeper:
                 self._tenures[entry.stream] = {}
                 if entry.version > 1:
                     posts.add(entry.stream)
-        table = store.tables["facts"]
-        for row in store.select_in("facts", "stream", sorted(streams), table.c.known_to == FOREVER):
+        for row in store.select_in("facts", "stream", sorted(streams), None):
             fact = _fact(row[-1])
             self._facts[row[0]][fact.ref] = fact
-        table = store.tables["tenures"]
-        for row in store.select_in("tenures", "stream", sorted(posts), table.c.known_to == FOREVER):
+        for row in store.select_in("tenures", "stream", sorted(posts), None):
             tenure = _tenure(row[-1])
             self._tenures[row[0]][tenure.ref] = tenure
         self.refresh(store)
@@ -164,6 +171,7 @@ class Keeper:
             else:
                 self._shas = {row.stream: row.sha256 for row in current}
                 self.policies = read_policies(store.connection, store.tables, None)
+                self._reach = None
             self._held[what] = at
 
 
@@ -253,6 +261,7 @@ class Page:
             row = (keeper.since.setdefault(ref, entry.position), keeper._shas[ref], _encode(body).decode())
         elif before is not None:
             del keeper.policies[ref]
+        keeper._reach = None
         self._kept["policies"].put(ref, entry.position, row, had=before is not None)
         self._touched["policies"] = entry.position
         return before, after
@@ -270,9 +279,8 @@ class Page:
             fresh = [(sha256, text) for sha256, text in self._texts.items() if sha256 not in there]
             self._store.insert("documents", fresh)
         if self._touched:
-            table = self._store.tables["changed"]
             names = sorted(self._touched)
-            self._store.connection.execute(sa.delete(table).where(table.c.what.in_(names)))
+            self._store.delete("changed", ["what"], [(name,) for name in names])
             self._store.insert("changed", [(name, self._touched[name]) for name in names])
         for what in ("places", "policies"):
             if what in self._touched:
@@ -352,8 +360,7 @@ class Source:
 
     def _rows(self, name: str, column: str, values: Collection[str]) -> list[Row]:
         table = self._tables[name]
-        current = known(table, self._known_at)
-        return select_in(self._connection, table, column, values, current, columns=(column, "body"))
+        return select_in(self._connection, table, column, list(values), self._known_at, columns=(column, "body"))
 
 
 def read_places(connection: sa.Connection, tables: Tables, known_at: int | None) -> dict[str, Place]:

@@ -25,7 +25,7 @@ from domain import (
     work,
 )
 from domain.kernel import Entry, record
-from projections.store import FOREVER, Kept, Reading, Store, Tables, day_of, iso, kept_columns, ref_of
+from projections.store import Kept, Reading, Store, Tables, day_of, iso, kept_columns, ref_of
 from projections.store import known_at as known
 
 NAME: Final = "records"
@@ -163,10 +163,7 @@ class Records:
                 self._lines[entry.stream] = {}
                 if entry.version > 1:
                     streams.add(entry.stream)
-        table = store.tables["lines"]
-        for stream, part, _, _, *values in store.select_in(
-            "lines", "stream", sorted(streams), table.c.known_to == FOREVER
-        ):
+        for stream, part, _, _, *values in store.select_in("lines", "stream", sorted(streams), None):
             self._lines[stream][ref_of(stream, part)] = dict(zip(_FIELDS, values, strict=True))
 
 
@@ -177,8 +174,7 @@ class _Attached:
         self._kept = Kept(store, "attached")
         about = (evidence.EvidenceAttached, evidence.EvidenceDetached)
         files = sorted({entry.stream for entry in entries if isinstance(entry.event, about)})
-        current = store.tables["attached"].c.known_to == FOREVER
-        self._there = {ref_of(row[0], row[1]) for row in store.select_in("attached", "stream", files, current)}
+        self._there = {ref_of(row[0], row[1]) for row in store.select_in("attached", "stream", files, None)}
 
     def put(self, entry: Entry) -> None:
         """Take in an entry, if it attaches or detaches."""

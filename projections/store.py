@@ -6,12 +6,14 @@ with a number uses an index where ``IS NULL OR`` would not.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
-from typing import Any, Final, cast
+from types import EllipsisType
+from typing import Any, Final, TypeAlias, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -28,6 +30,11 @@ _IN_LIMIT: Final = 500
 """Values in one IN (...): below the limits of every SQLite in use."""
 
 _STREAM: Final = itemgetter(0)
+
+Known: TypeAlias = int | EllipsisType | None
+"""Which rows with two clocks: as known at a log position, as known now (None), all that ever stood (`ALL`)."""
+
+ALL: Final[EllipsisType] = ...
 
 Tables = Mapping[str, sa.Table]
 Row = tuple[Any, ...]
@@ -63,7 +70,7 @@ def moment_of(value: int) -> datetime:
 def connect(url: str) -> sa.Engine:
     """An engine for the views' database: ``sqlite:///path`` or ``postgresql://…``. Connects on first use."""
     if not url.startswith("sqlite"):
-        return sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_size=2, max_overflow=10)
+        return _connect_postgres(url)
     engine = sa.create_engine(url, connect_args={"timeout": 30.0, "cached_statements": 512})
 
     @sa.event.listens_for(engine, "connect")
@@ -82,6 +89,18 @@ def connect(url: str) -> sa.Engine:
     def _begin(connection: sa.Connection) -> None:
         writes = connection.get_execution_options().get("zeren_writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _connect_postgres(url: str) -> sa.Engine:
+    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_size=2, max_overflow=10)
+
+    @sa.event.listens_for(engine, "connect")
+    def _configure(connection: Any, _: Any) -> None:
+        # A power cut may take the last transactions back, bookmark and rows together: they are caught up again.
+        connection.execute("SET synchronous_commit = off")
+        connection.commit()
 
     return engine
 
@@ -106,31 +125,69 @@ class Store:
             for row in rows:
                 copy.write_row(row)
 
-    def select_in(self, name: str, column: str, values: Iterable[Any], *where: sa.ColumnElement[bool]) -> list[Row]:
+    def select_in(self, name: str, column: str, values: Sequence[Any], known: Known = ALL) -> list[Row]:
         """Rows whose ``column`` is one of ``values``, asked for in portions."""
-        return select_in(self.connection, self.tables[name], column, values, *where)
+        return select_in(self.connection, self.tables[name], column, values, known)
 
-    def update_many(self, statement: sa.Update | sa.Delete, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run one statement for every row of parameters."""
-        if rows:
-            self.connection.execute(statement, rows)
+    def update(self, name: str, values: Sequence[str], where: Sequence[str], rows: Sequence[Row]) -> int:
+        """For every row: set the columns ``values`` where the columns ``where`` hold; how many rows that changed."""
+        setting = ", ".join(f'"{column}" = ?' for column in values)
+        return self._many(f"UPDATE {_named(self.tables[name])} SET {setting} WHERE {_equal(where)}", rows)  # noqa: S608
+
+    def delete(self, name: str, where: Sequence[str], rows: Sequence[Row]) -> int:
+        """For every row: remove what the columns ``where`` find; how many rows that were."""
+        return self._many(f"DELETE FROM {_named(self.tables[name])} WHERE {_equal(where)}", rows)  # noqa: S608
+
+    def _many(self, text: str, rows: Sequence[Row]) -> int:
+        if not rows:
+            return 0
+        with closing(cursor_of(self.connection)) as cursor:
+            cursor.executemany(_marked(self.connection, text), rows)
+            return int(cursor.rowcount)
 
 
 def select_in(
     connection: sa.Connection,
     table: sa.Table,
     column: str,
-    values: Iterable[Any],
-    *where: sa.ColumnElement[bool],
+    values: Sequence[Any],
+    known: Known = ALL,
     columns: Sequence[str] = (),
 ) -> list[Row]:
-    """Rows of a table whose ``column`` is one of ``values``, asked for in portions; no columns named: all."""
-    wanted = [table.c[name] for name in columns or table.c.keys()]
-    statement = sa.select(*wanted).where(table.c[column].in_(sa.bindparam("values", expanding=True)), *where)
+    """Rows of a table whose ``column`` is one of ``values``, asked for in portions; no columns named: all.
+
+    As text for the driver: put together from expressions, the few small queries of one new entry cost more
+    than all that is worked out from it.
+    """
+    if not values:
+        return []
+    wanted = ", ".join(f'"{name}"' for name in columns or table.c.keys())
+    condition = ""
+    if known is None:
+        condition = f" AND known_to = {FOREVER}"
+    elif known is not ALL:
+        condition = f" AND known_from <= {known:d} AND known_to > {known:d}"
     rows: list[Row] = []
-    for portion in portions(values):
-        rows += cast(list[Row], connection.execute(statement, {"values": portion}).fetchall())
+    with closing(cursor_of(connection)) as cursor:
+        for portion in portions(values):
+            marks = ", ".join("?" * len(portion))
+            text = f'SELECT {wanted} FROM {_named(table)} WHERE "{column}" IN ({marks}){condition}'  # noqa: S608
+            cursor.execute(_marked(connection, text), portion)
+            rows += cursor.fetchall()
     return rows
+
+
+def _named(table: sa.Table) -> str:
+    return f'"{table.name}"' if table.schema is None else f'"{table.schema}"."{table.name}"'
+
+
+def _equal(columns: Sequence[str]) -> str:
+    return " AND ".join(f'"{column}" = ?' for column in columns)
+
+
+def _marked(connection: sa.Connection, text: str) -> str:
+    """The text with the driver's own marks for parameters."""
+    return text if connection.dialect.name == "sqlite" else text.replace("?", "%s")
 
 
 def portions(values: Iterable[Any]) -> Iterator[list[Any]]:
@@ -214,7 +271,7 @@ class History:
         self._store = store
         self._name = name
         self._open: dict[str, list[tuple[int, int, Row]]] = {}
-        self._closed: list[dict[str, Any]] = []
+        self._closed: list[Row] = []
         self._new: dict[tuple[str, int, int], list[Any]] = {}
 
     def load(self, refs: Iterable[str]) -> None:
@@ -222,12 +279,9 @@ class History:
         wanted = {ref for ref in refs if ref not in self._open}
         if not wanted:
             return
-        table = self._store.tables[self._name]
         for ref in wanted:
             self._open[ref] = []
-        for ref, known_from, line, _, *values in self._store.select_in(
-            self._name, "ref", sorted(wanted), table.c.known_to == FOREVER
-        ):
+        for ref, known_from, line, _, *values in self._store.select_in(self._name, "ref", sorted(wanted), None):
             self._open[ref].append((known_from, line, tuple(values)))
 
     def now(self, ref: str) -> list[Row]:
@@ -249,7 +303,7 @@ class History:
             if fresh is not None:
                 fresh[3] = position
             else:
-                self._closed.append({"r": ref, "f": known_from, "l": line, "p": position})
+                self._closed.append((position, ref, known_from, line))
         for line, values in enumerate(left):
             self._new[ref, position, line] = [ref, position, line, FOREVER, *values]
             kept.append((position, line, values))
@@ -257,17 +311,7 @@ class History:
 
     def flush(self) -> None:
         """Write what was set."""
-        table = self._store.tables[self._name]
-        self._store.update_many(
-            sa.update(table)
-            .where(
-                table.c.ref == sa.bindparam("r"),
-                table.c.known_from == sa.bindparam("f"),
-                table.c.line == sa.bindparam("l"),
-            )
-            .values(known_to=sa.bindparam("p")),
-            self._closed,
-        )
+        self._store.update(self._name, ["known_to"], ["ref", "known_from", "line"], self._closed)
         self._store.insert(self._name, [tuple(row) for row in self._new.values()])
         self._closed = []
         self._new = {}
@@ -285,7 +329,7 @@ class Kept:
         self._name = name
         self._rows: list[list[Any]] = []
         self._open: dict[str, list[Any]] = {}
-        self._closed: list[dict[str, Any]] = []
+        self._closed: list[Row] = []
 
     def put(self, ref: str, position: int, row: Row | None, *, had: bool) -> None:
         """From ``position`` on ``row`` stands under ``ref``, or nothing; ``had``: something stood before."""
@@ -294,24 +338,14 @@ class Kept:
         if before is not None:
             before[3] = position
         elif had:
-            self._closed.append({"s": stream, "n": part, "p": position})
+            self._closed.append((position, stream, part, FOREVER))
         if row is not None:
             fresh = self._open[ref] = [stream, part, position, FOREVER, *row]
             self._rows.append(fresh)
 
     def flush(self) -> None:
         """Write what was put."""
-        table = self._store.tables[self._name]
-        self._store.update_many(
-            sa.update(table)
-            .where(
-                table.c.stream == sa.bindparam("s"),
-                table.c.part == sa.bindparam("n"),
-                table.c.known_to == FOREVER,
-            )
-            .values(known_to=sa.bindparam("p")),
-            self._closed,
-        )
+        self._store.update(self._name, ["known_to"], ["stream", "part", "known_to"], self._closed)
         # In the order of the key, neighbours go to the same place in the tree.
         self._store.insert(self._name, sorted(map(tuple, self._rows), key=_STREAM))
 

@@ -151,12 +151,14 @@ def board(places: Places, kind: str, *, organisations: int, rounds: int) -> Row:
 def _flat(place: Place, board: status.Board) -> tuple[int, str]:
     """A table of the board's cells, one a row: how many, and the SELECT of them."""
     rows = [
-        (YEAR, line, *cell)
-        for line, cell in enumerate(cell for organisation in board.lines for cell in board.cells[organisation.id])
+        (YEAR, line, organisation, *cell)
+        for line, (organisation, cell) in enumerate(
+            (one.id, cell) for one in board.lines for cell in board.cells[one.id]
+        )
     ]
-    columns = ", ".join(f'"{field}"' for field in status.Cell._fields)
+    columns = ", ".join(f'"{field}"' for field in ("organisation", *status.Cell._fields))
     kinds = {"days_over": "bigint", "done": "bigint", "minimum": "bigint"}
-    typed = ", ".join(f'"{field}" {kinds.get(field, "text")}' for field in status.Cell._fields)
+    typed = ", ".join(f'"{field}" {kinds.get(field, "text")}' for field in ("organisation", *status.Cell._fields))
     engine = sa.create_engine(place.views.replace("postgresql://", "postgresql+psycopg://", 1))
     name = "views.flat" if place.kind == "postgresql" else "flat"
     mark = "%s" if place.kind == "postgresql" else "?"

@@ -49,7 +49,6 @@ class Cell(NamedTuple):
     empty unless the clause counts each person; ``findings`` are codes, divided by blanks.
     """
 
-    organisation: str
     person: str
     clause: str
     policy: str
@@ -121,7 +120,8 @@ class StatusView:
                 marks.place(entry)
             elif kind in self.reads:
                 marks.policies(*page.apply_policy(entry))
-        page.note("year", marks.latest)
+        if marks.latest != self._keeper.noted.get("year"):
+            page.note("year", marks.latest)
         page.flush()
         marks.flush()
 
@@ -137,12 +137,9 @@ class StatusView:
         for organisation, year in store.select_in("dirty", "organisation", organisations):
             years.setdefault(organisation, []).append(year)
         cells = self._settled(store, years)
+        marked = [(organisation, year) for organisation in organisations for year in years[organisation]]
         for name in ("cells", "dirty"):
-            table = store.tables[name]
-            store.update_many(
-                sa.delete(table).where(table.c.organisation == sa.bindparam("o"), table.c.year == sa.bindparam("y")),
-                [{"o": organisation, "y": year} for organisation in organisations for year in years[organisation]],
-            )
+            store.delete(name, ["organisation", "year"], marked)
         store.insert("cells", cells)
         return len(found) == len(organisations)
 
@@ -151,17 +148,14 @@ class StatusView:
         keeper = self._keeper
         keeper.refresh(store)
         latest = keeper.noted.get("year", 0)
-        reach = Reach(keeper.policies.values())
+        reach = keeper.reach
         source = kept.Source(store.connection, store.tables, None, keeper.places, keeper.policies)
         rows: list[Row] = []
         for organisation, (ground, tenures) in source.grounds(list(years)).items():
             days = horizons(ground, tenures, years[organisation], reach, latest)
             for year in years[organisation]:
                 # Days over at the end of time say nothing: they are reckoned when the cell is shown.
-                cells = [
-                    _cell(organisation, one, 0 if one.light is _MISSED_LIGHT else one.days_over)
-                    for one in judged_for(ground, year, date.max)
-                ]
+                cells = [_stored(one) for one in judged_for(ground, year, date.max)]
                 if cells:
                     rows.append((year, organisation, iso(days[year]), _encode(cells).decode()))
         return rows
@@ -175,21 +169,14 @@ class _Marks:
         self._keeper = keeper
         self._rows: set[tuple[str, int]] = set()
         self._changed: set[str] = set()
-        self._reach: Reach | None = None
         self.latest = keeper.noted.get("year", 0)
         """Latest local year in which anything was recorded; its cells exist for every organisation."""
         self.next_year = _new_year(self.latest + 1)
 
-    @property
-    def _far(self) -> Reach:
-        if self._reach is None:
-            self._reach = Reach(self._keeper.policies.values())
-        return self._reach
-
-    def _all(self, organisations: Iterable[str], first: int = 0) -> None:
+    def _all(self, organisations: Iterable[str], first: int = 0, earliest: int | None = None) -> None:
         """Mark years of organisations, none before they were there or owed anything."""
         places = self._keeper.places
-        first = max(first, self._far.first_year)
+        first = max(first, self._keeper.reach.first_year if earliest is None else earliest)
         for organisation in organisations:
             place = places.get(organisation)
             since = first if place is None else max(first, place.since.year)
@@ -208,7 +195,7 @@ class _Marks:
         for fact in facts:
             if fact is not None:
                 organisation = fact.organisation
-                for year in self._far.years(fact, self.latest):
+                for year in self._keeper.reach.years(fact, self.latest):
                     self._rows.add((organisation, year))
 
     def tenures(self, *tenures: Tenure | None) -> None:
@@ -225,17 +212,16 @@ class _Marks:
             self._changed.add(entry.stream)
             self._all(below((entry.stream,), self._keeper.places))
             # Should it have been there earlier, as was thought until now, that is undone.
-            self._rows.update((entry.stream, year) for year in range(self._far.first_year, self.latest + 1))
+            self._rows.update((entry.stream, year) for year in range(self._keeper.reach.first_year, self.latest + 1))
 
     def policies(self, *policies: PolicyInForce | None) -> None:
         """A policy before and after."""
-        self._reach = None
+        # What was in force before may have been the earliest of all.
+        years = [policy.effective_on.year for policy in policies if policy is not None]
         for policy in policies:
             if policy is not None:
-                # What was in force before may have been the earliest of all.
-                self._far.first_year = min(self._far.first_year, policy.effective_on.year)
-                self._all(below(policy.binds, self._keeper.places), policy.effective_on.year)
-        self._reach = None
+                earliest = min([self._keeper.reach.first_year, *years])
+                self._all(below(policy.binds, self._keeper.places), policy.effective_on.year, earliest)
 
     def flush(self) -> None:
         """Write the marks; those of organisations that have facts about a changed one are found here."""
@@ -261,11 +247,27 @@ _encode: Final = msgspec.json.Encoder().encode
 _decode: Final = msgspec.json.Decoder(list[Cell]).decode
 
 
-def _cell(organisation: str, judged: Judged, days_over: int) -> Cell:
+_STORED: Final[dict[int, tuple[Judged, msgspec.Raw]]] = {}
+"""Cells of clauses for which nothing was done, as stored: organisations share them, see `judged_for`."""
+
+
+def _stored(judged: Judged) -> Cell | msgspec.Raw:
+    """A settled cell. Days over at the end of time say nothing: they are reckoned when the cell is shown."""
+    over = 0 if judged.light is _MISSED_LIGHT else judged.days_over
+    if judged.good or judged.passed or not judged.plan.impersonal:
+        return _cell(judged, over)
+    kept = _STORED.get(id(judged))
+    if kept is None or kept[0] is not judged:
+        if len(_STORED) > 4096:
+            _STORED.clear()
+        kept = _STORED[id(judged)] = (judged, msgspec.Raw(_encode(_cell(judged, over))))
+    return kept[1]
+
+
+def _cell(judged: Judged, days_over: int) -> Cell:
     plan, frame, person, light, done, _, _, findings, _, _ = judged
     clause = plan.clause
     return Cell(
-        organisation,
         person or "",
         clause.id,
         plan.policy.policy,
@@ -347,7 +349,7 @@ def board(reading: Reading, root: str, year: int, as_of: date, known_at: int | N
     waiting = [id for id in ids if id in judged]
     for start in range(0, len(waiting), _JUDGED_AT_ONCE):
         for id, (ground, _) in source.grounds(waiting[start : start + _JUDGED_AT_ONCE]).items():
-            cells[id] = [_cell(id, judged, judged.days_over) for judged in judged_for(ground, year, as_of)]
+            cells[id] = [_cell(judged, judged.days_over) for judged in judged_for(ground, year, as_of)]
     return Board(lines=tuple(lines), cells={id: cells.get(id, ()) for id in ids})
 
 

@@ -7,7 +7,7 @@ Readings that the texts leave open, and what is done here:
   missed; a newcomer owes the window, and the finding ``partial_window`` says that part of it had passed.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -66,7 +66,7 @@ def judged_for(ground: Ground, year: int, as_of: date, *, only: Iterable[str] | 
     wanted = None if only is None else frozenset(only)
     found: list[Judged] = []
     settled: dict[tuple[DutyKey, date], Governing | None] = {}
-    framed: dict[tuple[str, str, str], Sequence[Frame]] = {}
+    framed: dict[tuple[str, str, str], tuple[Frame, ...]] = {}
     for plan in plans_for(ground.policies, ground.place.kind, ground.place.sector):
         if wanted is not None and plan.clause.id not in wanted:
             continue
@@ -86,8 +86,31 @@ def judged_for(ground: Ground, year: int, as_of: date, *, only: Iterable[str] | 
 # --- facts into windows ----------------------------------------------------------
 
 
-def _judge(ground: Ground, plan: Plan, frames: Sequence[Frame], as_of: date) -> Iterator[Judged]:
+def _judge(ground: Ground, plan: Plan, frames: tuple[Frame, ...], as_of: date) -> Iterable[Judged]:
     rows = _rows(ground, plan, frames, as_of)
+    if rows or not plan.impersonal or ground.fixed_line is None:
+        return _each(ground, plan, frames, rows, as_of)
+    return _without_facts(ground, plan, frames, as_of)
+
+
+_BLANK: Final[dict[tuple[int, int, date], tuple[Plan, tuple[Frame, ...], tuple[Judged, ...]]]] = {}
+
+
+def _without_facts(ground: Ground, plan: Plan, frames: tuple[Frame, ...], as_of: date) -> tuple[Judged, ...]:
+    """What an impersonal clause comes to where nothing was done, which is so in most organisations."""
+    key = (id(plan), id(frames), as_of)
+    made = _BLANK.get(key)
+    if made is None:
+        if len(_BLANK) > 4096:
+            _BLANK.clear()
+        # Plan and frames are kept too: as long as they live, no others can come by their identity.
+        made = _BLANK[key] = (plan, frames, tuple(_each(ground, plan, frames, {}, as_of)))
+    return made[2]
+
+
+def _each(
+    ground: Ground, plan: Plan, frames: Sequence[Frame], rows: Mapping[str, Sequence[_Row]], as_of: date
+) -> Iterator[Judged]:
     for frame in frames:
         here = rows.get(frame.key, ())
         if plan.by_person:
@@ -111,7 +134,7 @@ def _rows(ground: Ground, plan: Plan, frames: Sequence[Frame], as_of: date) -> d
     clause = plan.clause.id
     rows: dict[str, list[_Row]] = {}
     for number, part in enumerate(plan.parts):
-        candidates = ground.candidates(part, clause)
+        candidates = ground.candidates(part.counts, clause)
         if not candidates:
             continue
         for fact, key in _placed(candidates, plan, frames):

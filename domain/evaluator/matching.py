@@ -29,8 +29,18 @@ class Outcome(NamedTuple):
     """Persons for whom it counts."""
 
 
-def look(part: Counts, clause: str, fact: Fact, ground: Ground, as_of: date) -> Outcome | None:
+class Part:
+    """A part of a rule, and which questions it asks at all: most ask few, and every fact passes here."""
+
+    def __init__(self, counts: Counts) -> None:
+        self.counts = counts
+        self.asks_content = bool(counts.topics or counts.cited or counts.form or counts.sections)
+        self.asks_place = bool(counts.recipient or counts.unit_kinds or counts.unit_sectors or counts.unit_ratings)
+
+
+def look(asked: Part, clause: str, fact: Fact, ground: Ground, as_of: date) -> Outcome | None:
     """Look at a fact; None if it is of another sort altogether and not worth a word."""
+    part = asked.counts
     if part.kinds and fact.kind not in part.kinds:
         return None
     day = fact.occurred_on
@@ -43,11 +53,11 @@ def look(part: Counts, clause: str, fact: Fact, ground: Ground, as_of: date) -> 
     if fact.kind is _REPORT or fact.kind is _LIST_ITEM:
         day, reason = _standing(fact, as_of)
     credited = _NOBODY
-    if not reason:
+    if not reason and (another or asked.asks_content):
         reason = _content(part, clause, fact, another)
     if not reason:
         reason, credited = _persons(part, fact, ground)
-    if not reason:
+    if not reason and asked.asks_place:
         reason = _places(part, fact, ground)
     return Outcome(fact, day, reason, credited)
 

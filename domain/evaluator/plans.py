@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.evaluator.governing import Binding, DutyKey, duty_key
 from domain.evaluator.ground import clauses_for
+from domain.evaluator.matching import Part
 from domain.fact import FactKind
 from domain.reading import PolicyInForce
 from domain.rule import Clause, Grain, Measure, Responsible, Window
@@ -24,7 +25,7 @@ class Plan:
     def __init__(self, policy: PolicyInForce, clause: Clause) -> None:
         rule = clause.rule
         self.policy, self.clause, self.rule = policy, clause, rule
-        self.parts = rule.each or (rule.counts,)
+        self.parts = tuple(Part(counts) for counts in rule.each or (rule.counts,))
         self.role = rule.role
         self.grain = rule.grain.value
         self.by_person = rule.grain is Grain.PERSON
@@ -35,8 +36,8 @@ class Plan:
         self.standing = rule.window is Window.STANDING
         self.minimum = rule.minimum if rule.minimum is not None or not rule.each else 1
         self.always_owed = rule.role in _ALWAYS_OWED
-        self.asks_superior = any(part.recipient == "superior" for part in self.parts)
-        points = any(not part.kinds or FactKind.CONTACT_POINT in part.kinds for part in self.parts)
+        self.asks_superior = any(part.counts.recipient == "superior" for part in self.parts)
+        points = any(not part.counts.kinds or FactKind.CONTACT_POINT in part.counts.kinds for part in self.parts)
         self.by_day = not (self.holding or rule.by_period or (self.evidence and points))
         """Whether each fact belongs to the window that holds its day, and to no other."""
         self.timing = (policy.policy, rule.window._value_, rule.due)
@@ -44,6 +45,8 @@ class Plan:
         self.key: DutyKey | None = duty_key(clause)
         self.group: tuple[Binding, ...] = ()
         """The clauses that it can be held against, itself among them; empty where there is no other."""
+        self.impersonal = not (self.by_person or self.by_post or self.asks_superior)
+        """Whether it comes to the same in every organisation that has no facts for it."""
 
 
 _MADE: Final[dict[tuple[tuple[int, ...], str, str], tuple[tuple[PolicyInForce, ...], tuple[Plan, ...]]]] = {}

@@ -40,7 +40,7 @@ _Dated = tuple[tuple[Frame, date], ...]
 _FRAMED: Final[dict[tuple[int, Window, str, int, date], tuple[PolicyInForce, _Dated, tuple[Frame, ...]]]] = {}
 
 
-def frames_of(ground: Ground, policy: PolicyInForce, rule: Rule, year: int, as_of: date) -> Sequence[Frame]:
+def frames_of(ground: Ground, policy: PolicyInForce, rule: Rule, year: int, as_of: date) -> tuple[Frame, ...]:
     """The windows of the year in which the clause binds the organisation."""
     key = (id(policy), rule.window, rule.due, year, as_of)
     made = _FRAMED.get(key)
@@ -55,7 +55,7 @@ def frames_of(ground: Ground, policy: PolicyInForce, rule: Rule, year: int, as_o
     if dated and ground.fixed_line is not None and place.until is None and place.since <= dated[0][1]:
         # There all the time and never moved, as most are: all windows or none.
         return () if ground.fixed_line.isdisjoint(policy.binds) else frames
-    return [frame for frame, day in dated if place.exists(day) and not ground.line(day).isdisjoint(policy.binds)]
+    return tuple([frame for frame, day in dated if place.exists(day) and not ground.line(day).isdisjoint(policy.binds)])
 
 
 def _dated(policy: PolicyInForce, rule: Rule, year: int, as_of: date) -> Iterator[tuple[Frame, date]]:

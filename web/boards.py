@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from domain.kernel import record
-from domain.rule import Clause, Light, Status
+from domain.rule import Clause, Light, Measure, Status
 from domain.terms import code_label
 from projections.status import Cell
 from web.language import pick, t
@@ -50,13 +50,22 @@ def light_text(light: str) -> str:
 
 
 def columns(cells: Mapping[str, Sequence[Cell]], clauses: Mapping[tuple[str, str], Clause]) -> list[Column]:
-    """The duties that appear in any row, in the order of documents and clauses."""
+    """The duties that appear in any row: those with a number first, then in the order of documents and clauses."""
     there = {(cell.policy, cell.clause) for row in cells.values() for cell in row if cell.governs}
     return [
         Column(policy=policy, clause=id, zh=clause.zh, en=clause.en, cite=clause.cite)
-        for (policy, id), clause in clauses.items()
+        for (policy, id), clause in sorted(clauses.items(), key=lambda item: weight(item[1]))
         if (policy, id) in there
     ]
+
+
+def weight(clause: Clause | None) -> int:
+    """What asks for attention first: a number to reach, then what is counted, then what is evidenced or not."""
+    if clause is None:
+        return 3
+    if clause.rule.measure is Measure.EVIDENCE:
+        return 2
+    return 0 if clause.rule.minimum is not None else 1
 
 
 def arranged(cells: Sequence[Cell], *, gaps_only: bool) -> dict[tuple[str, str], list[Shown]]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from domain.kernel import Refused, record
@@ -142,6 +143,15 @@ TABLE: Final[tuple[tuple[type[BaseException], Callable[[Any], Answer]], ...]] = 
         _fixed(403, "forbidden", "您的账号角色不能进行这项操作。", "Your account's role does not cover this."),
     ),
     (NotFound, _fixed(404, *_BODIES[404])),
+    (
+        CSRFError,
+        _fixed(
+            400,
+            "csrf",
+            "这张表单已失效（停留过久或不是从本系统打开），内容没有保存。请返回、刷新页面后重新提交。",
+            "This form is no longer valid (open too long, or not opened here); nothing was saved. Reload it.",
+        ),
+    ),
     (HTTPException, _http),
 )
 """What went wrong -> the answer. Anything else is a fault of ours: 500, logged."""

@@ -31,7 +31,7 @@ def _vocabulary() -> str:
         "Written from `domain/vocabulary.py` by `zeren reference --write`.",
         "",
         "A stored body is canonical JSON with the keys `command_id`, `data` (the fields below), `digest`,",
-        "`on_behalf_of` and `recorded_by`; position, stream, version, name and `recorded_at` stand in columns beside it.",
+        "`on_behalf_of` and `recorded_by`; position, stream, version, name and `recorded_at` stand in columns.",
         "Dates are `YYYY-MM-DD`, refs are `stream` or `stream#version`.",
         "*Personal* values are sealed under the key of the person.",
     ]

@@ -407,9 +407,7 @@ def _visit_corrected(w: Telling, e: contact.ContactPointVisitCorrected) -> str:
 
 
 def _visit_voided(w: Telling, e: contact.ContactPointVisitVoided) -> str:
-    return w.t(
-        f"{_visit(w)}作废{w.because(e.reason)}", f"the record of {_visit(w)} was voided{w.because(e.reason)}"
-    )
+    return w.t(f"{_visit(w)}作废{w.because(e.reason)}", f"the record of {_visit(w)} was voided{w.because(e.reason)}")
 
 
 def _raised(w: Telling, e: contact.ContactPointProblemRaised) -> str:
@@ -470,16 +468,12 @@ def _returned(w: Telling, e: report.ReportReturned) -> str:
 
 
 def _resubmitted(w: Telling, e: report.ReportResubmitted) -> str:
-    return w.t(
-        f"{w.this}于{w.day(e.occurred_on)}重新报送", f"{w.this} was handed in again on {w.day(e.occurred_on)}"
-    )
+    return w.t(f"{w.this}于{w.day(e.occurred_on)}重新报送", f"{w.this} was handed in again on {w.day(e.occurred_on)}")
 
 
 def _accepted(w: Telling, e: report.ReportAccepted) -> str:
     note = w.t(f"：{w.line(e.note)}", f": {w.line(e.note)}") if e.note else ""
-    return w.t(
-        f"{w.this}于{w.day(e.occurred_on)}接收{note}", f"{w.this} was accepted on {w.day(e.occurred_on)}{note}"
-    )
+    return w.t(f"{w.this}于{w.day(e.occurred_on)}接收{note}", f"{w.this} was accepted on {w.day(e.occurred_on)}{note}")
 
 
 def _worked(w: Telling, e: work.WorkRecorded) -> str:

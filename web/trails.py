@@ -18,6 +18,7 @@ from web.forms.opening import record_in_reach
 from web.viewer import viewer
 
 SUBJECTS: Final = ("record", "organisation", "person", "account")
+"""What a trail can be of."""
 
 Fetch: TypeAlias = Callable[..., Sequence[Line]]
 
@@ -31,8 +32,11 @@ class Page:
 
 
 def page_of(by: str, subject: str, *, known_at: int | None, cursor: int | None, limit: int) -> Page:
-    """A page of the trail of a record, organisation, person or account, newest first."""
-    fetch, visible = _source(by, subject)
+    """A page of the trail of a record, organisation, person or account, newest first.
+
+    ``accounts`` (with no subject) is the trail of all accounts in scope, for those who oversee them.
+    """
+    fetch, visible = _accounts() if by == "accounts" else _source(by, subject)
     kept: list[Line] = []
     while True:
         lines = fetch(known_at=known_at, cursor=cursor, limit=limit + 1)
@@ -56,7 +60,7 @@ def _source(by: str, subject: str) -> tuple[Fetch, Callable[[Line], bool]]:
         raise NotFound
     if by == "organisation":
         asked.require(subject)
-        return lambda **options: trail.of_organisation(reading, subject, **options), _everything
+        return lambda **options: trail.of_organisation(reading, subject, **options), _in_office
     if not is_stream_id(subject) or (by == "person") != (kind_of(subject) == "person"):
         raise NotFound
     record_in_reach(subject)
@@ -66,6 +70,20 @@ def _source(by: str, subject: str) -> tuple[Fetch, Callable[[Line], bool]]:
         lambda **options: trail.of_record(reading, subject, **options),
         lambda line: line.stream == subject or _in_reach(line),
     )
+
+
+def _accounts() -> tuple[Fetch, Callable[[Line], bool]]:
+    """What was done to the accounts in scope."""
+    asked = asking()
+    if viewer().role not in OVERSEERS:
+        raise NotFound
+    accounts = [one.id for one in directory.accounts(asked.reading, asked.scope())]
+
+    def fetch(**options: Any) -> list[Line]:
+        lines = [line for one in accounts for line in trail.of_record(asked.reading, one, **options)]
+        return sorted(lines, key=lambda line: -line.position)[: options["limit"]]
+
+    return fetch, _of_account
 
 
 def _account(subject: str) -> tuple[Fetch, Callable[[Line], bool]]:
@@ -78,7 +96,7 @@ def _account(subject: str) -> tuple[Fetch, Callable[[Line], bool]]:
     if reads_records(role):
         return lambda **options: trail.of_account(asked.reading, subject, **options), _everything
     # Administrators do not read business records: of an account they see what was done to accounts.
-    return lambda **options: _by_and_of(subject, options), lambda line: line.name.startswith("account.")
+    return lambda **options: _by_and_of(subject, options), _of_account
 
 
 def _by_and_of(account: str, options: Mapping[str, Any]) -> list[Line]:
@@ -88,8 +106,17 @@ def _by_and_of(account: str, options: Mapping[str, Any]) -> list[Line]:
     return [once[position] for position in sorted(once, reverse=True)][: options["limit"]]
 
 
+def _of_account(line: Line) -> bool:
+    return line.name.startswith("account.")
+
+
+def _in_office(line: Line) -> bool:
+    """Who oversees accounts sees what was done to them; others see records."""
+    return viewer().role in OVERSEERS or not _of_account(line)
+
+
 def _in_reach(line: Line) -> bool:
-    return asking().reaches(line.on_behalf_of)
+    return _in_office(line) and asking().reaches(line.on_behalf_of)
 
 
 def _everything(line: Line) -> bool:

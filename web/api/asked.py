@@ -90,7 +90,7 @@ def expecting(values: dict[str, Any]) -> int | None:
         if match is None:
             wrong(
                 "If-Match",
-                "“If-Match”应为记录的版本号，例如 \"3\"。",
+                '“If-Match”应为记录的版本号，例如 "3"。',
                 'If-Match is the version of the record, such as "3".',
             )
         versions.append(int(match["quoted"] or match["bare"]))

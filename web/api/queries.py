@@ -160,9 +160,7 @@ def _status(one: Judged, clause: Clause | None, called: Names) -> answers.Status
 
 
 def _looked(fact: Counted | Passed, called: Names) -> answers.Looked:
-    made = answers.Looked(
-        ref=fact.ref, title=called(fact.ref), occurred_on=fact.occurred_on, position=fact.position
-    )
+    made = answers.Looked(ref=fact.ref, title=called(fact.ref), occurred_on=fact.occurred_on, position=fact.position)
     if isinstance(fact, Counted):
         made.late_days, made.entered_late_days = fact.late_days, fact.entered_late_days
     else:

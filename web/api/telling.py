@@ -57,8 +57,6 @@ def _told(entry: Entry, before: Sequence[Entry], called: Names) -> Told:
 def _changes(old: object, new: object, called: Names) -> list[Change]:
     both = zip(changes(old, new, called, "zh"), changes(old, new, called, "en"), strict=True)
     return [
-        Change(
-            field=Text(zh=zh[0], en=en[0]), before=Text(zh=zh[1], en=en[1]), after=Text(zh=zh[2], en=en[2])
-        )
+        Change(field=Text(zh=zh[0], en=en[0]), before=Text(zh=zh[1], en=en[1]), after=Text(zh=zh[2], en=en[2]))
         for zh, en in both
     ]

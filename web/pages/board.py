@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request
 from domain.rule import Light, Measure, Status
 from projections import status
 from web.asking import asking, clocks
-from web.boards import ORDER, Shown, arranged, columns, light_text, short_window, summary
+from web.boards import ORDER, Shown, arranged, columns, light_text, short_window, summary, weight
 from web.errors import NotFound
 from web.viewer import viewer
 from web.words import ref_text
@@ -124,7 +124,10 @@ def duty(organisation: str) -> str:
         years=range(when.today.year + 1, when.today.year - 6, -1),
         clause=clause,
         gaps_only=gaps_only,
-        groups=[(clauses.get(key), name_of(key[0]), key, found) for key, found in groups.items()],
+        groups=[
+            (clauses.get(key), name_of(key[0]), key, found)
+            for key, found in sorted(groups.items(), key=lambda item: weight(clauses.get(item[0])))
+        ],
         counts=counts,
         titles=_titles(statuses),
         short_window=short_window,

@@ -94,13 +94,18 @@ class Server:
         return connection.getresponse().status == 200
 
     def workers(self) -> list[int]:
-        """Process ids of the workers."""
+        """Process ids of the workers; one that was killed is none, though its parent has not noticed yet."""
         assert self._process is not None
-        return sorted(child.pid for child in psutil.Process(self._process.pid).children())
+        children = psutil.Process(self._process.pid).children()
+        return sorted(child.pid for child in children if child.status() != psutil.STATUS_ZOMBIE)
 
     def kill_worker(self, number: int) -> None:
         """kill -9 one worker; the master starts another."""
-        os.kill(self.workers()[number], signal.SIGKILL)
+        pid, end = self.workers()[number], monotonic() + PATIENCE
+        os.kill(pid, signal.SIGKILL)
+        while pid in self.workers():
+            assert monotonic() < end, "it cannot be killed"
+            sleep(0.002)
 
     def kill(self) -> None:
         """kill -9 master and workers."""

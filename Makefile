@@ -36,7 +36,7 @@ browser:
 	@.ci/browser
 
 test: $(VENV)/.made-dev browser
-	$(BIN)/python -m pytest -m "not soak" -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -m "not soak" -n 2 --dist loadfile
 
 check: $(VENV)/.made-dev
 	$(BIN)/ruff format --check .

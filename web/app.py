@@ -1,5 +1,6 @@
 """The application: a factory, so that nothing is opened before a worker has its own process."""
 
+import errno
 from typing import Any, Final
 
 from flask import Flask, current_app, g, jsonify, render_template, request, url_for
@@ -10,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from domain.account import Role
-from domain.terms import code_label
+from domain.terms import FIELDS, code_label
 from ledger.port import LedgerUnavailable
 from web import api
 from web.access import ADMINISTRATORS, OVERSEERS, READERS
@@ -18,6 +19,7 @@ from web.asking import asking, close_asking
 from web.auth import protect
 from web.boards import window_text
 from web.errors import Answer, answer_to, as_json
+from web.filestore import FilesUnavailable
 from web.language import language, pick, t
 from web.pages import PAGES
 from web.requests import FormRequest
@@ -102,21 +104,59 @@ def _answer(error: Exception) -> tuple[str, int] | tuple[Response, int] | Respon
         current_app.logger.error("%s %s: %s", request.method, request.path, answer.code, exc_info=error)
     if request.path.startswith("/api/"):
         return jsonify(as_json(answer)), answer.status
+    again = _send_again() if answer.status == 503 else Markup()
     try:
-        return render_template("error.html", answer=answer), answer.status
+        return render_template("error.html", answer=answer, again=again), answer.status
     except Exception:  # noqa: BLE001  # the page itself needs a database that may be gone
         g.pop("viewer", None)
-        return _plain(answer), answer.status
+        return _plain(answer, again), answer.status
+
+
+def _send_again() -> Markup:
+    """What was typed, to be sent again as it was: under the same command id it is recorded once at the most."""
+    if request.method != "POST" or not request.form or request.files:
+        return Markup()
+    typed = [(key, value) for key, value in request.form.items(multi=True) if value]
+    hidden = Markup().join(Markup('<input type="hidden" name="{}" value="{}">').format(*one) for one in typed)
+    shown = Markup().join(
+        Markup("<dt>{}</dt><dd>{}</dd>").format(_field_text(key), value)
+        for key, value in typed
+        if not key.startswith("_") and key != "csrf_token"
+    )
+    return Markup(
+        '<form method="post" action="{}">{}<button type="submit">{}</button></form><p>{}</p><dl class="facts">{}</dl>'
+    ).format(
+        request.full_path.rstrip("?"),
+        hidden,
+        t("重新提交", "Send again"),
+        t("您填写的内容没有丢失，列在下面。", "What you typed is not lost; it stands below."),
+        shown,
+    )
+
+
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
 def unavailable(error: Exception) -> Answer | None:
-    """A database of views or secrets that does not answer counts like the ledger's."""
-    return answer_to(LedgerUnavailable(str(error))) if isinstance(error, SQLAlchemyError) else None
+    """A database of views or secrets that does not answer counts like the ledger's; so does a disk without room."""
+    if isinstance(error, SQLAlchemyError):
+        return answer_to(LedgerUnavailable(str(error)))
+    # An upload is laid down on disk while it comes in, before any of our code sees it.
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        return answer_to(FilesUnavailable(str(error)))
+    return None
 
 
-def _plain(answer: Answer) -> str:
+def _field_text(key: str) -> str:
+    """A form's field in words; rows are numbered in between (``agenda-0-title``)."""
+    label = FIELDS.get(key.rpartition("-")[2])
+    return key if label is None else pick(label)
+
+
+def _plain(answer: Answer, again: Markup) -> str:
     style = url_for("static", filename="zeren.css")
     return (
         f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{answer.status}</title>'
-        f'<link rel="stylesheet" href="{style}"><main class="wrap"><h1>{answer.zh}</h1><p>{answer.en}</p></main></html>'
+        f'<link rel="stylesheet" href="{style}"><main class="wrap"><h1>{answer.zh}</h1><p>{answer.en}</p>'
+        f"{again}</main></html>"
     )

@@ -256,8 +256,9 @@ def follow(settings: Settings, every: float) -> None:
     while True:
         try:
             applied = services.catch_up()
-        except LedgerUnavailable as error:
-            err.print(f"{datetime.now(LOCAL):%H:%M:%S} ledger unavailable, trying again: {error}", style="yellow")
+        except (LedgerUnavailable, DBAPIError) as error:
+            said = _first_line(error)
+            err.print(f"{datetime.now(LOCAL):%H:%M:%S} database unavailable, trying again: {said}", style="yellow")
             applied = 0
         if not applied:
             sleep(every)

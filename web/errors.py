@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from domain.kernel import Refused, record
 from ledger.port import CommandReused, Conflict, LedgerUnavailable, Stale
 from projections.engine import ViewsAhead, ViewsOutdated
-from web.filestore import FileDamaged
+from web.filestore import FileDamaged, FilesUnavailable
 from web.schemas.fields import Problem
 
 
@@ -123,6 +123,15 @@ TABLE: Final[tuple[tuple[type[BaseException], Callable[[Any], Answer]], ...]] = 
         ),
     ),
     (LedgerUnavailable, _UNAVAILABLE),
+    (
+        FilesUnavailable,
+        _fixed(
+            503,
+            "files_unavailable",
+            "存放文件的磁盘已满或无法写入，文件没有保存。请通知管理员后重试。",
+            "The disk that keeps files is full or cannot be written; nothing was saved. Tell the administrator.",
+        ),
+    ),
     (ViewsOutdated, _REBUILD),
     (ViewsAhead, _REBUILD),
     (

@@ -45,6 +45,10 @@ class FileDamaged(Exception):
     """The content on disk no longer has the hash under which it was recorded."""
 
 
+class FilesUnavailable(Exception):
+    """The disk is full or does not answer; nothing was stored."""
+
+
 class FileStore:
     """A folder of files by content."""
 
@@ -54,9 +58,12 @@ class FileStore:
 
     def take(self, stream: IO[bytes]) -> Taken:
         """Store a file page by page; the same content is stored once."""
-        self._root.mkdir(parents=True, exist_ok=True)
         hashed, size = hashlib.sha256(), 0
-        handle, name = tempfile.mkstemp(dir=self._root, prefix="intake-")
+        try:
+            self._root.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self._root, prefix="intake-")
+        except OSError as error:
+            raise FilesUnavailable(error.strerror or str(error)) from error
         path = Path(name)
         try:
             with os.fdopen(handle, "wb") as out:
@@ -79,6 +86,8 @@ class FileStore:
             target.parent.mkdir(parents=True, exist_ok=True)
             path.chmod(0o440)
             path.replace(target)
+        except OSError as error:
+            raise FilesUnavailable(error.strerror or str(error)) from error
         finally:
             path.unlink(missing_ok=True)
         return Taken(sha256=hashed.hexdigest(), size=size, media_type=media_type)

@@ -39,7 +39,9 @@ def served() -> Iterator[Served]:
     zeren = str(Path(sys.executable).with_name("zeren"))
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ZEREN_")}
     environment["ZEREN_DATA"] = str(folder)
-    done = subprocess.run([zeren, "demo", "--until", UNTIL], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [zeren, "demo", "--until", UNTIL], env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert "clerk" in done.stdout
     port = _free_port()

@@ -5,7 +5,7 @@ import json
 import pytest
 from conftest import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("served")]
+pytestmark = pytest.mark.browser
 
 
 def test_the_api_page_lists_every_command_and_sends_one(visitor: Visitor) -> None:

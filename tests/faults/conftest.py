@@ -53,8 +53,8 @@ def own_server() -> Iterator[Any]:
 
 @pytest.fixture(
     params=[
-        pytest.param("sqlite", marks=pytest.mark.xdist_group("faults-sqlite")),
-        pytest.param("postgresql", marks=[pytest.mark.postgresql, pytest.mark.xdist_group("faults-postgresql")]),
+        "sqlite",
+        pytest.param("postgresql", marks=pytest.mark.postgresql),
     ],
     scope="session",
 )

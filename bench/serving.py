@@ -2,7 +2,7 @@
 
 import http.client
 import os
-import secrets
+import re
 import signal
 import socket
 import sqlite3
@@ -27,10 +27,11 @@ from domain.account import OpenAccount, Role
 from domain.identity import account_of
 from ledger.execution import execute
 from ledger.port import Signature
+from web.auth import COOKIE
 from web.services import Services
 from web.settings import Settings, from_environment
 
-PASSWORD = secrets.token_urlsafe(12)
+URLENCODED = "application/x-www-form-urlencoded"
 
 HELLO = '''
 """The limit: Flask that says hello, and Flask that inserts what it was sent."""
@@ -106,16 +107,28 @@ class Client:
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         self.headers: dict[str, str] = {}
+        self.cookies: dict[str, str] = {}
+
+    def renew(self) -> None:
+        """Begin a new connection: the server lets go of one that rested."""
+        self._connection.close()
 
     def ask(self, method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> tuple[int, bytes]:
         """Status and body of the answer."""
         self._connection.request(method, path, body or None, {**self.headers, **(headers or {})})
         answer = self._connection.getresponse()
-        return answer.status, answer.read()
+        told = answer.read()
+        # What a browser would keep: the form's secret changes with the first page.
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        if self.cookies:
+            self.headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return answer.status, told
 
 
 def _office(places: Places, kind: str) -> tuple[Place, Settings, str, str]:
-    """A small office with an account, a token for the API, and a year of meetings."""
+    """A small office with an account, a year of meetings; a token for the API and a session for the forms."""
     place = places.fresh(kind)
     settings = from_environment(
         {
@@ -127,9 +140,8 @@ def _office(places: Places, kind: str) -> tuple[Place, Settings, str, str]:
     services = Services(settings)
     services.secrets.create()
     services.views.create()
-    township, opening = facts.township(20)
-    facts.enter(services.ledger, opening, "opening")
-    facts.enter(services.ledger, list(facts.meetings(township, 1_200, "e")), "facts")
+    facts.enter(services.ledger, facts.township(20)[1], "opening")
+    facts.enter(services.ledger, list(facts.meetings(TOWNSHIP, 1_200, "e")), "facts")
     root = f"org-{'a' * 4}{0:016x}"
     account = account_of("clerk")
     execute(
@@ -140,8 +152,10 @@ def _office(places: Places, kind: str) -> tuple[Place, Settings, str, str]:
     )
     services.catch_up()
     token = services.secrets.make_token(account, "bench", now=services.now())
+    services.secrets.set_password(account, token, now=services.now(), position=services.ledger.head().position)
+    session = services.secrets.open_session(account, now=services.now())
     services.close()
-    return place, settings, root, token
+    return place, settings, token, session
 
 
 def _raw(place: Place) -> str:
@@ -157,28 +171,39 @@ def _raw(place: Place) -> str:
     return place.database
 
 
-def _meeting(number: int) -> dict[str, object]:
-    """A meeting as a form would send it."""
-    township, _ = facts.township(20)
-    body, people = township.bodies[number % 20]
-    return {
-        "meeting": f"meeting-ffff{number:016x}",
-        "organisation": body,
-        "body": "committee",
-        "title": "党委会（研究党建工作）",
-        "occurred_on": date(2025, 11, 5).isoformat(),
-        "chair": people[0],
-        "attendees": list(people),
-        "agenda": [{"topic": "party_building", "title": "研究季度党建重点任务"}],
-        "minutes": "会议听取了上季度工作情况汇报，研究了三项工作，明确了责任人和完成时间。",
-    }
+TOWNSHIP = facts.township(20)[0]
+
+
+def _meeting(number: int) -> list[tuple[str, str]]:
+    """A meeting as a browser sends it."""
+    body, people = TOWNSHIP.bodies[number % 20]
+    return [
+        ("_command_id", f"bench-post-{number}"),
+        ("_expecting", "0"),
+        ("meeting", f"meeting-ffff{number:016x}"),
+        ("organisation", body),
+        ("body", "committee"),
+        ("title", "党委会（研究党建工作）"),
+        ("occurred_on", date(2025, 11, 5).isoformat()),
+        ("chair", people[0]),
+        *(("attendees", person) for person in people),
+        ("agenda-0-topic", "party_building"),
+        ("agenda-0-title", "研究季度党建重点任务"),
+        ("minutes", "会议听取了上季度工作情况汇报，研究了三项工作，明确了责任人和完成时间。"),
+    ]
+
+
+def _form_key(client: Client) -> str:
+    """The secret that the form carries, from its page."""
+    status, page = client.ask("GET", "/acts/hold_meeting")
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page.decode())
+    assert found, (status, page[:500])
+    return found[1]
 
 
 def serving(places: Places, kind: str, *, requests: int, rounds: int) -> list[Row]:
-    """GET of one list, POST of a meeting."""
-    import json
-
-    place, settings, _, token = _office(places, kind)
+    """GET of one list, POST of the form of a meeting."""
+    place, settings, token, session = _office(places, kind)
     folder = Path(tempfile.mkdtemp(prefix="zeren-bench-hello-"))
     (folder / "hello.py").write_text(HELLO, encoding="utf-8")
     environment = {
@@ -188,17 +213,21 @@ def serving(places: Places, kind: str, *, requests: int, rounds: int) -> list[Ro
     }
     configuration = Path(__file__).parent.parent / "web" / "gunicorn_conf.py"
     number = count(1)
-    body = facts.township(20)[0].bodies[3][0]
+    body = TOWNSHIP.bodies[3][0]
     with (
         _served("web.app:create_app()", environment, place.folder, "--config", str(configuration)) as port,
         _served(
             "hello:app", {"BENCH_RAW": _raw(place)}, folder, "--worker-class", "gthread", "--threads", "4"
         ) as hello,
     ):
-        ours, bare = Client(port), Client(hello)
-        ours.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        ours, forms, bare = Client(port), Client(port), Client(hello)
+        ours.headers = {"Authorization": f"Bearer {token}"}
+        forms.cookies = {COOKIE: session}
+        forms.headers = {"Cookie": f"{COOKIE}={session}"}
+        key = _form_key(forms)
 
-        def timed(act: Callable[[], tuple[int, bytes]], good: tuple[int, ...]) -> float:
+        def timed(client: Client, act: Callable[[], tuple[int, bytes]], good: tuple[int, ...]) -> float:
+            client.renew()
             start = perf_counter()
             for _ in range(requests):
                 status, answer = act()
@@ -208,23 +237,18 @@ def serving(places: Places, kind: str, *, requests: int, rounds: int) -> list[Ro
         listing = f"/api/v1/records?{urlencode({'organisation': body})}"
 
         def post() -> tuple[int, bytes]:
-            one = next(number)
-            return ours.ask(
-                "POST",
-                "/api/v1/commands/hold_meeting",
-                json.dumps(_meeting(one)),
-                {"Idempotency-Key": f"bench-post-{one}"},
-            )
+            typed = urlencode([("csrf_token", key), *_meeting(next(number))])
+            return forms.ask("POST", "/acts/hold_meeting", typed, {"Content-Type": URLENCODED})
 
-        payload = json.dumps(_meeting(0))
+        payload = urlencode([("csrf_token", key), *_meeting(0)])
         rows = [
             compare(
                 "GET of one list as JSON",
                 kind,
                 size=f"{requests} requests a round, two workers",
                 limit="Flask hello",
-                ours=lambda: timed(lambda: ours.ask("GET", listing), (200,)),
-                bare=lambda: timed(lambda: bare.ask("GET", "/hello"), (200,)),
+                ours=lambda: timed(ours, lambda: ours.ask("GET", listing), (200,)),
+                bare=lambda: timed(bare, lambda: bare.ask("GET", "/hello"), (200,)),
                 target=0.4,
                 rounds=rounds,
             ),
@@ -233,8 +257,8 @@ def serving(places: Places, kind: str, *, requests: int, rounds: int) -> list[Ro
                 kind,
                 size=f"{requests} requests a round, two workers",
                 limit="a bare insert behind Flask",
-                ours=lambda: timed(post, (201,)),
-                bare=lambda: timed(lambda: bare.ask("POST", "/insert", payload), (303,)),
+                ours=lambda: timed(forms, post, (303,)),
+                bare=lambda: timed(bare, lambda: bare.ask("POST", "/insert", payload), (303,)),
                 target=0.5,
                 rounds=rounds,
             ),

@@ -12,14 +12,14 @@ from ledger.port import Receipt, Signature
 from web.acts.row import Form
 from web.asking import asking
 from web.errors import Misshapen
-from web.schemas.fields import Problem, problems
+from web.schemas.fields import Problem, made, problems
 from web.services import services
 from web.viewer import viewer
 
 
 def shaped(form: Form, values: Mapping[str, Any], **extra: Any) -> Any:
     """The command that the values ask for. Raises `Misshapen`, or `Refused` where something lies out of reach."""
-    shape = form.act.shape()
+    shape = made(form.act.shape)
     try:
         data = dict(shape.load(values))
     except ValidationError as error:

@@ -22,6 +22,7 @@ from web.forms.typed import prefilled, typed
 from web.history import told
 from web.ids import new_command_id
 from web.language import pick
+from web.schemas.fields import made
 from web.services import services
 from web.viewer import viewer
 
@@ -47,7 +48,7 @@ class Extra:
 def form(name: str) -> str:
     """An empty form, or for a correction one filled with what stands."""
     opened = _opened(name, request.args)
-    shape = opened.act.shape()
+    shape = made(opened.act.shape)
     values = prefilled(shape, opened.act.prefill(opened))
     values.update({key: value for key, value in request.args.items() if key in shape.fields and value})
     return _page(opened, values, new_command_id(), opened.version, Extra())
@@ -57,7 +58,7 @@ def form(name: str) -> str:
 def submit(name: str) -> Response | tuple[str, int]:
     """Record the act, or show the form again with what is wrong; nothing typed is lost."""
     opened = _opened(name, request.form)
-    values = typed(opened.act.shape(), request.form)
+    values = typed(made(opened.act.shape), request.form)
     command_id = request.form.get("_command_id", "")[:COMMAND_ID_LENGTH] or new_command_id()
     expecting = _expecting(opened)
     if more := request.form.get("_add", ""):
@@ -112,7 +113,7 @@ def _intake(opened: Form) -> dict[str, Any]:
 
 
 def _page(opened: Form, values: Mapping[str, Any], command_id: str, expecting: int, extra: Extra) -> str:
-    drawing = draw(opened, opened.act.shape(), values, extra.problems, extra.more)
+    drawing = draw(opened, made(opened.act.shape), values, extra.problems, extra.more)
     return render_template(
         "act.html",
         form=opened,

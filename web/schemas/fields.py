@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, Final
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
@@ -45,6 +46,12 @@ class Shape(Schema):
         "unknown": Said(zh="不认识这一栏，请删除。", en="There is no such field; leave it out."),
         "type": Said(zh="应为一组字段。", en="A set of fields is expected."),
     }
+
+
+@cache
+def made(shape: type[Shape]) -> Shape:
+    """The schema, ready to read with: making one anew costs more than reading a form, and it keeps nothing."""
+    return shape()
 
 
 class Zeren(fields.Field[Any]):
@@ -377,21 +384,21 @@ class Rows(Zeren):
         self.blank = blank
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[Any, ...]:
-        shape, made = self.row(), []
+        shape, rows = made(self.row), []
         wrong: dict[int, Any] = {}
         for index, item in enumerate(_list(self, value)):
             if not isinstance(item, Mapping):
                 wrong[index] = [self.wrong_type()]
                 continue
             try:
-                made.append(self.row.describes(**shape.load(item)))
+                rows.append(self.row.describes(**shape.load(item)))
             except ValidationError as error:
                 wrong[index] = error.messages
         if wrong:
             raise ValidationError(wrong)  # by row, as marshmallow itself does
-        if self.required and not made:
+        if self.required and not rows:
             raise self.make_error("required")
-        return tuple(made)
+        return tuple(rows)
 
 
 def _list(field: Zeren, value: Any) -> list[Any]:

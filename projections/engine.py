@@ -22,7 +22,7 @@ from sqlalchemy.schema import CreateTable
 from domain.kernel import Entry
 from projections.store import Reading, Store, Tables, connect
 
-PAGE: Final = 5_000
+PAGE: Final = 10_000
 REBUILD_PAGE: Final = 10_000
 SCHEMA: Final = "views"
 """Schema on PostgreSQL; a SQLite file is the views' own."""
@@ -257,6 +257,13 @@ class Views:
                 done, more = self._build_page(connection, builders, generations, log, done)
             if progress is not None and more:
                 progress(done, max(head, done))
+        with self._writing() as connection:
+            self._check_building(self._marks(connection), generations)
+            for name, generation in generations.items():
+                # No page asks by these: made at the end, each is sorted once instead of being added to row by row.
+                for made in self._tables(name, generation).values():
+                    for index in made.indexes:
+                        index.create(connection)
         settled = False
         while not settled:
             with _uncollected(), self._writing() as connection:
@@ -283,7 +290,8 @@ class Views:
                 if mark.building is not None:
                     self._drop(connection, name, mark.building)
                 generations[name] = max(mark.generation, mark.building or 0) + 1
-                self._make_tables(connection, name, generations[name])
+                for made in self._tables(name, generations[name]).values():
+                    connection.execute(CreateTable(made))
                 values = {"building": generations[name], "built": 0}
                 connection.execute(sa.update(table).where(table.c.view == name).values(values))
         return generations

@@ -26,14 +26,15 @@ class Outcome(NamedTuple):
     reason: str
     """Why it does not count; empty: it does."""
     credited: frozenset[str]
-    """Persons for whom it counts."""
+    """Persons for whom it counts, where the rule asks for persons at all."""
 
 
 class Part:
     """A part of a rule, and which questions it asks at all: most ask few, and every fact passes here."""
 
-    def __init__(self, counts: Counts) -> None:
+    def __init__(self, counts: Counts, *, by_person: bool) -> None:
         self.counts = counts
+        self.asks_persons = by_person or bool(counts.chair or counts.performer or counts.own_point)
         self.asks_content = bool(counts.topics or counts.cited or counts.form or counts.sections)
         self.asks_place = bool(counts.recipient or counts.unit_kinds or counts.unit_sectors or counts.unit_ratings)
 
@@ -55,7 +56,7 @@ def look(asked: Part, clause: str, fact: Fact, ground: Ground, as_of: date) -> O
     credited = _NOBODY
     if not reason and (another or asked.asks_content):
         reason = _content(part, clause, fact, another)
-    if not reason:
+    if not reason and asked.asks_persons:
         reason, credited = _persons(part, fact, ground)
     if not reason and asked.asks_place:
         reason = _places(part, fact, ground)

@@ -25,10 +25,10 @@ class Plan:
     def __init__(self, policy: PolicyInForce, clause: Clause) -> None:
         rule = clause.rule
         self.policy, self.clause, self.rule = policy, clause, rule
-        self.parts = tuple(Part(counts) for counts in rule.each or (rule.counts,))
         self.role = rule.role
         self.grain = rule.grain.value
         self.by_person = rule.grain is Grain.PERSON
+        self.parts = tuple(Part(counts, by_person=self.by_person) for counts in rule.each or (rule.counts,))
         self.by_post = rule.grain is Grain.POST
         self.holding = rule.measure is Measure.HOLDING
         self.quantity = rule.measure is Measure.QUANTITY

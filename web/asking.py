@@ -74,6 +74,7 @@ class Asking:
         self._reading: Reading | None = None
         self._lines: dict[str, records.Line | None] = {}
         self._scope: frozenset[str] | None = None
+        self._reached: dict[str, bool] = {}
         self.today = of.today()
 
     @property
@@ -118,7 +119,9 @@ class Asking:
     def reaches(self, organisation: str, depth: int = 0) -> bool:
         """Whether the organisation lies in the viewer's reach: in the subtree today, or dissolved under it."""
         if self._reading is None:
-            return self._reaches_by_ledger(organisation)
+            if organisation not in self._reached:
+                self._reached[organisation] = self._reaches_by_ledger(organisation)
+            return self._reached[organisation]
         if organisation in self.scope():
             return True
         if organisation in self.tree() or depth > 20:

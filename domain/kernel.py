@@ -114,12 +114,15 @@ def require_text(value: str, field: str, *, limit: int = TITLE_LIMIT, label: tup
     text = clean(value)
     if not text:
         raise Refused("required", zh=f"请填写“{label[0]}”。", en=f"{label[1]} is required.", field=field)
-    return allow_text(text, field, limit=limit, label=label)
+    return _kept_text(text, field, limit, label)
 
 
 def allow_text(value: str, field: str, *, limit: int = TEXT_LIMIT, label: tuple[str, str]) -> str:
     """Like `require_text`, for a text that may be empty."""
-    text = clean(value)
+    return _kept_text(clean(value), field, limit, label)
+
+
+def _kept_text(text: str, field: str, limit: int, label: tuple[str, str]) -> str:
     if len(text) > limit:
         raise Refused(
             "too_long",

@@ -24,7 +24,7 @@ from domain import (
     responsibility,
     work,
 )
-from domain.identity import is_stream_id, kind_of, list_of, posts_of, stream_of, unknown_id
+from domain.identity import is_stream_id, kind_of, list_of, posts_of, unknown_id
 from domain.kernel import Refused, record
 from domain.reading.policies import document_of
 
@@ -138,17 +138,14 @@ def missing(kind: str, field: str) -> Refused:
 
 def require_existing(mention: Mention, load: Load) -> None:
     """Refuse a mention of a record that is not there, or was entered by mistake and voided."""
-    stream = stream_of(mention.ref)
+    stream, mark, part = mention.ref.partition("#")
     state = load(stream) if is_stream_id(stream, mention.kind) else None
-    if state is None or getattr(state, "stage", "") == "voided" or not _has_part(state, mention.ref):
+    if state is None or getattr(state, "stage", "") == "voided" or (mark and not _has_part(state, part)):
         raise missing(mention.kind, mention.field)
 
 
-def _has_part(state: Any, ref: str) -> bool:
-    """Whether a ref's part is there: an item of a list, or a version of any other record."""
-    _, mark, part = ref.partition("#")
-    if not mark:
-        return True
+def _has_part(state: Any, part: str) -> bool:
+    """Whether a record's part is there: an item of a list, or a version of any other record."""
     if isinstance(state, responsibility.State):
         return state.find(part) is not None
     return part.isascii() and part.isdigit() and len(part) < 10 and 1 <= int(part) <= state.version

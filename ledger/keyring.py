@@ -88,9 +88,11 @@ def read_master_key(path: Path) -> bytes:
 def _engine(database: str) -> sa.Engine:
     """NullPool: keys are cached, calls are few, and nothing open is carried across a fork."""
     if database.startswith(("postgresql://", "postgres://")):
-        return sa.create_engine("postgresql+psycopg://" + database.split("://", 1)[1], poolclass=NullPool)
+        return sa.create_engine(
+            "postgresql+psycopg://" + database.split("://", 1)[1], poolclass=NullPool, hide_parameters=True
+        )
     Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(f"sqlite:///{database}", poolclass=NullPool)
+    engine = sa.create_engine(f"sqlite:///{database}", poolclass=NullPool, hide_parameters=True)
 
     @sa.event.listens_for(engine, "connect")
     def durable(connection: Any, _record: object) -> None:

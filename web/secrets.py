@@ -129,7 +129,7 @@ class Secrets:
     def __init__(self, url: str, *, hasher: PasswordHasher | None = None) -> None:
         if url.startswith("postgresql://"):
             url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-        self._engine: Engine = create_engine(url)
+        self._engine: Engine = create_engine(url, hide_parameters=True)
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _prepare_sqlite)
         self._hasher = hasher or PasswordHasher()

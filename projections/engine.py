@@ -8,7 +8,6 @@ Tables carry a generation in their names. Rebuilding writes the next generation 
 page, and swaps in one transaction: readers see a whole generation, the old or the new.
 """
 
-import gc
 import hashlib
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
 
 from domain.kernel import Entry
-from projections.store import Reading, Store, Tables, connect
+from projections.store import Reading, Store, Tables, connect, uncollected
 
 PAGE: Final = 10_000
 REBUILD_PAGE: Final = 10_000
@@ -82,19 +81,6 @@ class RebuildOvertaken(Exception):
 
 class BookmarkMoved(Exception):
     """A bookmark was not where it was read, under the lock: somebody wrote past the engine."""
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the cycle collector: a page makes many objects and no cycles, and looking for them takes a sixth."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 class Views:
@@ -194,7 +180,7 @@ class Views:
                 if first >= end and settled:
                     self._reached = max(self._reached, first)
                     return first
-                with _uncollected(), self._writing() as connection:
+                with uncollected(), self._writing() as connection:
                     if first >= end:
                         self._settle(connection)
                         continue
@@ -253,7 +239,7 @@ class Views:
         done = 0
         more = True
         while more:
-            with _uncollected(), self._writing() as connection:
+            with uncollected(), self._writing() as connection:
                 done, more = self._build_page(connection, builders, generations, log, done)
             if progress is not None and more:
                 progress(done, max(head, done))
@@ -266,7 +252,7 @@ class Views:
                         index.create(connection)
         settled = False
         while not settled:
-            with _uncollected(), self._writing() as connection:
+            with uncollected(), self._writing() as connection:
                 settled = self._settle_built(connection, builders, generations)
         with self._writing() as connection:
             if self._postgres:

@@ -199,8 +199,7 @@ class Page:
             row: Row | None = None
             if fact is not None:
                 facts[ref] = fact
-                body = _encode(fact).decode()
-                row = (fact.organisation, fact.unit, fact.recipient, body)
+                row = (fact.organisation, fact.unit, fact.recipient, _encode(fact).decode())
             elif before is not None:
                 del facts[ref]
             kept.put(ref, entry.position, row, had=before is not None)
@@ -251,13 +250,7 @@ class Page:
         row: Row | None = None
         if after is not None:
             keeper.policies[ref] = after
-            body = (
-                after.binds,
-                after.effective_on,
-                after.last_day,
-                after.by,
-                after.interpretations,
-            )
+            body = (after.binds, after.effective_on, after.last_day, after.by, after.interpretations)
             row = (keeper.since.setdefault(ref, entry.position), keeper._shas[ref], _encode(body).decode())
         elif before is not None:
             del keeper.policies[ref]

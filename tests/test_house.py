@@ -27,7 +27,6 @@ LONG_MODULES = {
     "domain/responsibility.py": _KIND,
     "domain/handling.py": "the one table from commands to kinds",
     "domain/terms.py": "one page of words for the whole vocabulary",
-    "domain/evaluator/judging.py": "from looked-at facts to a status: every measure beside the others",
     "projections/directory.py": _VIEW,
     "projections/engine.py": "bookmark, catch-up, rebuild and swap hold each other's promises",
     "projections/records.py": _VIEW,

@@ -1,8 +1,9 @@
 """Evaluator: what the facts of an organisation amount to under the rules that bind it. Pure.
 
 `roles` says who held which role; `ground` lays out what is known about one organisation; `windows`
-says when a clause binds it and where a fact falls; `matching` holds a fact against a rule; `judging`
-makes statuses; `governing` weighs comparable clauses; `lights` tells how a settled status looks on a day.
+says when a clause binds it and where a fact falls; `matching` holds a fact against a rule; `plans` makes
+clauses ready once for all organisations of a kind; `judging` makes statuses, `findings` what else is to be
+said of them; `governing` weighs comparable clauses; `lights` tells how a settled status looks on a day.
 """
 
 from datetime import date

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+from domain.evaluator.findings import Row, findings_of, is_evaluation, tenure_findings
 from domain.evaluator.governing import Binding, DutyKey, Governing, governing
 from domain.evaluator.ground import Ground
 from domain.evaluator.matching import Outcome, involved, look
 from domain.evaluator.plans import Plan, plans_for
 from domain.evaluator.windows import Frame, binds, frames_of, window_key, window_of
 from domain.fact import Fact, FactKind
-from domain.rule import Counted, Counts, Light, Passed, Responsible, Rule, Status
+from domain.rule import Counted, Light, Passed, Responsible, Rule, Status
 
 _UNASSIGNED: Final = Light.UNASSIGNED
 _MISSED: Final = Light.MISSED
@@ -28,13 +29,6 @@ _EVIDENCED: Final = Light.EVIDENCED
 _NOT_EVIDENCED: Final = Light.NOT_EVIDENCED
 _SHORT: Final = Light.SHORT
 _CONTACT_POINT: Final = FactKind.CONTACT_POINT
-
-
-class _Row(NamedTuple):
-    """A looked-at fact in its place: the part of the rule it was held against, and the outcome."""
-
-    part: int
-    outcome: Outcome
 
 
 class Judged(NamedTuple):
@@ -48,7 +42,7 @@ class Judged(NamedTuple):
     holders: tuple[str, ...]
     days_over: int
     findings: tuple[str, ...]
-    good: Sequence[_Row]
+    good: Sequence[Row]
     passed: Sequence[Outcome]
 
 
@@ -109,7 +103,7 @@ def _without_facts(ground: Ground, plan: Plan, frames: tuple[Frame, ...], as_of:
 
 
 def _each(
-    ground: Ground, plan: Plan, frames: Sequence[Frame], rows: Mapping[str, Sequence[_Row]], as_of: date
+    ground: Ground, plan: Plan, frames: Sequence[Frame], rows: Mapping[str, Sequence[Row]], as_of: date
 ) -> Iterator[Judged]:
     for frame in frames:
         here = rows.get(frame.key, ())
@@ -129,10 +123,10 @@ def _holders(ground: Ground, plan: Plan, role: Responsible, frame: Frame, as_of:
     return ground.roles.holders_in(role, frame.opens, last)
 
 
-def _rows(ground: Ground, plan: Plan, frames: Sequence[Frame], as_of: date) -> dict[str, list[_Row]]:
+def _rows(ground: Ground, plan: Plan, frames: Sequence[Frame], as_of: date) -> dict[str, list[Row]]:
     """Everything looked at for the clause, by window."""
     clause = plan.clause.id
-    rows: dict[str, list[_Row]] = {}
+    rows: dict[str, list[Row]] = {}
     for number, part in enumerate(plan.parts):
         candidates = ground.candidates(part.counts, clause)
         if not candidates:
@@ -143,7 +137,7 @@ def _rows(ground: Ground, plan: Plan, frames: Sequence[Frame], as_of: date) -> d
                 continue
             if plan.holding:
                 outcome = _standing_on(outcome, frames[0].due)
-            rows.setdefault(key, []).append(_Row(number, outcome))
+            rows.setdefault(key, []).append(Row(number, outcome))
     return rows
 
 
@@ -177,7 +171,7 @@ def _standing_on(outcome: Outcome, day: date) -> Outcome:
 # --- one window ------------------------------------------------------------------
 
 
-def _per_person(ground: Ground, plan: Plan, frame: Frame, rows: Sequence[_Row], as_of: date) -> Iterator[Judged]:
+def _per_person(ground: Ground, plan: Plan, frame: Frame, rows: Sequence[Row], as_of: date) -> Iterator[Judged]:
     role = plan.role
     assert role is not None, "the schema asks a role of the person grain"
     people = _holders(ground, plan, role, frame, as_of)
@@ -190,9 +184,7 @@ def _per_person(ground: Ground, plan: Plan, frame: Frame, rows: Sequence[_Row], 
     when_opened = ground.roles.holders(role, frame.opens)
     for person in people:
         own = [
-            _Row(row.part, _for_person(ground, plan, role, row.outcome, person))
-            for row, all_ in named
-            if person in all_
+            Row(row.part, _for_person(ground, plan, role, row.outcome, person)) for row, all_ in named if person in all_
         ]
         judged = _conclude(ground, plan, frame, own, as_of, (person,), person)
         if not plan.standing:
@@ -220,12 +212,12 @@ def _conclude(
     ground: Ground,
     plan: Plan,
     frame: Frame,
-    rows: Sequence[_Row],
+    rows: Sequence[Row],
     as_of: date,
     holders: tuple[str, ...],
     person: str | None = None,
 ) -> Judged:
-    good: Sequence[_Row] = ()
+    good: Sequence[Row] = ()
     passed: list[Outcome] = []
     steps: Sequence[tuple[date, int]] = ()
     findings: list[str] = []
@@ -234,10 +226,10 @@ def _conclude(
         good, passed = _sorted_out(plan, rows)
         steps = _steps(plan, good)
         count = steps[-1][1] if steps else 0
-        findings = _findings(ground, plan.rule, good, passed, count)
+        findings = findings_of(ground, plan.rule, good, passed, count)
     light, days_over = _light(ground, plan, frame, as_of, steps, holders, findings)
     if plan.by_post and plan.role is not None and not plan.standing:
-        findings += _tenure_findings(ground, plan.role, frame, holders, as_of)
+        findings += tenure_findings(ground, plan.role, frame, holders, as_of)
     elif light is _UNASSIGNED:
         findings.append("organisation_gap")
     return Judged(plan, frame, person, light, count, holders, days_over, tuple(findings), good, passed)
@@ -270,7 +262,7 @@ def _told(ground: Ground, judged: Judged) -> Status:
     )
 
 
-def _sorted_out(plan: Plan, rows: Sequence[_Row]) -> tuple[list[_Row], list[Outcome]]:
+def _sorted_out(plan: Plan, rows: Sequence[Row]) -> tuple[list[Row], list[Outcome]]:
     """What counts, in order of days, and what does not."""
     good = [row for row in rows if not row.outcome.reason]
     passed = [row.outcome for row in rows if row.outcome.reason] if len(good) < len(rows) else []
@@ -285,7 +277,7 @@ def _sorted_out(plan: Plan, rows: Sequence[_Row]) -> tuple[list[_Row], list[Outc
     return good, passed
 
 
-def _by_day(row: _Row) -> tuple[date, int, str]:
+def _by_day(row: Row) -> tuple[date, int, str]:
     return row.outcome.day, row.outcome.fact.first_position, row.outcome.fact.ref
 
 
@@ -293,9 +285,9 @@ def _passed_order(outcome: Outcome) -> tuple[date, int, str]:
     return outcome.fact.occurred_on, outcome.fact.first_position, outcome.fact.ref
 
 
-def _distinct(rule: Rule, good: Sequence[_Row]) -> tuple[list[_Row], list[Outcome]]:
+def _distinct(rule: Rule, good: Sequence[Row]) -> tuple[list[Row], list[Outcome]]:
     """The first row of each value that is to be distinct, and the others with the reason."""
-    first: dict[object, _Row] = {}
+    first: dict[object, Row] = {}
     repeats = []
     for row in good:
         value = getattr(row.outcome.fact, rule.distinct)
@@ -304,7 +296,7 @@ def _distinct(rule: Rule, good: Sequence[_Row]) -> tuple[list[_Row], list[Outcom
     return list(first.values()), repeats
 
 
-def _steps(plan: Plan, good: Sequence[_Row]) -> list[tuple[date, int]]:
+def _steps(plan: Plan, good: Sequence[Row]) -> list[tuple[date, int]]:
     """How the count grew: (day, count from then on)."""
     steps: list[tuple[date, int]] = []
     if plan.rule.each:
@@ -320,46 +312,6 @@ def _steps(plan: Plan, good: Sequence[_Row]) -> list[tuple[date, int]]:
     else:
         steps = [(row.outcome.day, number) for number, row in enumerate(good, 1)]
     return steps
-
-
-def _findings(ground: Ground, rule: Rule, good: Sequence[_Row], passed: Sequence[Outcome], count: int) -> list[str]:
-    found = []
-    if any(outcome.reason == "wrong_chair" for outcome in passed):
-        found.append("wrong_chair")
-    if any(outcome.reason == "returned" for outcome in passed):
-        found.append("returned_open")
-    if rule.each and good:
-        have = {row.part for row in good}
-        lacking = [part for number, part in enumerate(rule.each) if number not in have]
-        if lacking:
-            found.append("delivered_not_evaluated" if _is_evaluation(lacking) else "incomplete")
-    if rule.maximum is not None and count > rule.maximum:
-        found.append("above_range")
-    allowed = ground.settings.entered_late_after
-    if any((row.outcome.fact.recorded_on - row.outcome.day).days > allowed for row in good):
-        found.append("entered_late")
-    return found
-
-
-def _is_evaluation(parts: Sequence[Counts]) -> bool:
-    return all("debrief_evaluated" in part.acts for part in parts)
-
-
-def _tenure_findings(ground: Ground, role: Responsible, frame: Frame, holders: Sequence[str], as_of: date) -> list[str]:
-    """How the post was held in the window."""
-    if as_of < frame.opens:
-        return []
-    if not holders:
-        return ["organisation_gap"]
-    last = min(frame.closes, as_of)
-    found = []
-    if len(holders) > 1:
-        found.append("holder_changed")
-    if ground.roles.vacant(role, frame.opens, last):
-        found.append("vacancy")
-    if any(ground.roles.acting(person, last) for person in ground.roles.holders(role, last)):
-        found.append("acting")
-    return found
 
 
 def _light(
@@ -393,7 +345,7 @@ def _light(
         if reached <= frame.due:
             return _MET, 0
         if rule.each and reached > frame.closes:
-            findings.append("evaluated_after_window" if _is_evaluation(rule.each[1:]) else "late")
+            findings.append("evaluated_after_window" if is_evaluation(rule.each[1:]) else "late")
         return Light.MET_LATE, (reached - frame.due).days
     if plan.asks_superior and ground.place.parent(frame.closes) is None:
         findings.append("leadership_undetermined")

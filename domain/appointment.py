@@ -329,9 +329,7 @@ def _tenure_of(state: State | None, appointment: int) -> Tenure:
     return tenure
 
 
-def _tenure_begun(
-    state: State | None, command: AppointRole, today: date, organisation: Standing | None
-) -> list[Event]:
+def _tenure_begun(state: State | None, command: AppointRole, today: date, organisation: Standing | None) -> list[Event]:
     """An appointment; with its last day where the tenure is already over."""
     if command.ended_on is not None:
         _check_last(command.occurred_on, command.ended_on, today, "ended_on")

@@ -162,7 +162,9 @@ def refuse_repeat(values: Iterable[str], field: str, *, label: tuple[str, str]) 
     seen: set[str] = set()
     for value in values:
         if value in seen:
-            raise Refused("repeated", zh=f"“{label[0]}”中有重复。", en=f"{label[1]} names one thing twice.", field=field)
+            raise Refused(
+                "repeated", zh=f"“{label[0]}”中有重复。", en=f"{label[1]} names one thing twice.", field=field
+            )
         seen.add(value)
 
 

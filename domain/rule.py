@@ -249,7 +249,7 @@ class Passed:
     occurred_on: date
     position: int
     reason: str
-    """Stable code: wrong_chair, wrong_body, wrong_topic, wrong_form, wrong_recipient, not_in_person, not_own_point, wrong_rating, wrong_unit, not_cited, returned, not_standing, policy_not_in_force, incomplete, ..."""
+    """Stable code: wrong_chair, wrong_body, wrong_topic, not_in_person, returned, ...; all stand in `domain.terms`."""
 
 
 @record

@@ -113,4 +113,3 @@ UPCASTS: Final[Mapping[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]
 
 NAMES: Final[Mapping[type, str]] = {cls: name for name, cls in EVENTS.items()}
 """Event class -> the name under which it is stored today."""
-

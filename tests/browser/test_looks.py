@@ -70,7 +70,8 @@ def test_by_keyboard_alone(visitor: Visitor) -> None:
         page.keyboard.press("Tab")
         focus = page.evaluate(
             "(() => { const e = document.activeElement; const s = getComputedStyle(e);"
-            " return [(e.textContent || e.name || e.tagName).trim(), s.outlineStyle !== 'none' || e.type === 'date'] })()"
+            " const ring = s.outlineStyle !== 'none' || e.type === 'date';"
+            " return [(e.textContent || e.name || e.tagName).trim(), ring] })()"
         )
         assert focus[1], f"no visible focus on {focus[0][:40]}"
         seen.add(focus[0])

@@ -131,9 +131,7 @@ def opening() -> list[Any]:
             occurred_on=date(2021, 1, 1),
             portfolio=(appointment.Portfolio.PARTY_BUILDING,),
         ),
-        appointment.AppointRole(
-            organisation=EAST, person=EASTERNER, post=post.SECRETARY, occurred_on=date(2021, 1, 1)
-        ),
+        appointment.AppointRole(organisation=EAST, person=EASTERNER, post=post.SECRETARY, occurred_on=date(2021, 1, 1)),
         policy.IssuePolicy(
             policy=POLICY, document="township", binds=(TOWNSHIP,), effective_on=date(2023, 1, 1), catalogue=text
         ),
@@ -166,9 +164,7 @@ def opened(place: Any, folder: Path) -> Iterator[Office]:
     services.views.create()
     for number, command in enumerate(opening()):
         body = getattr(command, "organisation", TOWNSHIP)
-        signature = Signature(
-            command_id=f"opening-{number}", recorded_by=account_of("supervisor"), on_behalf_of=body
-        )
+        signature = Signature(command_id=f"opening-{number}", recorded_by=account_of("supervisor"), on_behalf_of=body)
         execute(services.ledger, command, signature, TODAY)
     tokens = {name: services.secrets.make_token(account_of(name), "test", now=NOON) for name in ACCOUNTS}
     app = create_app(services=services)

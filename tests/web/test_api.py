@@ -293,7 +293,6 @@ class TestBadInput:
         answer = sqlite_office.client().post("void_meeting", {"reason": "重复登记"})
         assert_refused(sqlite_office, answer, 422, "meeting")
 
-
     def test_whatever_is_sent_gets_an_answer(self, office: Office) -> None:
         seed = 20240620
         print(f"seed {seed}")
@@ -315,9 +314,7 @@ class TestDatabaseGone:
     @pytest.mark.postgresql
     def test_503_and_recovery(self, postgres_cluster: Any, postgres_database: Any, tmp_path: Path) -> None:
         keys, key_file = str(tmp_path / "keys.db"), tmp_path / "master.key"
-        init_ledger(
-            postgres_database.application, keys=keys, master_key_file=key_file, owner=postgres_database.owner
-        )
+        init_ledger(postgres_database.application, keys=keys, master_key_file=key_file, owner=postgres_database.owner)
         place = MadePlace(postgres_database.application, keys, key_file, "postgresql")
         name = postgres_database.name
         with (

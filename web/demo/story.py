@@ -425,6 +425,10 @@ class Story:
                 f"关于{self.rng.choice(THEMES)}的调研文章",
                 performers=(deputy,),
             )
+        self._jianxi_answers(body, year, secretary)
+
+    def _jianxi_answers(self, body: Body, year: int, secretary: str) -> None:
+        """Lectures at the contact points, the written report, the debrief and its evaluation."""
         for leader in body.leaders:
             point = self.points.get((body.id, leader.person))
             said = self.day(year, 7)

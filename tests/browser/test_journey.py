@@ -80,7 +80,10 @@ def _window_text(visitor: Visitor, organisation: str, window: str) -> str:
     """What the board says of the branch's month."""
     visitor.goto(f"/board?organisation={organisation}&year=2026")
     cell = visitor.page.locator(f"td a[href*='{CLAUSE}']").first
-    month = window.removeprefix("2026-").lstrip("0")
-    found = re.search(rf"(?<!\d){month}月\s*(\S+)", str(cell.inner_text()))
-    assert found, cell.inner_text()
-    return found[1]
+    month = int(window.removeprefix("2026-"))
+    told = str(cell.inner_text())
+    # Neighbouring months that stand alike are told as one: 1–5月 已完成.
+    for first, last, light in re.findall(r"(\d+)(?:–(\d+))?月\s*(\S+)", told):
+        if int(first) <= month <= int(last or first):
+            return str(light)
+    raise AssertionError(told)

@@ -71,8 +71,9 @@ class Row:
     evolve: Callable[[Any, Any], Any]
     decide: Callable[..., list[Any]]
     needs: Callable[[Any, Any, Mapping[str, Any]], Mapping[str, Need]] = _no_needs
-    """Keyword arguments of ``decide``, from the command, its own stream's state and what has been loaded so
-    far. It is asked again until it names no stream that is not loaded: so it can walk up a tree."""
+    """Keyword arguments of ``decide``, from the command, its own stream's state and what has been loaded so far."""
+    walks: bool = False
+    """``needs`` is asked again until it names no stream that is not loaded: so it can walk up a tree."""
     existing: Callable[[Any, Any], Iterable[Mention]] = _no_mentions
     """Records that the command names, each with its field; one that is not there, or was voided, is refused."""
 
@@ -92,8 +93,11 @@ def judge(command: Any, *, today: date, load: Load) -> Judged:
     if kind_of(stream) != row.kind:
         raise unknown_id(stream)
     state = load(stream)
+    seen: set[tuple[str, str]] = set()
     for mention in row.existing(command, state):
-        require_existing(mention, load)
+        if mention[1:] not in seen:  # the chair is among those present, and often answers for what was decided
+            require_existing(mention, load)
+            seen.add(mention[1:])
     arguments = arguments_of(row, command, state, load)
     return Judged(stream=stream, events=tuple(row.decide(state, command, today=today, **arguments)))
 
@@ -108,6 +112,8 @@ def arguments_of(row: Row, command: Any, state: Any, load: Load) -> dict[str, An
             break
         for stream in unread:
             loaded[stream] = load(stream)
+        if not row.walks:
+            break
     return {name: need.build({stream: loaded[stream] for stream in need.streams}) for name, need in needs.items()}
 
 
@@ -280,14 +286,14 @@ HANDLING: Final[Mapping[type, Row]] = {
         organisation,
         "organisation",
         {
-            organisation.RegisterOrganisation: {"existing": _PLACE, "needs": _above_new_place},
-            organisation.SetOrganisationRelation: {"existing": _PLACE, "needs": _above_new_place},
+            organisation.RegisterOrganisation: {"existing": _PLACE, "needs": _above_new_place, "walks": True},
+            organisation.SetOrganisationRelation: {"existing": _PLACE, "needs": _above_new_place, "walks": True},
             organisation.RenameOrganisation: {},
             organisation.GrantDepartmentAuthorisation: {},
-            organisation.DetermineLeadershipRelation: {"needs": _above_on_day},
+            organisation.DetermineLeadershipRelation: {"needs": _above_on_day, "walks": True},
             organisation.RateOrganisation: {},
             organisation.DissolveOrganisation: {},
-            organisation.CorrectOrganisation: {"existing": _PLACE, "needs": _above_new_place},
+            organisation.CorrectOrganisation: {"existing": _PLACE, "needs": _above_new_place, "walks": True},
             organisation.VoidOrganisation: {},
         },
     ),

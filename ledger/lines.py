@@ -1,9 +1,10 @@
 """What recorders keep and give back: the library's stored events with the columns that are ours."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from threading import Lock
+from typing import Any, Final
 
 from eventsourcing.persistence import Notification, StoredEvent
 
@@ -79,6 +80,50 @@ class Terms:
     expects: Mapping[str, int]
     clock: Callable[[], datetime] | None = None
     recorded_at: list[str] = field(default_factory=list)
+
+
+UNKNOWN: Final = -1
+"""No position of any log."""
+
+
+class Versions:
+    """Versions of streams as they stand at one position of the log: what this process last saw or wrote.
+
+    While the log still ends there, nobody else has written, and what a command expects of streams need not be
+    looked up again. The log only grows and has no gaps, so that one number says so.
+    """
+
+    MOST: Final = 50_000
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._position = UNKNOWN
+        self._known: dict[str, int] = {}
+
+    def vouched(self, expects: Mapping[str, int]) -> int:
+        """The position at which all that is expected is known to hold; `UNKNOWN` where it is not."""
+        with self._lock:
+            known = self._known
+            for stream, version in expects.items():
+                if known.get(stream) != version:
+                    return UNKNOWN
+            return self._position
+
+    def recorded(self, positions: Sequence[int], found: Mapping[str, int], lines: Sequence[StoredEvent]) -> None:
+        """Lines were recorded at these positions, and ``found`` was seen to hold just before."""
+        with self._lock:
+            if positions[0] != self._position + 1 or len(self._known) > self.MOST:
+                self._known.clear()
+            self._known.update(found)
+            for line in lines:
+                self._known[str(line.originator_id)] = line.originator_version
+            self._position = positions[-1]
+
+    def forget(self) -> None:
+        """The log may be another one from now on."""
+        with self._lock:
+            self._position = UNKNOWN
+            self._known.clear()
 
 
 def utc_now() -> datetime:

@@ -9,7 +9,7 @@ visible in order and a reader that follows the log misses nothing.
 One call of ``zeren.append`` carries an act there and its positions back: one round trip.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -38,6 +38,7 @@ from ledger.lines import (
     StoredLine,
     StreamsMoved,
     Terms,
+    Versions,
     to_text,
 )
 from ledger.postgres_schema import refuse_unsafe_role
@@ -102,12 +103,16 @@ def _autocommit(connection: psycopg.Connection[Any]) -> None:
 
 
 _APPEND: Final = (
-    "SELECT given, stood_at, moved FROM zeren.append(%s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::text[],"
-    " %s::text[], %s::text[], %s::integer[], %s::text[])"
+    "SELECT given, stood_at, moved FROM zeren.append(%s::bigint, %s::text[], %s::bigint[],"
+    " %s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::integer[], %s::text[])"
 )
 _APPEND_ONE: Final = (
-    "SELECT given, stood_at, moved FROM zeren.append_one(%s::text[], %s::bigint[], %s, %s::bigint, %s, %s, %s,"
-    " %s::integer, %s)"
+    "SELECT given, stood_at, moved FROM zeren.append_one(%s::bigint, %s::text[], %s::bigint[],"
+    " %s, %s::bigint, %s, %s, %s, %s::integer, %s)"
+)
+_MOVED: Final = (
+    "SELECT e.s FROM unnest(%s::text[], %s::bigint[]) AS e(s, v)"
+    " WHERE e.v <> (SELECT coalesce(max(l.version), 0) FROM zeren.ledger AS l WHERE l.stream = e.s)"
 )
 _COLUMNS: Final = (
     "SELECT position, stream, version, name, recorded_at, command_id, command_part, body FROM zeren.ledger "
@@ -129,6 +134,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
 
     def __init__(self, datastore: LedgerDatastore) -> None:
         super().__init__(datastore, events_table_name="ledger")
+        self._versions = Versions()
 
     def create_table(self) -> None:
         """Tables are made by `init`, by the owner, and never by the application."""
@@ -142,9 +148,14 @@ class PostgresRecorder(PostgresApplicationRecorder):
         second meets its own command id and the caller finds the first receipt.
         """
         terms = terms or Terms(expects={})
-        statement, parameters = _call(stored_events, terms)
+        written = {line.originator_id for line in stored_events}
+        # Versions of the streams that are written are left to the trigger, which looks at them anyway.
+        read = {stream: version for stream, version in terms.expects.items() if stream not in written}
+        statement, parameters = _call(stored_events, terms, read, self._versions.vouched(read))
         try:
             answer = self._rows(statement, parameters)
+        except psycopg.errors.IntegrityConstraintViolation as error:
+            raise StreamsMoved(self._moved(terms.expects)) from error
         except psycopg.errors.UniqueViolation as error:
             if "command_id" in (error.diag.constraint_name or ""):
                 raise CommandOnRecord(str(error)) from error
@@ -152,7 +163,15 @@ class PostgresRecorder(PostgresApplicationRecorder):
         if answer and answer[0][2] is not None:
             raise StreamsMoved(answer[0][2])
         terms.recorded_at = [row[1] for row in answer]
-        return [row[0] for row in answer]
+        positions = [row[0] for row in answer]
+        if positions:
+            self._versions.recorded(positions, read, stored_events)
+        return positions
+
+    def _moved(self, expects: Mapping[str, int]) -> list[str]:
+        """Streams that are not at the version expected."""
+        rows = self._rows(_MOVED, (_array(expects), _array(expects.values())))
+        return [row[0] for row in rows]
 
     def select_events(
         self,
@@ -225,6 +244,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
             return self._once(statement, parameters)
         except _Lost:
             self.datastore.forget_broken()
+            self._versions.forget()
             try:
                 return self._once(statement, parameters)
             except _Lost as error:
@@ -235,8 +255,8 @@ class PostgresRecorder(PostgresApplicationRecorder):
             with self.datastore.raw() as connection:
                 try:
                     return connection.execute(statement.encode(), parameters).fetchall()
-                except psycopg.errors.UniqueViolation as error:
-                    violation = error
+                except (psycopg.errors.UniqueViolation, psycopg.errors.IntegrityConstraintViolation) as error:
+                    violation: psycopg.Error = error
                 except psycopg.OperationalError as error:
                     if connection.broken:
                         raise _Lost(str(error)) from error
@@ -250,8 +270,10 @@ class _Lost(Exception):
     """The server went away during a statement."""
 
 
-def _call(lines: Sequence[StoredEvent], terms: Terms) -> tuple[str, tuple[Any, ...]]:
-    """The statement for these lines, and its parameters."""
+def _call(
+    lines: Sequence[StoredEvent], terms: Terms, read: Mapping[str, int], vouched: int
+) -> tuple[str, tuple[Any, ...]]:
+    """The statement for these lines, and its parameters. ``vouched``: see `Versions`."""
     rows = []
     act, now = -1, None
     for line in lines:
@@ -269,7 +291,7 @@ def _call(lines: Sequence[StoredEvent], terms: Terms) -> tuple[str, tuple[Any, .
                 line.state.decode(),
             )
         )
-    expects = (_array(terms.expects), _array(terms.expects.values()))
+    expects = (vouched, _array(read), _array(read.values()))
     if len(rows) == 1:
         return _APPEND_ONE, (*expects, *rows[0])
     return _APPEND, (*expects, *map(_array, zip(*rows, strict=True)))

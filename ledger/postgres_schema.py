@@ -71,7 +71,7 @@ SCHEMA: Final = (
     # Runs with the caller's rights: it can do nothing that the caller could not.
     """
     CREATE OR REPLACE FUNCTION zeren.append(
-        expected text[], versions bigint[],
+        vouched bigint, expected text[], versions bigint[],
         stream text[], version bigint[], name text[], recorded_at text[],
         command_id text[], command_part integer[], body text[]
     ) RETURNS TABLE (given bigint, stood_at text, moved text[]) LANGUAGE plpgsql
@@ -82,17 +82,19 @@ SCHEMA: Final = (
         now_is text;
     BEGIN
         PERFORM pg_advisory_xact_lock(525688005998);
-        SELECT array_agg(e.s) INTO changed FROM unnest($1, $2) AS e(s, v)
-            WHERE e.v <> (SELECT coalesce(max(l.version), 0) FROM zeren.ledger AS l WHERE l.stream = e.s);
-        IF changed IS NOT NULL THEN
-            RETURN QUERY SELECT NULL::bigint, NULL::text, changed;
-            RETURN;
+        IF $1 <> coalesce((SELECT max(l.position) FROM zeren.ledger AS l), 0) THEN
+            SELECT array_agg(e.s) INTO changed FROM unnest($2, $3) AS e(s, v)
+                WHERE e.v <> (SELECT coalesce(max(l.version), 0) FROM zeren.ledger AS l WHERE l.stream = e.s);
+            IF changed IS NOT NULL THEN
+                RETURN QUERY SELECT NULL::bigint, NULL::text, changed;
+                RETURN;
+            END IF;
         END IF;
         now_is := to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
         RETURN QUERY
             INSERT INTO zeren.ledger AS l (stream, version, name, recorded_at, command_id, command_part, body)
             SELECT n.s, n.v, n.n, coalesce(n.r, now_is), n.c, n.p, n.b
-                FROM unnest($3, $4, $5, $6, $7, $8, $9) AS n(s, v, n, r, c, p, b)
+                FROM unnest($4, $5, $6, $7, $8, $9, $10) AS n(s, v, n, r, c, p, b)
             RETURNING l.position, l.recorded_at, NULL::text[];
     END
     $$
@@ -100,21 +102,23 @@ SCHEMA: Final = (
     # The same for the act of one event, which most acts are: twice as fast without sets.
     """
     CREATE OR REPLACE FUNCTION zeren.append_one(
-        expected text[], versions bigint[],
+        vouched bigint, expected text[], versions bigint[],
         stream text, version bigint, name text, recorded_at text, command_id text, command_part integer, body text,
         OUT given bigint, OUT stood_at text, OUT moved text[]
     ) LANGUAGE plpgsql
     SET search_path = pg_catalog AS $$
     BEGIN
         PERFORM pg_advisory_xact_lock(525688005998);
-        FOR i IN 1 .. cardinality($1) LOOP
-            IF $2[i] <> (SELECT coalesce(max(l.version), 0) FROM zeren.ledger AS l WHERE l.stream = $1[i]) THEN
-                moved := moved || $1[i];
-            END IF;
-        END LOOP;
+        IF $1 <> coalesce((SELECT max(l.position) FROM zeren.ledger AS l), 0) THEN
+            FOR i IN 1 .. cardinality($2) LOOP
+                IF $3[i] <> (SELECT coalesce(max(l.version), 0) FROM zeren.ledger AS l WHERE l.stream = $2[i]) THEN
+                    moved := moved || $2[i];
+                END IF;
+            END LOOP;
+        END IF;
         IF moved IS NULL THEN
             INSERT INTO zeren.ledger AS l (stream, version, name, recorded_at, command_id, command_part, body)
-                VALUES ($3, $4, $5, $6, $7, $8, $9) RETURNING l.position, l.recorded_at INTO given, stood_at;
+                VALUES ($4, $5, $6, $7, $8, $9, $10) RETURNING l.position, l.recorded_at INTO given, stood_at;
         END IF;
     END
     $$

@@ -34,6 +34,7 @@ from ledger.lines import (
     StoredLine,
     StreamsMoved,
     Terms,
+    Versions,
     to_text,
     utc_now,
 )
@@ -172,6 +173,7 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         super().__init__(datastore, events_table_name="ledger")
         self._queue = _Queue(queue_file(datastore.path))
         self._writer: _Connection | None = None
+        self._versions = Versions()
 
     def create_table(self) -> None:
         """Tables are made by `init`, once, and never by a worker that starts."""
@@ -184,7 +186,7 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         with self._queue.turn():
             connection = self._writing()
             try:
-                return _insert(connection, stored_events, terms)
+                return _insert(connection, stored_events, terms, self._versions)
             except sqlite3.Error as error:
                 raise OperationalError(str(error)) from error
             finally:
@@ -199,6 +201,7 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
             self._writer.close()
             pool.put_connection(self._writer)
             self._writer = None
+            self._versions.forget()
         if self._writer is None:
             self._writer = pool.current()
         return self._writer.raw
@@ -301,16 +304,19 @@ def _rows(lines: Sequence[StoredEvent], terms: Terms, floor: str) -> tuple[list[
     return rows, times
 
 
-def _insert(connection: sqlite3.Connection, lines: Sequence[StoredEvent], terms: Terms) -> Sequence[int]:
+def _insert(
+    connection: sqlite3.Connection, lines: Sequence[StoredEvent], terms: Terms, versions: Versions
+) -> Sequence[int]:
     """The write transaction. Whoever calls rolls back what it leaves open."""
     execute = connection.execute
     execute("BEGIN IMMEDIATE")
     written = {line.originator_id for line in lines}
     # Versions of the streams that are written are left to the triggers, which look at them anyway.
-    if moved := _moved(connection, {s: v for s, v in terms.expects.items() if s not in written}):
-        raise StreamsMoved(moved)
+    read = {stream: version for stream, version in terms.expects.items() if stream not in written}
     last = execute("SELECT position, recorded_at FROM ledger ORDER BY position DESC LIMIT 1").fetchone()
     position, floor = last or (0, "")
+    if versions.vouched(read) != position and (moved := _moved(connection, read)):
+        raise StreamsMoved(moved)
     rows, terms.recorded_at = _rows(lines, terms, floor)
     try:
         if len(rows) == 1:
@@ -326,7 +332,9 @@ def _insert(connection: sqlite3.Connection, lines: Sequence[StoredEvent], terms:
         raise
     execute("COMMIT")
     # The triggers let nothing in but the next positions.
-    return range(position + 1, position + 1 + len(rows))
+    positions = range(position + 1, position + 1 + len(rows))
+    versions.recorded(positions, read, lines)
+    return positions
 
 
 def _moved(connection: sqlite3.Connection, expects: Mapping[str, int]) -> list[str]:

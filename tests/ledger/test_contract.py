@@ -332,3 +332,26 @@ def test_an_event_outside_the_vocabulary_is_refused(ledger: LocalLedger) -> None
     with pytest.raises(LookupError, match="not in the vocabulary"):
         ledger.append([Draft(stream=STREAM, after=0, events=("os:system",))], signature("c1"))
     assert ledger.head().position == 0
+
+
+class TestWhatIsExpectedIsNotLookedUpTwice:
+    """A recorder remembers versions while nobody else writes; another writer must never slip through."""
+
+    def test_another_writer_is_noticed(self, place: Any) -> None:
+        ours, others = place.open(), place.open()
+        ours.append([draft("work-00000000000000000001", 0)], signature("a"))
+        ours.append([draft("work-00000000000000000002", 0)], signature("b"), expects={"work-00000000000000000001": 1})
+        others.append([draft("work-00000000000000000001", 1)], signature("c"))
+        with pytest.raises(Conflict) as caught:
+            ours.append(
+                [draft("work-00000000000000000003", 0)], signature("d"), expects={"work-00000000000000000001": 1}
+            )
+        assert caught.value.streams == ("work-00000000000000000001",)
+        ours.append([draft("work-00000000000000000003", 0)], signature("e"), expects={"work-00000000000000000001": 2})
+        with pytest.raises(Conflict):
+            ours.append(
+                [draft("work-00000000000000000004", 0)], signature("f"), expects={"work-00000000000000000003": 2}
+            )
+        assert ours.head().position == 4
+        ours.close()
+        others.close()

@@ -135,4 +135,6 @@ def to_text(moment: datetime) -> str:
     """UTC as stored: fixed width, so that text order is time order."""
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone cannot be placed in the log")
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="microseconds")[:26] + "Z"

@@ -81,7 +81,7 @@ _FINDERS: Final[dict[type, Find]] = {}
 def _finder(cls: type) -> Find:
     """Looks at those fields of a record that may hold ids: made once a class, for every entry passes here."""
     hints = get_type_hints(cls) if is_dataclass(cls) else {}
-    names = [field.name for field in fields(cls) if _may_hold_ids(hints[field.name])] if is_dataclass(cls) else []
+    names = _may_name(cls)
     plain = [name for name in names if hints[name] in (str, str | None)]
     texts, others = _getter(plain), _getter([name for name in names if name not in plain])
 
@@ -106,9 +106,25 @@ def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
     return attrgetter(*names)
 
 
+_PROSE: Final = frozenset(
+    {"title", "text", "minutes", "note", "reason", "place", "reports_heard", "catalogue", "basis"}
+)
+"""Fields of free text: whatever stands in them, it points at nothing."""
+
+
+def _may_name(cls: Any) -> list[str]:
+    """Fields of a record in which an id may stand."""
+    if not is_dataclass(cls):
+        return []
+    hints = get_type_hints(cls)
+    return [field.name for field in fields(cls) if field.name not in _PROSE and _may_hold_ids(hints[field.name])]
+
+
 def _may_hold_ids(hint: Any) -> bool:
-    if hint is str or (isinstance(hint, type) and is_dataclass(hint)):
+    if hint is str:
         return True
+    if isinstance(hint, type) and is_dataclass(hint):
+        return bool(_may_name(hint))
     return any(_may_hold_ids(part) for part in get_args(hint))
 
 
@@ -119,7 +135,7 @@ class Trail:
     """The view: heads of entries, and (subject, position) for everything an entry is about."""
 
     name = NAME
-    version = 1
+    version = 2
     reads: frozenset[type] = frozenset(EVENTS.values())
     ignores: frozenset[type] = frozenset()
 

@@ -81,12 +81,16 @@ def create(settings: Settings, owner: str | None = None) -> Services:
 @click.option("--workers", default=2, show_default=True)
 @click.pass_obj
 def serve(settings: Settings, host: str, port: int, workers: int) -> None:
-    """Serve pages and API with gunicorn."""
+    """Serve pages and API with gunicorn. Views of an older version are rebuilt first."""
     with _told():
-        if Services(settings).ledger.head().position == 0:
+        services = Services(settings)
+        if services.ledger.head().position == 0:
             raise click.ClickException(
                 "The ledger is empty: run `zeren demo`, or `zeren start` for an office of your own."
             )
+        if outdated := services.views.outdated():
+            _rebuild(services, outdated, "Views of an older version")
+        services.close()
     click.echo(f"责任 Zeren: http://{host}:{port}/   (Ctrl+C stops)", err=True)
     os.environ["ZEREN_BIND"] = f"{host}:{port}"
     os.environ["ZEREN_WORKERS"] = str(workers)

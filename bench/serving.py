@@ -269,5 +269,5 @@ def serving(places: Places, kind: str, *, requests: int, rounds: int) -> list[Ro
 def run(places: Places, kinds: list[str], *, quick: bool) -> list[Row]:
     """All rows of this table."""
     return [
-        row for kind in kinds for row in serving(places, kind, requests=50 if quick else 400, rounds=3 if quick else 7)
+        row for kind in kinds for row in serving(places, kind, requests=50 if quick else 300, rounds=3 if quick else 5)
     ]

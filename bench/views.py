@@ -180,6 +180,6 @@ def run(places: Places, kinds: list[str], *, quick: bool) -> list[Row]:
     rows: list[Row] = []
     for kind in kinds:
         for size in (6_000, 30_000) if quick else (60_000, 300_000):
-            rows += catching_up(places, kind, size=size, rounds=1 if quick or size > 100_000 else 3)
+            rows += catching_up(places, kind, size=size, rounds=1 if quick or size > 100_000 else 2)
         rows.append(board(places, kind, organisations=200 if quick else 1_000, rounds=3 if quick else 9))
     return rows

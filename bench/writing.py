@@ -234,5 +234,5 @@ def run(places: Places, kinds: list[str], *, quick: bool) -> list[Row]:
     for kind in kinds:
         rows.append(one_client(places, kind, facts_a_round=100 if quick else 800, rounds=3 if quick else 11))
         rows.append(four_processes(places, kind, facts_a_round=200 if quick else 1_200, rounds=3 if quick else 5))
-        rows.append(importing(places, kind, size=6_000 if quick else 60_000, rounds=1 if quick else 3))
+        rows.append(importing(places, kind, size=6_000 if quick else 60_000, rounds=1 if quick else 2))
     return rows

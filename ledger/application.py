@@ -184,20 +184,25 @@ class LocalLedger(Ledger):
 
     def append_many(self, acts: Acts, *, expects: Mapping[str, int] | None = None) -> list[Receipt]:
         """See `Ledger.append_many`. Acts that are on record already are left out of what is recorded."""
-        with self._available() as process:
-            try:
-                return self._insert(process, acts, expects or {})
-            except (StreamsMoved, CommandOnRecord) as error:
-                repeated = self._repeats(process, [signature for _, signature in acts])
-                if not repeated:
-                    raise _conflict(error) from error
-            rest = [act for act in acts if act[1].command_id not in repeated]
-            try:
-                recorded = self._insert(process, rest, expects or {}) if rest else []
-            except (StreamsMoved, CommandOnRecord) as error:
+        try:
+            return self._append_many(self._current(), acts, expects or {})
+        except PersistenceError as error:
+            raise LedgerUnavailable(str(error)) from error
+
+    def _append_many(self, process: _Process, acts: Acts, expects: Mapping[str, int]) -> list[Receipt]:
+        try:
+            return self._insert(process, acts, expects)
+        except (StreamsMoved, CommandOnRecord) as error:
+            repeated = self._repeats(process, [signature for _, signature in acts])
+            if not repeated:
                 raise _conflict(error) from error
-            remaining = iter(recorded)
-            return [repeated.get(signature.command_id) or next(remaining) for _, signature in acts]
+        rest = [act for act in acts if act[1].command_id not in repeated]
+        try:
+            recorded = self._insert(process, rest, expects) if rest else []
+        except (StreamsMoved, CommandOnRecord) as error:
+            raise _conflict(error) from error
+        remaining = iter(recorded)
+        return [repeated.get(signature.command_id) or next(remaining) for _, signature in acts]
 
     def _insert(self, process: _Process, acts: Acts, expects: Mapping[str, int]) -> list[Receipt]:
         lines, wanted = _lines(acts, expects)

@@ -33,18 +33,15 @@ EMPTY: Final[Folded] = (0, None)
 
 
 class _States:
-    """Folded states, those used last."""
+    """Folded states, those met last."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Folded] = OrderedDict()
         self._lock = Lock()
 
     def get(self, stream: str) -> Folded | None:
-        with self._lock:
-            folded = self._kept.get(stream)
-            if folded is not None:
-                self._kept.move_to_end(stream)
-            return folded
+        # Looking one up does not make it younger: that would cost a lock for each record a command names.
+        return self._kept.get(stream)
 
     def put(self, stream: str, folded: Folded) -> None:
         with self._lock:

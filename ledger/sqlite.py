@@ -126,17 +126,20 @@ class _Queue:
         self._threads = Lock()
         self._file: int | None = None
 
-    @contextmanager
-    def turn(self) -> Iterator[None]:
+    def __enter__(self) -> None:
         if not self._threads.acquire(timeout=LOCK_TIMEOUT):
             raise OperationalError("the ledger is busy")
         try:
             if self._file is None:
                 self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             fcntl.flock(self._file, fcntl.LOCK_EX)
-            try:
-                yield
-            finally:
+        except BaseException:
+            self._threads.release()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            if self._file is not None:
                 fcntl.flock(self._file, fcntl.LOCK_UN)
         finally:
             self._threads.release()
@@ -183,7 +186,7 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
     ) -> Sequence[int]:
         """Insert lines in one transaction; their positions. See `Terms`."""
         terms = terms or Terms(expects={})
-        with self._queue.turn():
+        with self._queue:
             connection = self._writing()
             try:
                 return _insert(connection, stored_events, terms, self._versions)

@@ -83,7 +83,7 @@ class TestSQLite:
         entered, leave = threading.Event(), threading.Event()
 
         def hold() -> None:
-            with ledger._current().recorder._queue.turn():  # type: ignore[union-attr]
+            with ledger._current().recorder._queue:  # type: ignore[union-attr]
                 entered.set()
                 leave.wait(10)
 

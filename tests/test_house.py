@@ -34,7 +34,6 @@ LONG_MODULES = {
     "web/cli.py": "every command of the command line, one after the other",
     "web/demo/story.py": "the story of eighteen months, told by regulation",
     "web/schemas/fields.py": "every sort of field a form can have",
-    "web/sentences.py": "one sentence for every event of the vocabulary",
 }
 """Modules over 400 lines, each with its reason."""
 

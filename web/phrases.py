@@ -202,13 +202,12 @@ def value_text(value: Any, names: Names, language: str, *, of: type | None = Non
     return Words(names, language).value(value, of, field)
 
 
-_FACTS: Final = ("held", "registered", "established", "submitted", "recorded", "issued", "visited", "appointed")
-"""Fields of corrections that carry the complete corrected fact."""
-
-
 def fact_in(event: Any) -> Any:
-    """The complete fact an event states: its own, or the corrected one that it carries."""
-    return next((inner for field in _FACTS if is_dataclass(inner := getattr(event, field, None))), event)
+    """The complete fact an event states: its own, or the corrected one that a correction carries."""
+    if not hasattr(event, "corrects"):
+        return event
+    carried = (getattr(event, f.name) for f in fields(event))
+    return next((one for one in carried if is_dataclass(one) and not isinstance(one, Personal)), event)
 
 
 def changes(old_event: Any, new_event: Any, names: Names, language: str) -> list[tuple[str, str, str]]:

@@ -26,7 +26,6 @@ LONG_MODULES = {
     "domain/report.py": _KIND,
     "domain/responsibility.py": _KIND,
     "domain/handling.py": "the one table from commands to kinds",
-    "domain/terms.py": "one page of words for the whole vocabulary",
     "projections/directory.py": _VIEW,
     "projections/engine.py": "bookmark, catch-up, rebuild and swap hold each other's promises",
     "projections/records.py": _VIEW,

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from types import ModuleType
-from typing import get_args
+from typing import get_args, get_type_hints
 
 import pytest
 
 import domain
 from domain import evaluator, fact, meeting, responsibility, rule, terms
 from domain.identity import PREFIXES
+from domain.terms.common import merged
 from domain.vocabulary import EVENTS
 
 MODULES = [importlib.import_module(f"domain.{m.name}") for m in pkgutil.iter_modules(domain.__path__)]
@@ -30,7 +31,16 @@ ENUMS = sorted(
 )
 KINDS = [importlib.import_module(f"domain.{kind}") for kind in terms.KINDS]
 COMMANDS = [cls for kind in KINDS for cls in get_args(kind.Command)]
-RECORDS = [*EVENTS.values(), *COMMANDS, responsibility.Item, meeting.AgendaItem, meeting.Resolution]
+
+
+def _parts(record: type) -> dict[str, type]:
+    """Fields of an event or command that hold a table -> the value of one line."""
+    lines = {field: get_args(hint)[0] for field, hint in get_type_hints(record).items() if get_args(hint)}
+    return {field: line for field, line in lines.items() if is_dataclass(line) and line not in EVENTS.values()}
+
+
+PARTS = {(cls.__module__, field): line for cls in [*EVENTS.values(), *COMMANDS] for field, line in _parts(cls).items()}
+RECORDS = [*EVENTS.values(), *COMMANDS, *dict.fromkeys(PARTS.values())]
 
 
 def spoken(label: tuple[str, str]) -> bool:
@@ -69,6 +79,12 @@ class TestEventsAndCommands:
         assert set(terms.COMMANDS) == set(COMMANDS)
         assert all(spoken(terms.command_label(command)) for command in terms.COMMANDS)
 
+    @pytest.mark.parametrize("kind", terms.KINDS)
+    def test_each_kind_speaks_for_itself(self, kind: str) -> None:
+        words = importlib.import_module(f"domain.terms.{kind}")
+        for record in (*words.CODES, *words.EVENTS, *words.COMMANDS, *words.FIELDS_OF):
+            assert record.__module__ == f"domain.{kind}"
+
     def test_every_kind(self) -> None:
         assert set(terms.KINDS) == set(PREFIXES.values())
         assert all(spoken(label) for label in terms.KINDS.values())
@@ -83,6 +99,14 @@ class TestFields:
     def test_a_record_may_be_narrower(self) -> None:
         assert terms.field_label(meeting.HoldMeeting, "occurred_on") == ("召开日期", "Date held")
         assert terms.field_label(meeting.HoldMeeting, "chair") == ("主持人", "Chair")
+
+    def test_one_word_has_one_meaning(self) -> None:
+        assert merged({"year": ("年度", "Year")}, {"year": ("年度", "Year")}) == {"year": ("年度", "Year")}
+        with pytest.raises(ValueError, match="年度"):
+            merged({"year": ("年度", "Year")}, {"year": ("年份", "Year")})
+
+    def test_parts_of_tables_are_found(self) -> None:
+        assert {responsibility.Item, meeting.AgendaItem, meeting.Resolution} <= set(RECORDS)
 
     def test_no_words_for_fields_that_are_gone(self) -> None:
         known = {f.name for record in RECORDS for f in fields(record)}
@@ -104,12 +128,10 @@ class TestRefusals:
         records = [cls for cls in RECORDS if cls.__module__ == kind.__name__]
         for field, label in _labels_in_checks(kind):
             words = {zh for cls in records if field in _field_names(cls) for zh in terms.field_label(cls, field)}
-            # The parts of a meeting's table are fields of their own values.
-            words |= {zh for cls in PARTS.get(field, ()) for f in _field_names(cls) for zh in terms.field_label(cls, f)}
+            # The parts of a table (a meeting's agenda) are fields of their own values.
+            line = PARTS.get((kind.__name__, field))
+            words |= {zh for f in _field_names(line) for zh in terms.field_label(line, f)} if line else set()
             assert set(label) <= words, (field, label)
-
-
-PARTS = {"agenda": (meeting.AgendaItem,), "resolutions": (meeting.Resolution,)}
 
 
 def _field_names(cls: type) -> set[str]:

@@ -25,7 +25,6 @@ LONG_MODULES = {
     "domain/organisation.py": _KIND,
     "domain/report.py": _KIND,
     "domain/responsibility.py": _KIND,
-    "domain/handling.py": "the one table from commands to kinds",
     "projections/directory.py": _VIEW,
     "projections/engine.py": "bookmark, catch-up, rebuild and swap hold each other's promises",
     "projections/records.py": _VIEW,

@@ -8,6 +8,7 @@ the log, and when, it became known.
 from dataclasses import field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from domain.kernel import record
 
@@ -24,6 +25,56 @@ class FactKind(StrEnum):
     WORK = "work"
     LIST = "list"
     LIST_ITEM = "list_item"
+    LECTURE = "lecture"
+    RESEARCH = "research"
+    PROJECT = "project"
+    DEBRIEF = "debrief"
+    INSPECTION = "inspection"
+    RECTIFICATION = "rectification"
+    APPRAISAL = "appraisal"
+    ACCOUNTABILITY = "accountability"
+    MEASURE = "measure"
+    COMMENDATION = "commendation"
+    LEADING_GROUP = "leading_group"
+    PLAN = "plan"
+    FUNDING = "funding"
+    PUBLICITY = "publicity"
+    MEMBER = "member"
+    EDUCATION = "education"
+    REVIEW = "review"
+    COMMITMENT = "commitment"
+    RECEPTION = "reception"
+    FLOATING = "floating"
+    DUES = "dues"
+
+
+OF_WORK: Final = frozenset(
+    {
+        FactKind.WORK,
+        FactKind.LECTURE,
+        FactKind.RESEARCH,
+        FactKind.PROJECT,
+        FactKind.DEBRIEF,
+        FactKind.INSPECTION,
+        FactKind.RECTIFICATION,
+        FactKind.APPRAISAL,
+        FactKind.ACCOUNTABILITY,
+        FactKind.MEASURE,
+        FactKind.COMMENDATION,
+        FactKind.LEADING_GROUP,
+        FactKind.PLAN,
+        FactKind.FUNDING,
+        FactKind.PUBLICITY,
+        FactKind.MEMBER,
+        FactKind.EDUCATION,
+        FactKind.REVIEW,
+        FactKind.COMMITMENT,
+        FactKind.RECEPTION,
+        FactKind.FLOATING,
+        FactKind.DUES,
+    }
+)
+"""A work record is the general case and these are its special ones: a rule that asks for work counts them too."""
 
 
 @record

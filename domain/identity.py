@@ -27,10 +27,60 @@ PREFIXES: Final[Mapping[str, str]] = {
     "work": "work",
     "file": "evidence",
     "account": "account",
+    "inspection": "inspection",
+    "rectification": "rectification",
+    "calendar": "calendar",
+    "debrief": "debrief",
+    "appraisal": "appraisal",
+    "sheet": "sheet",
+    "accountability": "accountability",
+    "measure": "measure",
+    "commendation": "commendation",
+    "project": "project",
+    "research": "research",
+    "lecture": "lecture",
+    "group": "leading_group",
+    "plan": "plan",
+    "budget": "funding",
+    "publicity": "publicity",
+    "member": "member",
+    "education": "education",
+    "review": "review",
+    "commitment": "commitment",
+    "reception": "reception",
+    "certificate": "floating",
+    "dues": "dues",
 }
 """Prefix of a stream id -> kind of record (name of the module that holds its rules)."""
 
-RANDOM: Final = frozenset({"org", "person", "policy", "meeting", "point", "report", "work"})
+RANDOM: Final = frozenset(
+    {
+        "org",
+        "person",
+        "policy",
+        "meeting",
+        "point",
+        "report",
+        "work",
+        "inspection",
+        "rectification",
+        "debrief",
+        "appraisal",
+        "accountability",
+        "measure",
+        "commendation",
+        "project",
+        "research",
+        "lecture",
+        "group",
+        "plan",
+        "publicity",
+        "education",
+        "review",
+        "commitment",
+        "reception",
+    }
+)
 """Prefixes whose body is random; the others are derived by the functions below."""
 
 SIGN_IN_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?")
@@ -41,6 +91,12 @@ _BODY: Final[Mapping[str, re.Pattern[str]]] = {
     "list": re.compile(rf"[0-9a-f]{{{HEX}}}-[0-9]{{4}}"),
     "file": re.compile(r"[0-9a-f]{64}"),
     "account": SIGN_IN_NAME,
+    "calendar": re.compile(r"[0-9]{4}"),
+    "sheet": re.compile(rf"[0-9a-f]{{{HEX}}}-[op][0-9a-f]{{{HEX}}}"),
+    "budget": re.compile(rf"[0-9a-f]{{{HEX}}}-[0-9]{{4}}"),
+    "member": re.compile(rf"[0-9a-f]{{{HEX}}}"),
+    "certificate": re.compile(rf"[0-9a-f]{{{HEX}}}"),
+    "dues": re.compile(rf"[0-9a-f]{{{HEX}}}-[0-9]{{4}}"),
 }
 
 
@@ -86,9 +142,38 @@ def posts_of(organisation: str) -> str:
 
 def list_of(organisation: str, year: int) -> str:
     """Stream of an organisation's responsibility list of a year: there can be one only."""
-    if not 1 <= year <= 9999:
-        raise unknown_id(f"{organisation}-{year}")
-    return f"list-{_body(organisation, 'org')}-{year:04d}"
+    return f"list-{_body(organisation, 'org')}-{_year(year)}"
+
+
+def calendar_of(year: int) -> str:
+    """Stream of the working calendar of a year."""
+    return _checked(f"calendar-{_year(year)}")
+
+
+def sheet_of(appraisal: str, subject: str) -> str:
+    """Stream of the sheet of an organisation or person in an appraisal: there can be one only."""
+    body = f"o{_body(subject, 'org')}" if subject.startswith("org-") else f"p{_body(subject, 'person')}"
+    return f"sheet-{_body(appraisal, 'appraisal')}-{body}"
+
+
+def budget_of(organisation: str, year: int) -> str:
+    """Stream of an organisation's budget of a year."""
+    return f"budget-{_body(organisation, 'org')}-{_year(year)}"
+
+
+def member_of(person: str) -> str:
+    """Stream of a person's party membership."""
+    return f"member-{_body(person, 'person')}"
+
+
+def certificate_of(person: str) -> str:
+    """Stream of a person's journeys as a floating member: one valid certificate at a time."""
+    return f"certificate-{_body(person, 'person')}"
+
+
+def dues_of(person: str, year: int) -> str:
+    """Stream of the dues a person paid for a year."""
+    return f"dues-{_body(person, 'person')}-{_year(year)}"
 
 
 def organisation_of(stream: str) -> str:
@@ -125,6 +210,12 @@ def _body(stream: str, prefix: str) -> str:
     if not stream.startswith(f"{prefix}-") or not is_stream_id(stream):
         raise unknown_id(stream)
     return stream[len(prefix) + 1 :]
+
+
+def _year(year: int) -> str:
+    if not 1 <= year <= 9999:
+        raise unknown_id(str(year))
+    return f"{year:04d}"
 
 
 def _checked(stream: str) -> str:

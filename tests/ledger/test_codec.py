@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from golden_samples import BY_KIND, GOLDEN
 from golden_sealer import GoldenSealer, spelled
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,9 +25,6 @@ from ledger.application import LocalLedger
 from ledger.codec import Codec, Undecodable, UnknownName, canonical
 from ledger.port import Draft
 
-GOLDEN: dict[str, dict[str, Any]] = json.loads(
-    (Path(__file__).parent.parent / "golden" / "events.json").read_text(encoding="utf-8")
-)
 ENVELOPE = {
     "command_id": "c1",
     "digest": "0123456789abcdef",
@@ -124,6 +122,11 @@ class TestGolden:
 
     def test_every_name_has_a_sample(self) -> None:
         assert set(GOLDEN) == set(vocabulary.EVENTS) | set(vocabulary.UPCASTS)
+
+    @pytest.mark.parametrize("kind", BY_KIND)
+    def test_each_kind_has_a_file_of_its_own(self, codec: Codec, kind: str) -> None:
+        for name, sample in BY_KIND[kind].items():
+            assert type(codec.decode(name, sample["body"]).data).__module__ == f"domain.{kind}"
 
     @pytest.mark.parametrize("name", GOLDEN)
     def test_is_read_as_it_was_meant_and_written_the_same(self, codec: Codec, name: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import pytest
+from golden_samples import GOLDEN
 
 from domain import appointment, meeting, organisation, person, responsibility
 from domain.identity import PREFIXES
@@ -19,7 +20,6 @@ from domain.terms import CODES
 from domain.vocabulary import EVENTS
 from web.sentences import TOLD, changes, concerned, sentence, value_text
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "events.json"
 HEX = "0123456789abcdef0123"
 ORG, OTHER = f"org-{HEX}", f"org-{HEX[::-1]}"
 A, B = f"person-{HEX}", f"person-{HEX[::-1]}"
@@ -174,7 +174,7 @@ def test_golden_samples_are_told(name: str) -> None:
     def hook(kind: type, value: Any) -> Any:
         return Personal(value["subject"], "张甲") if kind is Personal else value
 
-    body = json.loads(json.loads(GOLDEN.read_text(encoding="utf-8"))[name]["body"])
+    body = json.loads(GOLDEN[name]["body"])
     event = msgspec.convert(body["data"], EVENTS[name], dec_hook=hook)
     for language in ("zh", "en"):
         said = sentence(entry(event, name=name), names, language)

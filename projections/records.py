@@ -4,7 +4,7 @@ For lists and for finding a record again; the record's own page reads its events
 line keeps what it said before: a list as known at an earlier position shows the earlier lines.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import Any, Final, get_args
@@ -25,6 +25,8 @@ from domain import (
     work,
 )
 from domain.kernel import Entry, record
+from projections.lines import KINDS
+from projections.lines.line import Fold
 from projections.store import Kept, Reading, Store, Tables, day_of, iso, kept_columns, ref_of
 from projections.store import known_at as known
 
@@ -89,6 +91,7 @@ class Records:
             *get_args(work.Event),
             *get_args(responsibility.Event),
             *get_args(evidence.Event),
+            *(event for kind in KINDS for event in kind.READS),
         }
     )
     ignores: frozenset[type] = frozenset(
@@ -229,9 +232,16 @@ _PARTS: Final[dict[type, int]] = {
 }
 
 
+_FOLDS: Final[Mapping[type, Fold]] = {event: kind.fold for kind in KINDS for event in kind.READS}
+"""Event -> the fold of its kind; the older kinds are told apart below."""
+
+
 def _fold(entry: Entry, lines: dict[str, dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
     """Lines that the entry makes or changes."""
     event, stream = entry.event, entry.stream
+    fold = _FOLDS.get(type(event))
+    if fold is not None:
+        return fold(entry, lines)
     opened = _opened(event)
     if opened is not None:
         before = lines.get(stream)

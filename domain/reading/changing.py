@@ -6,12 +6,16 @@ from datetime import date, timedelta
 from typing import Final, TypeAlias
 
 from domain.fact import Fact, Span
+from domain.kernel import Entry
 
 Get: TypeAlias = Callable[[str], Fact | None]
 """The fact under a ref, as it was before the entry; None if there is none (any more)."""
 
 Change: TypeAlias = tuple[str, Fact | None]
 """A ref and what stands under it from this entry on; None: nothing (voided)."""
+
+Reader: TypeAlias = Callable[[Entry, Get], list[Change]]
+"""What the events of a kind do to facts."""
 
 ONE_DAY: Final = timedelta(days=1)
 

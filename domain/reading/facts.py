@@ -4,14 +4,16 @@
 table and step through the log, and a replay of the same lines gives the same facts.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from domain import meeting, report, work
 from domain.fact import Fact, FactKind, Span
 from domain.kernel import Entry
-from domain.reading.changing import Change, Get, continued, ended
+from domain.reading.changing import Change, Get, Reader, continued, ended
 from domain.reading.days import local_day
+from domain.reading.kinds import KINDS
 from domain.reading.lists import LIST_EVENTS, list_changes
 from domain.reading.points import CONTACT_EVENTS, point_changes
 
@@ -21,6 +23,10 @@ _WORK: Final = FactKind.WORK
 _REPORT_KIND: Final = FactKind.REPORT
 
 _REPORT: Final = (report.ReportSubmitted, report.ReportReturned, report.ReportResubmitted, report.ReportCorrected)
+
+
+READERS: Final[Mapping[type, Reader]] = {event: kind.changes for kind in KINDS for event in kind.READS}
+"""Event -> the reader of its kind; the older kinds are told apart below."""
 
 
 def changes(entry: Entry, get: Get) -> list[Change]:
@@ -43,7 +49,8 @@ def changes(entry: Entry, get: Get) -> list[Change]:
         return point_changes(entry, event, get)
     if isinstance(event, LIST_EVENTS):
         return list_changes(entry, event, get)
-    return []
+    reader = READERS.get(type(event))
+    return [] if reader is None else reader(entry, get)
 
 
 def _corrected(entry: Entry, get: Get, fact: Fact) -> list[Change]:

@@ -1,0 +1,7 @@
+"""Lines of records, one module a kind: ``READS`` names the events, ``fold`` says what they do to the record's lines."""
+
+from types import ModuleType
+from typing import Final
+
+KINDS: Final[tuple[ModuleType, ...]] = ()
+"""In the order of the vocabulary."""

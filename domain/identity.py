@@ -53,51 +53,29 @@ PREFIXES: Final[Mapping[str, str]] = {
 }
 """Prefix of a stream id -> kind of record (name of the module that holds its rules)."""
 
-RANDOM: Final = frozenset(
-    {
-        "org",
-        "person",
-        "policy",
-        "meeting",
-        "point",
-        "report",
-        "work",
-        "inspection",
-        "rectification",
-        "debrief",
-        "appraisal",
-        "accountability",
-        "measure",
-        "commendation",
-        "project",
-        "research",
-        "lecture",
-        "group",
-        "plan",
-        "publicity",
-        "education",
-        "review",
-        "commitment",
-        "reception",
-    }
-)
-"""Prefixes whose body is random; the others are derived by the functions below."""
-
 SIGN_IN_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?")
 """A sign-in name: lower case Latin letters, digits, and . _ - inside."""
 
-_BODY: Final[Mapping[str, re.Pattern[str]]] = {
-    **{prefix: re.compile(rf"[0-9a-f]{{{HEX}}}") for prefix in (*RANDOM, "posts")},
-    "list": re.compile(rf"[0-9a-f]{{{HEX}}}-[0-9]{{4}}"),
+_ONE: Final = rf"[0-9a-f]{{{HEX}}}"
+
+_DERIVED: Final[Mapping[str, re.Pattern[str]]] = {
+    "posts": re.compile(_ONE),
+    "list": re.compile(rf"{_ONE}-[0-9]{{4}}"),
     "file": re.compile(r"[0-9a-f]{64}"),
     "account": SIGN_IN_NAME,
     "calendar": re.compile(r"[0-9]{4}"),
-    "sheet": re.compile(rf"[0-9a-f]{{{HEX}}}-[op][0-9a-f]{{{HEX}}}"),
-    "budget": re.compile(rf"[0-9a-f]{{{HEX}}}-[0-9]{{4}}"),
-    "member": re.compile(rf"[0-9a-f]{{{HEX}}}"),
-    "certificate": re.compile(rf"[0-9a-f]{{{HEX}}}"),
-    "dues": re.compile(rf"[0-9a-f]{{{HEX}}}-[0-9]{{4}}"),
+    "sheet": re.compile(rf"{_ONE}-[op]{_ONE}"),
+    "budget": re.compile(rf"{_ONE}-[0-9]{{4}}"),
+    "member": re.compile(_ONE),
+    "certificate": re.compile(_ONE),
+    "dues": re.compile(rf"{_ONE}-[0-9]{{4}}"),
 }
+"""Prefixes whose body follows from what the thing is, by the functions below -> what that body looks like."""
+
+RANDOM: Final = frozenset(PREFIXES) - frozenset(_DERIVED)
+"""Prefixes whose body is random: all the others."""
+
+_BODY: Final[Mapping[str, re.Pattern[str]]] = {**dict.fromkeys(RANDOM, re.compile(_ONE)), **_DERIVED}
 
 
 def is_stream_id(text: str, kind: str = "") -> bool:

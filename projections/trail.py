@@ -12,12 +12,13 @@ from typing import Any, Final, TypedDict, Unpack, get_args, get_type_hints
 
 import sqlalchemy as sa
 
+from domain.identity import PREFIXES
 from domain.kernel import Entry, record
 from domain.vocabulary import EVENTS
 from projections.store import Reading, Row, Store, Tables, day_of, iso, micros, moment_of, portions
 
 NAME: Final = "trail"
-_PREFIXES: Final = ("org-", "person-", "posts-", "policy-", "list-", "meeting-", "point-", "report-", "work-", "file-")
+_PREFIXES: Final = tuple(f"{prefix}-" for prefix, kind in PREFIXES.items() if kind != "account")
 _CACHED: Final = 100_000
 """Streams whose organisation is kept in memory."""
 
@@ -135,7 +136,8 @@ class Trail:
     """The view: heads of entries, and (subject, position) for everything an entry is about."""
 
     name = NAME
-    version = 2
+    version = 3
+    personal = False
     reads: frozenset[type] = frozenset(EVENTS.values())
     ignores: frozenset[type] = frozenset()
 

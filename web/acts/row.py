@@ -6,24 +6,18 @@ from dataclasses import fields
 from typing import Any, Final
 
 from domain.handling import HANDLING
+from domain.identity import PREFIXES
 from domain.kernel import Entry, Personal, record
 from web.schemas import SHAPES
 from web.schemas.fields import Shape
 
 TARGETS: Final[Mapping[str, str]] = {
+    **{kind: prefix for prefix, kind in PREFIXES.items()},
     "organisation": "organisation",
-    "person": "person",
     "appointment": "organisation",
-    "policy": "policy",
-    "responsibility": "list",
-    "meeting": "meeting",
-    "contact": "point",
-    "report": "report",
-    "work": "work",
     "evidence": "evidence",
-    "account": "account",
 }
-"""Kind -> the field by which its commands name the record."""
+"""Kind -> the field by which its commands name the record: called like the prefix of its ids, but for these."""
 
 
 @record

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain.identity import is_stream_id, kind_of, organisation_of, posts_of
+from domain.identity import PREFIXES, RANDOM, is_stream_id, kind_of, organisation_of, posts_of
 from ledger.execution import state_of
 from ledger.port import Ledger
 from web.acts.row import Act, Form
@@ -13,7 +13,7 @@ from web.ids import new_id
 from web.services import services
 from web.viewer import viewer
 
-RANDOM_KINDS = frozenset({"organisation", "person", "policy", "meeting", "contact", "report", "work"})
+RANDOM_KINDS = frozenset(PREFIXES[prefix] for prefix in RANDOM)
 
 
 def owner(stream: str, state: Any) -> str:

@@ -57,6 +57,7 @@ class Directory:
 
     name = NAME
     version = 1
+    personal = True
     reads: frozenset[type] = frozenset(
         {
             *get_args(organisation.Event),

@@ -45,6 +45,8 @@ class View(Protocol):
     """Event classes it handles."""
     ignores: frozenset[type]
     """Event classes that do not bear on its question; together with ``reads``, all there are."""
+    personal: bool
+    """Whether its tables hold personal values in plain text: then nothing of them is left when they are dropped."""
 
     def tables(self, metadata: sa.MetaData, prefix: str, suffix: str) -> Tables:
         """Its tables, named prefix + own name + suffix."""
@@ -111,6 +113,8 @@ class Views:
         self._update_mark = sa.update(table).where(*here).values(moved)
         self._tables_of: dict[tuple[str, int], Tables] = {}
         self._prints = {name: self._fingerprint(name) for name in self._makers}
+        self._indexed: set[tuple[str, int]] = set()
+        """Generations known to have all of their indexes."""
         self._reached = 0
         """A position that every view is known to have reached; bookmarks never move back."""
         self._mutex = threading.Lock()
@@ -210,15 +214,22 @@ class Views:
             view = self._view(name)
             view.apply(store, fresh, mark.position)
             # One new entry, the common case, is applied and settled in a single transaction.
-            settled = last >= end and view.settle(store)
+            settled = last >= end and self._settle_view(store, name, view)
             self._move(connection, mark, position=last, settled=settled)
             done = done and settled
         return last, done
 
     def _settle(self, connection: sa.Connection) -> None:
         for name, mark in self._current(connection).items():
-            if not mark.settled and self._view(name).settle(self._store(connection, name, mark.generation)):
+            store = self._store(connection, name, mark.generation)
+            if not mark.settled and self._settle_view(store, name, self._view(name)):
                 self._move(connection, mark, position=mark.position, settled=True)
+
+    def _settle_view(self, store: Store, name: str, view: View) -> bool:
+        """Settle a view whose log has been read to its end; the first time, its tables get their other indexes."""
+        if (name, store.generation) not in self._indexed:
+            self._make_indexes(store.connection, name, store.generation)
+        return view.settle(store)
 
     def _move(self, connection: sa.Connection, mark: sa.Row[Any], *, position: int, settled: bool) -> None:
         where = {"at_view": mark.view, "at_generation": mark.generation, "at_position": mark.position}
@@ -246,10 +257,7 @@ class Views:
         with self._writing() as connection:
             self._check_building(self._marks(connection), generations)
             for name, generation in generations.items():
-                # No page asks by these: made at the end, each is sorted once instead of being added to row by row.
-                for made in self._tables(name, generation).values():
-                    for index in made.indexes:
-                        index.create(connection)
+                self._make_indexes(connection, name, generation)
         settled = False
         while not settled:
             with uncollected(), self._writing() as connection:
@@ -276,8 +284,7 @@ class Views:
                 if mark.building is not None:
                     self._drop(connection, name, mark.building)
                 generations[name] = max(mark.generation, mark.building or 0) + 1
-                for made in self._tables(name, generations[name]).values():
-                    connection.execute(CreateTable(made))
+                self._make_tables(connection, name, generations[name])
                 values = {"building": generations[name], "built": 0}
                 connection.execute(sa.update(table).where(table.c.view == name).values(values))
         return generations
@@ -393,15 +400,32 @@ class Views:
         return self._tables_of[key]
 
     def _make_tables(self, connection: sa.Connection, name: str, generation: int) -> None:
+        """Tables with those indexes that pages ask by."""
         for table in self._tables(name, generation).values():
-            table.create(connection)
+            connection.execute(CreateTable(table))
+            for index in table.indexes:
+                if index.info.get("early"):
+                    index.create(connection)
+
+    def _make_indexes(self, connection: sa.Connection, name: str, generation: int) -> None:
+        """The other indexes: made when the log has been read, each is sorted once, not added to row by row."""
+        for table in self._tables(name, generation).values():
+            for index in table.indexes:
+                if not index.info.get("early"):
+                    index.create(connection, checkfirst=True)
+        self._indexed.add((name, generation))
 
     def _drop(self, connection: sa.Connection, name: str, generation: int) -> None:
         # By name in the database, not by today's definition: an older program may have made other tables.
         ends = f"_{generation}"
+        overwritten = not self._postgres and self._makers[name]().personal
+        if overwritten:
+            connection.exec_driver_sql("PRAGMA secure_delete = ON")
         for table in sa.inspect(connection).get_table_names(schema=self._schema):
             if table.startswith(f"{name}_") and table.endswith(ends):
                 sa.Table(table, sa.MetaData(schema=self._schema)).drop(connection)
+        if overwritten:
+            connection.exec_driver_sql("PRAGMA secure_delete = FAST")
 
     def _fingerprint(self, name: str) -> str:
         view = self._makers[name]()

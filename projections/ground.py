@@ -28,7 +28,7 @@ from domain.reading import (
     tenure_changes,
 )
 from projections.bearing import Reach
-from projections.store import FOREVER, Kept, Row, Store, Tables, kept_columns, select_in
+from projections.store import FOREVER, Kept, Row, Store, Tables, kept_columns, kept_index, select_in, select_streams
 from projections.store import known_at as known
 
 FACT_EVENTS: Final = frozenset(
@@ -67,6 +67,7 @@ def tables(metadata: sa.MetaData, prefix: str, suffix: str) -> dict[str, sa.Tabl
             *kept_columns(),
             *columns,
             sa.Column("body", sa.String, nullable=False),
+            kept_index(f"{prefix}{name}_", suffix),
             *(sa.Index(f"{prefix}{name}_{column}{suffix}", column, "known_to") for column in indexes),
         )
 
@@ -148,10 +149,10 @@ class Keeper:
                 self._tenures[entry.stream] = {}
                 if entry.version > 1:
                     posts.add(entry.stream)
-        for row in store.select_in("facts", "stream", sorted(streams), None):
+        for row in store.select_streams("facts", streams, None):
             fact = _fact(row[-1])
             self._facts[row[0]][fact.ref] = fact
-        for row in store.select_in("tenures", "stream", sorted(posts), None):
+        for row in store.select_streams("tenures", posts, None):
             tenure = _tenure(row[-1])
             self._tenures[row[0]][tenure.ref] = tenure
         self.refresh(store)
@@ -185,7 +186,8 @@ class Page:
         self._store = store
         self._held = held
         self._last = entries[-1].position
-        self._kept = {name: Kept(store, name) for name in ("facts", "tenures", "places", "policies")}
+        orders = {"facts": "organisation", "tenures": "organisation", "places": "since", "policies": "since"}
+        self._kept = {name: Kept(store, name, order) for name, order in orders.items()}
         self._texts: dict[str, str] = {}
         self._touched: dict[str, int] = {}
 
@@ -202,7 +204,7 @@ class Page:
                 row = (fact.organisation, fact.unit, fact.recipient, _encode(fact).decode())
             elif before is not None:
                 del facts[ref]
-            kept.put(ref, entry.position, row, had=before is not None)
+            kept.put(entry.stream, ref.partition("#")[2], entry.position, row, had=before is not None)
             found.append((before, fact))
         return found
 
@@ -218,7 +220,7 @@ class Page:
                 row = (tenure.organisation, _encode(tenure).decode())
             elif before is not None:
                 del tenures[ref]
-            self._kept["tenures"].put(ref, entry.position, row, had=before is not None)
+            self._kept["tenures"].put(entry.stream, ref.partition("#")[2], entry.position, row, had=before is not None)
             found.append((before, tenure))
         return found
 
@@ -234,7 +236,7 @@ class Page:
             row = (keeper.since.setdefault(entry.stream, entry.position), _encode(after).decode())
         elif before is not None:
             del places[entry.stream]
-        self._kept["places"].put(entry.stream, entry.position, row, had=before is not None)
+        self._kept["places"].put(entry.stream, "", entry.position, row, had=before is not None)
         self._touched["places"] = entry.position
         return before, after
 
@@ -255,7 +257,7 @@ class Page:
         elif before is not None:
             del keeper.policies[ref]
         keeper._reach = None
-        self._kept["policies"].put(ref, entry.position, row, had=before is not None)
+        self._kept["policies"].put(ref, "", entry.position, row, had=before is not None)
         self._touched["policies"] = entry.position
         return before, after
 
@@ -312,11 +314,18 @@ class Source:
         places = read_places(connection, tables, known_at)
         return cls(connection, tables, known_at, places, read_policies(connection, tables, known_at))
 
-    def facts(self, column: str, values: Collection[str]) -> dict[str, list[Fact]]:
-        """Facts by ``stream`` or ``organisation``, in the order of first appearance."""
-        found: dict[str, list[Fact]] = {value: [] for value in values}
-        for value, body in self._rows("facts", column, values):
-            found[value].append(_fact(body))
+    def facts_under(self, stream: str) -> list[Fact]:
+        """Facts of a record and its parts, in the order of first appearance."""
+        found = select_streams(
+            self._connection, self._tables["facts"], {stream}, self._known_at, columns=("stream", "body")
+        )
+        return sorted((_fact(body) for _, body in found), key=_appeared)
+
+    def facts(self, organisations: Collection[str]) -> dict[str, list[Fact]]:
+        """Facts by organisation, in the order of first appearance."""
+        found: dict[str, list[Fact]] = {id: [] for id in organisations}
+        for id, body in self._rows("facts", "organisation", organisations):
+            found[id].append(_fact(body))
         for facts in found.values():
             facts.sort(key=_appeared)
         return found
@@ -334,7 +343,7 @@ class Source:
         self, organisations: Collection[str], drafts: Mapping[str, Sequence[Fact]] | None = None
     ) -> dict[str, tuple[Ground, list[Tenure]]]:
         """What is known about each of these organisations, ready to be judged; ``drafts`` are added to its facts."""
-        facts, tenures = self.facts("organisation", organisations), self.tenures(organisations)
+        facts, tenures = self.facts(organisations), self.tenures(organisations)
         found: dict[str, tuple[Ground, list[Tenure]]] = {}
         for id in organisations:
             if id in self.places:

@@ -27,7 +27,7 @@ from domain import (
 from domain.kernel import Entry, record
 from projections.lines import KINDS
 from projections.lines.line import Fold
-from projections.store import Kept, Reading, Store, Tables, day_of, iso, kept_columns, ref_of
+from projections.store import Kept, Reading, Store, Tables, day_of, iso, kept_columns, kept_index, of_stream, ref_of
 from projections.store import known_at as known
 
 NAME: Final = "records"
@@ -82,7 +82,8 @@ class Records:
     """The view: lines, and which file is attached to which record."""
 
     name = NAME
-    version = 1
+    version = 2
+    personal = False
     reads: frozenset[type] = frozenset(
         {
             *get_args(meeting.Event),
@@ -117,6 +118,7 @@ class Records:
                 metadata,
                 *kept_columns(),
                 *columns,
+                kept_index(f"{prefix}{name}_", suffix),
                 *(sa.Index(f"{prefix}{name}_{index[0]}{suffix}", *index) for index in indexes),
             )
 
@@ -141,14 +143,15 @@ class Records:
         self._stands = None
         mine = [entry for entry in entries if type(entry.event) in self.reads]
         self._fetch(store, mine)
-        kept = Kept(store, "lines")
+        kept = Kept(store, "lines", order="organisation")
         attached = _Attached(store, mine)
         for entry in mine:
             lines = self._lines[entry.stream]
             for ref, line in _fold(entry, lines):
                 had = ref in lines
                 lines[ref] = line
-                kept.put(ref, entry.position, _values(line), had=had)
+                stream, _, part = ref.partition("#")
+                kept.put(stream, part, entry.position, _values(line), had=had)
             attached.put(entry)
         kept.flush()
         attached.flush()
@@ -166,7 +169,7 @@ class Records:
                 self._lines[entry.stream] = {}
                 if entry.version > 1:
                     streams.add(entry.stream)
-        for stream, part, _, _, *values in store.select_in("lines", "stream", sorted(streams), None):
+        for stream, part, _, _, _, *values in store.select_streams("lines", streams, None):
             self._lines[stream][ref_of(stream, part)] = dict(zip(_FIELDS, values, strict=True))
 
 
@@ -176,30 +179,26 @@ class _Attached:
     def __init__(self, store: Store, entries: Sequence[Entry]) -> None:
         self._kept = Kept(store, "attached")
         about = (evidence.EvidenceAttached, evidence.EvidenceDetached)
-        files = sorted({entry.stream for entry in entries if isinstance(entry.event, about)})
-        self._there = {ref_of(row[0], row[1]) for row in store.select_in("attached", "stream", files, None)}
+        files = {entry.stream for entry in entries if isinstance(entry.event, about)}
+        self._there = {(row[0], row[1]) for row in store.select_streams("attached", files, None)}
 
     def put(self, entry: Entry) -> None:
         """Take in an entry, if it attaches or detaches."""
         event = entry.event
         if isinstance(event, evidence.EvidenceAttached):
-            ref = _attachment(entry)
+            ref = (entry.stream, event.subject)
             if ref not in self._there:
                 self._there.add(ref)
-                self._kept.put(ref, entry.position, (), had=False)
+                self._kept.put(*ref, entry.position, (), had=False)
         elif isinstance(event, evidence.EvidenceDetached):
-            ref = _attachment(entry)
+            ref = (entry.stream, event.subject)
             if ref in self._there:
                 self._there.remove(ref)
-                self._kept.put(ref, entry.position, None, had=True)
+                self._kept.put(*ref, entry.position, None, had=True)
 
     def flush(self) -> None:
         """Write."""
         self._kept.flush()
-
-
-def _attachment(entry: Entry) -> str:
-    return ref_of(entry.stream, entry.event.subject)
 
 
 # --- from entries to lines ----------------------------------------------------------------
@@ -408,7 +407,7 @@ def line_of(reading: Reading, ref: str, known_at: int | None = None) -> Line | N
     """The line of one record or visit."""
     table = reading.table(NAME, "lines")
     stream, _, part = ref.partition("#")
-    rows = reading.rows(sa.select(table).where(table.c.stream == stream, table.c.part == part, known(table, known_at)))
+    rows = reading.rows(sa.select(table).where(of_stream(table, stream), table.c.part == part, known(table, known_at)))
     return _line(rows[0]) if rows else None
 
 
@@ -417,7 +416,7 @@ def visits_of(reading: Reading, point: str, known_at: int | None = None) -> list
     table = reading.table(NAME, "lines")
     statement = (
         sa.select(table)
-        .where(table.c.stream == point, table.c.kind == "visit", known(table, known_at))
+        .where(of_stream(table, point), table.c.kind == "visit", known(table, known_at))
         .order_by(table.c.occurred_on, table.c.first_position)
     )
     return [_line(row) for row in reading.rows(statement)]
@@ -428,7 +427,7 @@ def evidence_of(reading: Reading, subject: str, known_at: int | None = None) -> 
     table, attached = reading.table(NAME, "lines"), reading.table(NAME, "attached")
     statement = (
         sa.select(table)
-        .join(attached, attached.c.stream == table.c.stream)
+        .join(attached, sa.and_(attached.c.mark == table.c.mark, attached.c.stream == table.c.stream))
         .where(attached.c.part == subject, known(attached, known_at), known(table, known_at))
         .order_by(table.c.first_position)
     )

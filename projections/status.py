@@ -75,7 +75,8 @@ class StatusView:
     """The view: what rules read, and cells."""
 
     name = NAME
-    version = 2
+    version = 3
+    personal = False
     reads: frozenset[type] = FACT_EVENTS | POST_EVENTS | PLACE_EVENTS | frozenset(POLICY_EVENTS)
     ignores: frozenset[type] = frozenset({*get_args(person.Event), *get_args(account.Event), *get_args(evidence.Event)})
 
@@ -374,7 +375,7 @@ def clauses(reading: Reading, known_at: int | None = None) -> dict[tuple[str, st
 def facts_of(reading: Reading, stream: str) -> list[Fact]:
     """Facts that stand under a record."""
     source = _source(reading, None)
-    return source.facts("stream", [stream]).get(stream, [])
+    return source.facts_under(stream)
 
 
 def drafts_of(reading: Reading, entry: Entry) -> list[Fact]:

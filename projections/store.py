@@ -6,7 +6,7 @@ with a number uses an index where ``IS NULL OR`` would not.
 """
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -15,6 +15,7 @@ from itertools import islice
 from operator import itemgetter
 from types import EllipsisType
 from typing import Any, Final, TypeAlias, cast
+from zlib import crc32
 
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -30,7 +31,6 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 _IN_LIMIT: Final = 500
 """Values in one IN (...): below the limits of every SQLite in use."""
 
-_STREAM: Final = itemgetter(0)
 
 Known: TypeAlias = int | EllipsisType | None
 """Which rows with two clocks: as known at a log position, as known now (None), all that ever stood (`ALL`)."""
@@ -87,6 +87,9 @@ def connect(url: str) -> sa.Engine:
         # Long catch-ups touch the same pages again and again: fold the WAL back seldom.
         connection.execute("PRAGMA wal_autocheckpoint = 8000")
         connection.execute("PRAGMA temp_store = MEMORY")
+        # What is deleted is overwritten where its page is written anyway. Whole tables that hold personal values
+        # are overwritten when they are dropped, others are not: some builds of SQLite would write each twice.
+        connection.execute("PRAGMA secure_delete = FAST")
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
@@ -134,13 +137,14 @@ class Store:
     tables: Tables
     generation: int
 
-    def insert(self, name: str, rows: Sequence[Row]) -> None:
-        """Add rows, each a tuple in the order of the table's columns."""
+    def insert(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Add rows, each in the order of the table's columns."""
         if not rows:
             return
         table = self.tables[name]
         if self.connection.dialect.name == "sqlite":
-            self.connection.exec_driver_sql(_insert_text(table), cast(Any, rows))
+            with closing(cursor_of(self.connection)) as cursor:
+                cursor.executemany(_insert_text(table), rows)
             return
         with cursor_of(self.connection) as cursor, cursor.copy(_copy_text(table)) as copy:
             for row in rows:
@@ -149,6 +153,10 @@ class Store:
     def select_in(self, name: str, column: str, values: Sequence[Any], known: Known = ALL) -> list[Row]:
         """Rows whose ``column`` is one of ``values``, asked for in portions."""
         return select_in(self.connection, self.tables[name], column, values, known)
+
+    def select_streams(self, name: str, streams: Collection[str], known: Known = ALL) -> list[Row]:
+        """Rows of these streams, in a table with marks."""
+        return select_streams(self.connection, self.tables[name], streams, known)
 
     def update(self, name: str, values: Sequence[str], where: Sequence[str], rows: Sequence[Row]) -> int:
         """For every row: set the columns ``values`` where the columns ``where`` hold; how many rows that changed."""
@@ -196,6 +204,14 @@ def select_in(
             cursor.execute(_marked(connection, text), portion)
             rows += cursor.fetchall()
     return rows
+
+
+def select_streams(
+    connection: sa.Connection, table: sa.Table, streams: Collection[str], known: Known = ALL, columns: Sequence[str] = ()
+) -> list[Row]:
+    """Rows of these streams, in a table with marks; the stream has to be the first column asked for."""
+    marks = sorted({mark_of(stream) for stream in streams})
+    return [row for row in select_in(connection, table, "mark", marks, known, columns) if row[0] in streams]
 
 
 def _named(table: sa.Table) -> str:
@@ -342,43 +358,67 @@ class Kept:
     """Like `History`, for tables with one current row a ref, of which the caller knows whether it exists.
 
     Columns: `kept_columns`, then the rows' own. A ref is ``stream`` or ``stream#part``; kept apart, so that
-    the primary key finds all parts of a stream.
+    all parts of a stream are found together.
     """
 
-    def __init__(self, store: Store, name: str) -> None:
+    def __init__(self, store: Store, name: str, order: str = "stream") -> None:
+        """``order``: the column by which rows of a page are laid beside each other, for who reads by it."""
         self._store = store
         self._name = name
+        self._order = itemgetter(store.tables[name].columns.keys().index(order))
         self._rows: list[list[Any]] = []
         self._open: dict[str, list[Any]] = {}
         self._closed: list[Row] = []
 
-    def put(self, ref: str, position: int, row: Row | None, *, had: bool) -> None:
-        """From ``position`` on ``row`` stands under ``ref``, or nothing; ``had``: something stood before."""
-        before = self._open.pop(ref, None)
-        stream, _, part = ref.partition("#")
-        if before is not None:
-            before[3] = position
-        elif had:
-            self._closed.append((position, stream, part, FOREVER))
+    def put(self, stream: str, part: str, position: int, row: Row | None, *, had: bool) -> None:
+        """From ``position`` on ``row`` stands under stream and part, or nothing; ``had``: something stood before."""
+        if had:
+            before = self._open.pop(f"{stream}#{part}", None)
+            if before is not None:
+                before[4] = position
+            else:
+                self._closed.append((position, mark_of(stream), stream, part, FOREVER))
         if row is not None:
-            fresh = self._open[ref] = [stream, part, position, FOREVER, *row]
+            fresh = self._open[f"{stream}#{part}"] = [stream, part, mark_of(stream), position, FOREVER, *row]
             self._rows.append(fresh)
 
     def flush(self) -> None:
         """Write what was put."""
-        self._store.update(self._name, ["known_to"], ["stream", "part", "known_to"], self._closed)
-        # In the order of the key, neighbours go to the same place in the tree.
-        self._store.insert(self._name, sorted(map(tuple, self._rows), key=_STREAM))
+        self._store.update(self._name, ["known_to"], ["mark", "stream", "part", "known_to"], self._closed)
+        self._store.insert(self._name, sorted(self._rows, key=self._order))
+
+
+_KEPT: Final = ("stream", "part", "mark", "known_from", "known_to")
 
 
 def kept_columns() -> list[sa.Column[Any]]:
-    """First columns of a table that `Kept` writes."""
-    return [
-        sa.Column("stream", sa.String, primary_key=True),
-        sa.Column("part", sa.String, primary_key=True),
-        sa.Column("known_from", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("known_to", sa.BigInteger, nullable=False),
-    ]
+    """First columns of a table that `Kept` writes; it is searched by ``mark``, see `mark_of`."""
+    kinds: dict[str, Any] = {"stream": sa.String, "part": sa.String, "mark": sa.Integer}
+    return [sa.Column(name, kinds.get(name, sa.BigInteger), nullable=False) for name in _KEPT]
+
+
+def kept_index(prefix: str, suffix: str) -> sa.Index:
+    """Index of such a table by streams; needed from the first page on, while others can wait."""
+    return sa.Index(f"{prefix}mark{suffix}", "mark", info=EARLY)
+
+
+EARLY: Final[dict[Any, Any]] = {"early": True}
+"""Marks an index that pages of a catch-up ask by."""
+
+
+def mark_of(stream: str) -> int:
+    """A small number that is the same for the same stream: what streams are searched by.
+
+    Ids are random, so that each goes to another place in an index. Numbers make it a third as large as the texts
+    would, and a long catch-up rewrites most of its pages again and again. Two streams may share a number: who
+    searches by it compares the text too.
+    """
+    return crc32(stream.encode()) - 2**31
+
+
+def of_stream(table: sa.FromClause, stream: str) -> sa.ColumnElement[bool]:
+    """Condition: rows of a stream, in a table with marks."""
+    return sa.and_(table.c.mark == mark_of(stream), table.c.stream == stream)
 
 
 def ref_of(stream: str, part: str) -> str:

@@ -136,14 +136,15 @@ def helpers() -> dict[str, Any]:
     }
 
 
+_ELSEWHERE: Final = frozenset({"organisation", "person", "appointment", "policy", "account"})
+"""Kinds with pages of their own."""
+
+_LINE_OF: Final[Mapping[str, str]] = {"contact": "contact_point", "responsibility": "list", "evidence": "file"}
+"""Kinds whose lines are called otherwise."""
+
 LINE_KINDS: Final[Mapping[str, tuple[str, str]]] = {
-    "meeting": KINDS["meeting"],
-    "contact_point": KINDS["contact"],
+    **{_LINE_OF.get(kind, kind): label for kind, label in KINDS.items() if kind not in _ELSEWHERE},
     "visit": ("走访", "Visit"),
-    "report": KINDS["report"],
-    "work": KINDS["work"],
-    "list": KINDS["responsibility"],
-    "file": KINDS["evidence"],
 }
 """Kinds of lines in lists of records."""
 

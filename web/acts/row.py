@@ -3,21 +3,13 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
-from typing import Any, Final
+from typing import Any
 
 from domain.handling import HANDLING
-from domain.identity import PREFIXES
 from domain.kernel import Entry, Personal, record
 from web.schemas import SHAPES
 from web.schemas.fields import Shape
-
-TARGETS: Final[Mapping[str, str]] = {
-    **{kind: prefix for prefix, kind in PREFIXES.items()},
-    "organisation": "organisation",
-    "appointment": "organisation",
-    "evidence": "evidence",
-}
-"""Kind -> the field by which its commands name the record: called like the prefix of its ids, but for these."""
+from web.targets import target_of
 
 
 @record
@@ -84,7 +76,7 @@ class Act:
     @property
     def target(self) -> str:
         """Field that names the record."""
-        return TARGETS[self.kind]
+        return target_of(self.kind)
 
     @property
     def shape(self) -> type[Shape]:

@@ -147,6 +147,8 @@ def _type_of(converter: Any, field: kinds.Zeren) -> dict[str, Any]:
             return {"type": "array", "items": row, "maxItems": kinds.MOST_ROWS}
         case kinds.Choices():
             return {"type": "array", "items": {"type": "string", "enum": [one.value for one in field.enum]}}
+        case kinds.Numbers():
+            return {"type": "array", "items": {"type": "integer"}, "maxItems": kinds.MOST_ROWS}
         case kinds.Refs() | kinds.Codes() | kinds.Lines():
             return {"type": "array", "items": {"type": "string"}, "maxItems": kinds.MOST_ROWS}
         case kinds.Choice():

@@ -89,6 +89,10 @@ def _person(one: directory.Person, note: str) -> str:
     return f"{name}（{note}）" if note else name
 
 
+def _anybody(form: Form) -> list[Option]:
+    return _any_organisation(form) + _persons(form)
+
+
 def _policies(form: Form) -> list[Option]:
     return [
         Option(value=one.id, label=f"{one.title}（{one.first.isoformat()}）")
@@ -187,12 +191,13 @@ def _points(form: Form) -> list[Option]:
 
 
 def _records(form: Form) -> list[Option]:
-    return [one for one in _lines(form, "meeting", "work", "report", "contact_point", "list") if "#" not in one.value]
+    kinds = [kind for kind in LINE_KINDS if kind not in ("visit", "file")]
+    return [one for one in _lines(form, *kinds) if "#" not in one.value]
 
 
 def _evidence(form: Form) -> list[Option]:
     """Files first, then records that speak for themselves."""
-    found = _lines(form, "file", "meeting", "work", "report", "visit", "contact_point")
+    found = _lines(form, *(kind for kind in LINE_KINDS if kind != "list"))
     return sorted(found, key=lambda one: not one.value.startswith("file-"))
 
 
@@ -204,6 +209,7 @@ SOURCES: Final[Mapping[str, Callable[[Form], list[Option]]]] = {
     "organisation": _organisations,
     "any_organisation": _any_organisation,
     "person": _persons,
+    "anybody": _anybody,
     "policies": _policies,
     "documents": _documents,
     "parameters": _parameters,
@@ -217,12 +223,12 @@ SOURCES: Final[Mapping[str, Callable[[Form], list[Option]]]] = {
     "evidence": _evidence,
     "items": _none,
 }
-"""Source -> what it offers."""
+"""Source -> what it offers; any other source is a kind of record, and offers the organisation's own."""
 
 
 def options(source: str, form: Form, chosen: Iterable[str]) -> list[Option]:
     """Choices of a source; what was chosen stays to be seen, also where it is no longer on offer."""
-    found = SOURCES[source](form)
+    found = SOURCES[source](form) if source in SOURCES else _lines(form, source)
     there = {option.value for option in found}
     lost = [value for value in chosen if value and value not in there]
     return found + [Option(value=value, label=ref_text(value) or value) for value in lost]

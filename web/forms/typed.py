@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
-from web.schemas.fields import Choice, Flag, Lines, Rows, Shape, Zeren
+from web.schemas.fields import Choice, Flag, Lines, Rows, Shape, Zeren, made
 
 HELPERS: Final = frozenset({"csrf_token"})
 """Fields that are ours; so is everything that begins with an underscore."""
@@ -19,22 +19,27 @@ _ROW: Final = re.compile(r"(?P<field>[a-z_]+)-(?P<row>\d{1,3})-(?P<cell>[a-z_]+)
 def typed(shape: Shape, form: MultiDict[str, str]) -> dict[str, Any]:
     """The browser's fields, nested as the schema wants them. Unknown ones are kept, so that they are refused."""
     found: dict[str, Any] = {}
-    tables: dict[str, dict[int, dict[str, str]]] = {}
+    tables: dict[str, dict[int, dict[str, Any]]] = {}
     for key in form:
         if key in HELPERS or key.startswith("_"):
             continue
         match = _ROW.fullmatch(key)
         field = shape.fields.get(match["field"] if match else key)
         if match and isinstance(field, Rows):
-            tables.setdefault(match["field"], {}).setdefault(int(match["row"]), {})[match["cell"]] = form[key]
-        elif isinstance(field, Zeren) and field.widget in ("checkboxes", "picks"):
-            found[key] = [value for value in form.getlist(key) if value]
+            cell = made(field.row).fields.get(match["cell"])
+            tables.setdefault(match["field"], {}).setdefault(int(match["row"]), {})[match["cell"]] = _one(
+                cell, form, key
+            )
         else:
-            found[key] = form[key]
+            found[key] = _one(field, form, key)
     for name, field in shape.fields.items():
         if isinstance(field, Rows):
             rows = [row for _, row in sorted(tables.get(name, {}).items())]
-            kept = [row for row in rows if any(value.strip() for value in row.values())]
+            kept = [
+                row
+                for row in rows
+                if any(value if isinstance(value, list) else value.strip() for value in row.values())
+            ]
             if kept or not field.required:
                 found[name] = kept
         elif isinstance(field, Flag):
@@ -42,6 +47,13 @@ def typed(shape: Shape, form: MultiDict[str, str]) -> dict[str, Any]:
         elif isinstance(field, Choice) and not field.required and not found.get(name):
             found.pop(name, None)
     return found
+
+
+def _one(field: Any, form: MultiDict[str, str], key: str) -> Any:
+    """What was typed for one field: several values where several can be chosen."""
+    if isinstance(field, Zeren) and field.widget in ("checkboxes", "picks"):
+        return [value for value in form.getlist(key) if value]
+    return form[key]
 
 
 def shown(value: Any) -> Any:

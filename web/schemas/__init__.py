@@ -1,4 +1,8 @@
-"""Schemas: the shape of every command, written out; forms and JSON API read them alike. Rules never live here."""
+"""Schemas: the shape of every command; forms and JSON API read them alike. Rules never live here.
+
+Most follow from the command itself (`web.schemas.derived`): a kind's module names its commands, and says of a field
+only what its type and name do not.
+"""
 
 from collections.abc import Mapping
 from typing import Final
@@ -16,7 +20,7 @@ from web.schemas import (
     responsibility,
     work,
 )
-from web.schemas.fields import Shape
+from web.schemas.fields import Rows, Shape, made
 
 _MODULES: Final = (
     organisation,
@@ -32,10 +36,13 @@ _MODULES: Final = (
     account,
 )
 
-SHAPES: Final[Mapping[type, type[Shape]]] = {
-    shape.describes: shape
+_OF_ACTS: Final = [
+    shape
     for module in _MODULES
     for shape in vars(module).values()
     if isinstance(shape, type) and issubclass(shape, Shape) and shape is not Shape
-}
+]
+_OF_ROWS: Final = [field.row for shape in _OF_ACTS for field in made(shape).fields.values() if isinstance(field, Rows)]
+
+SHAPES: Final[Mapping[type, type[Shape]]] = {shape.describes: shape for shape in (*_OF_ACTS, *_OF_ROWS)}
 """Command (or value inside one) -> its shape. A test holds fields of both together."""

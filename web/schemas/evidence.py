@@ -1,30 +1,9 @@
 """Shapes of the acts on evidence files 佐证材料. What a file is (hash, size, type) is found out, never typed."""
 
 from domain import evidence as acts
-from web.schemas.fields import Ref, Shape, Text, reason
+from web.schemas.derived import LEFT_OUT, RECORD, record_of, shape_of
 
-
-class FileEvidence(Shape):
-    describes = acts.FileEvidence
-    organisation = Ref("organisation", required=True)
-    title = Text(required=True)
-
-
-class AttachEvidence(Shape):
-    describes = acts.AttachEvidence
-    evidence = Ref("evidence", hidden=True, required=True)
-    subject = Ref(source="records", required=True)
-    note = Text(load_default="", limit=2_000, lines=3)
-
-
-class DetachEvidence(Shape):
-    describes = acts.DetachEvidence
-    evidence = Ref("evidence", hidden=True, required=True)
-    subject = Ref(source="attached", required=True)
-    reason = reason()
-
-
-class VoidEvidence(Shape):
-    describes = acts.VoidEvidence
-    evidence = Ref("evidence", hidden=True, required=True)
-    reason = reason()
+FileEvidence = shape_of(acts.FileEvidence, evidence=LEFT_OUT, sha256=LEFT_OUT, size=LEFT_OUT, media_type=LEFT_OUT)
+AttachEvidence = shape_of(acts.AttachEvidence, subject=RECORD)
+DetachEvidence = shape_of(acts.DetachEvidence, subject=record_of(source="attached"))
+VoidEvidence = shape_of(acts.VoidEvidence)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
 
-from domain.identity import is_stream_id, prefix_of
+from domain.identity import is_stream_id, prefix_of, stream_of
 from domain.kernel import TEXT_LIMIT, TITLE_LIMIT, clean, record
 from domain.terms import field_label
 
@@ -179,9 +179,11 @@ class Choice(Zeren):
         super().__init__(**kwargs)
         self.enum = enum
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> StrEnum:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> StrEnum | None:
         text = self._text(value)
         if not text:
+            if self.allow_none:
+                return None
             raise self.make_error("required")
         try:
             return self.enum(text)
@@ -204,14 +206,20 @@ class Choices(Zeren):
 
 
 class Ref(Zeren):
-    """A record of one kind, chosen from those on record. May be left empty if ``allow_none``."""
+    """A record of one kind, chosen from those on record; with ``parts`` an entry or item of one too.
+
+    May be left empty if ``allow_none``, or if it is ``""`` unless given.
+    """
 
     widget = "pick"
 
-    def __init__(self, kind: str = "", *, source: str = "", hidden: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, kind: str = "", *, source: str = "", hidden: bool = False, parts: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.kind = kind
         self.source = source or kind
+        self.parts = parts
         if hidden:
             self.widget = "hidden"
 
@@ -220,8 +228,10 @@ class Ref(Zeren):
         if not text:
             if self.allow_none:
                 return None
+            if self.load_default == "":
+                return ""
             raise self.make_error("required")
-        if not is_stream_id(text, self.kind):
+        if not is_stream_id(stream_of(text) if self.parts else text, self.kind):
             raise self.refuse(
                 "“{0}”的编号不正确，请从列表中选择。",
                 f"{{0}} is not a valid id ({prefix_of(self.kind) + '-…' if self.kind else ''}); choose from the list.",
@@ -369,6 +379,28 @@ class Lines(Zeren):
         items = value.splitlines() if isinstance(value, str) else value
         texts = (one.deserialize(item) for item in _list(self, items))
         return tuple(text for text in texts if text)
+
+
+class Days(Lines):
+    """Several dates; on a form, one a line."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[Any, ...]:
+        one = Day(label=self.label, required=True)
+        return tuple(one.deserialize(text) for text in super()._deserialize(value, attr, data, **kwargs))
+
+
+class Numbers(Lines):
+    """Several whole numbers; on a form, one a line."""
+
+    def __init__(self, *, least: int = 0, most: int = 10**15, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.least = least
+        self.most = most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[Any, ...]:
+        one = Whole(label=self.label, least=self.least, most=self.most, required=True)
+        items = [text for text in map(str.strip, value.splitlines()) if text] if isinstance(value, str) else value
+        return tuple(one.deserialize(item) for item in _list(self, items))
 
 
 class Rows(Zeren):

@@ -1,31 +1,10 @@
 """Shapes of the acts on persons 人员."""
 
 from domain import person as acts
-from web.schemas.fields import Flag, Ref, Shape, Text, reason
+from web.schemas.derived import shape_of, text
+from web.schemas.fields import Flag
 
-
-class RegisterPerson(Shape):
-    describes = acts.RegisterPerson
-    person = Ref("person", hidden=True, required=True)
-    name = Text(required=True, limit=60)
-    organisation = Ref("organisation", required=True)
-    party_member = Flag(load_default=False)
-    identity_number = Text(load_default="", limit=30)
-    phone = Text(load_default="", limit=30, phone=True)
-
-
-class CorrectPerson(Shape):
-    describes = acts.CorrectPerson
-    person = Ref("person", hidden=True, required=True)
-    name = Text(required=True, limit=60)
-    organisation = Ref("organisation", required=True)
-    party_member = Flag(load_default=False)
-    identity_number = Text(load_default="", limit=30)
-    phone = Text(load_default="", limit=30, phone=True)
-    reason = reason()
-
-
-class VoidPerson(Shape):
-    describes = acts.VoidPerson
-    person = Ref("person", hidden=True, required=True)
-    reason = reason()
+# Nobody is a member of the party because a client left the field out.
+RegisterPerson = shape_of(acts.RegisterPerson, name=text(60), party_member=Flag(load_default=False))
+CorrectPerson = shape_of(acts.CorrectPerson, name=text(60), party_member=Flag(load_default=False))
+VoidPerson = shape_of(acts.VoidPerson)

@@ -1,125 +1,26 @@
 """Shapes of the acts on responsibility lists 责任清单."""
 
 from domain import responsibility as acts
-from web.schemas.fields import Code, Day, Ref, Refs, Shape, Text, Whole, reason
+from web.schemas.derived import LEFT_OUT, LINE, shape_of
+from web.schemas.fields import Text
 
-
-class DraftList(Shape):
-    """Policies, required fields and items follow from what binds the organisation; they are not typed."""
-
-    describes = acts.DraftList
-    organisation = Ref("organisation", required=True)
-    year = Whole(least=2000, most=2199, required=True)
-
-
-class AddItem(Shape):
-    describes = acts.AddItem
-    list = Ref("responsibility", hidden=True, required=True)
-    title = Text(required=True, limit=200)
-    clause = Code("clauses", load_default="")
-    person = Ref("person", allow_none=True, load_default=None)
-    department = Text(load_default="")
-    due_on = Day(allow_none=True, load_default=None)
-    indicator = Text(load_default="", limit=2_000, lines=2)
-    standard = Text(load_default="", limit=2_000, lines=2)
-
-
-class AssignItem(Shape):
-    describes = acts.AssignItem
-    list = Ref("responsibility", hidden=True, required=True)
-    item = Code("items", hidden=True, required=True)
-    person = Ref("person", allow_none=True, load_default=None)
-    department = Text(load_default="")
-    due_on = Day(allow_none=True, load_default=None)
-
-
-class WithdrawItem(Shape):
-    describes = acts.WithdrawItem
-    list = Ref("responsibility", hidden=True, required=True)
-    item = Code("items", hidden=True, required=True)
-    clause = Text(load_default="")
-    reason = reason()
-
-
-class IssueList(Shape):
-    describes = acts.IssueList
-    list = Ref("responsibility", hidden=True, required=True)
-    occurred_on = Day(required=True)
-
-
-class AmendItem(Shape):
-    describes = acts.AmendItem
-    list = Ref("responsibility", hidden=True, required=True)
-    item = Code("items", hidden=True, required=True)
-    title = Text(required=True, limit=200)
-    person = Ref("person", allow_none=True, load_default=None)
-    department = Text(load_default="")
-    due_on = Day(allow_none=True, load_default=None)
-    indicator = Text(load_default="", limit=2_000, lines=2)
-    standard = Text(load_default="", limit=2_000, lines=2)
-    clause = Text(required=True)
-    reason = reason()
-
-
-class ReassignItem(Shape):
-    describes = acts.ReassignItem
-    list = Ref("responsibility", hidden=True, required=True)
-    item = Code("items", hidden=True, required=True)
-    person = Ref("person", required=True)
-    occurred_on = Day(required=True)
-    reason = reason()
-
-
-class StartItem(Shape):
-    describes = acts.StartItem
-    list = Ref("responsibility", hidden=True, required=True)
-    item = Code("items", hidden=True, required=True)
-    occurred_on = Day(required=True)
-    note = Text(load_default="", limit=2_000, lines=3)
-
-
-class CompleteItem(Shape):
-    describes = acts.CompleteItem
-    list = Ref("responsibility", hidden=True, required=True)
-    item = Code("items", hidden=True, required=True)
-    occurred_on = Day(required=True)
-    evidence = Refs(source="evidence", required=True)
-    note = Text(load_default="", limit=2_000, lines=3)
-
-
-class VerifyItem(Shape):
-    describes = acts.VerifyItem
-    list = Ref("responsibility", hidden=True, required=True)
-    item = Code("items", hidden=True, required=True)
-    person = Ref("person", required=True)
-    occurred_on = Day(required=True)
-    note = Text(load_default="", limit=2_000, lines=3)
-
-
-class ReturnItem(Shape):
-    describes = acts.ReturnItem
-    list = Ref("responsibility", hidden=True, required=True)
-    item = Code("items", hidden=True, required=True)
-    person = Ref("person", required=True)
-    occurred_on = Day(required=True)
-    reason = reason()
-
-
-class VoidCompletion(Shape):
-    describes = acts.VoidCompletion
-    list = Ref("responsibility", hidden=True, required=True)
-    item = Code("items", hidden=True, required=True)
-    reason = reason()
-
-
-class CloseList(Shape):
-    describes = acts.CloseList
-    list = Ref("responsibility", hidden=True, required=True)
-    occurred_on = Day(required=True)
-    note = Text(load_default="", limit=2_000, lines=3)
-
-
-class VoidList(Shape):
-    describes = acts.VoidList
-    list = Ref("responsibility", hidden=True, required=True)
-    reason = reason()
+DraftList = shape_of(acts.DraftList, policies=LEFT_OUT, required=LEFT_OUT, baseline=LEFT_OUT, items=LEFT_OUT)
+"""Policies, required fields and items follow from what binds the organisation; they are not typed."""
+AddItem = shape_of(acts.AddItem, policy=LEFT_OUT, department=LINE)
+AssignItem = shape_of(acts.AssignItem, department=Text(load_default=""))
+WithdrawItem = shape_of(acts.WithdrawItem, clause=LINE)
+IssueList = shape_of(acts.IssueList)
+AmendItem = shape_of(
+    acts.AmendItem,
+    *("list", "item", "title", "person", "department", "due_on", "indicator", "standard", "clause"),
+    department=LINE,
+    clause=LINE,
+)
+ReassignItem = shape_of(acts.ReassignItem)
+StartItem = shape_of(acts.StartItem)
+CompleteItem = shape_of(acts.CompleteItem)
+VerifyItem = shape_of(acts.VerifyItem)
+ReturnItem = shape_of(acts.ReturnItem)
+VoidCompletion = shape_of(acts.VoidCompletion)
+CloseList = shape_of(acts.CloseList)
+VoidList = shape_of(acts.VoidList)

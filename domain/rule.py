@@ -201,6 +201,10 @@ class Document:
     subjects: tuple[Subject, ...]
     parameters: tuple[Parameter, ...]
     clauses: tuple[Clause, ...]
+    uses: tuple[str, ...] = ()
+    """What it lets results of an appraisal be used for (``domain.appraisal.Use``); empty: it says nothing."""
+    uses_cite: str = ""
+    """Where it says so."""
 
 
 class Light(StrEnum):

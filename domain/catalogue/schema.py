@@ -9,7 +9,7 @@ import tomllib
 from datetime import date
 from typing import Final
 
-from domain import contact, meeting, organisation, report, work
+from domain import appraisal, contact, meeting, organisation, report, work
 from domain.catalogue.tables import CatalogueError, Problem, Table
 from domain.fact import FactKind
 from domain.rule import (
@@ -75,6 +75,7 @@ def _document(top: Table) -> Document:
     if list_table is not None:
         required = list_table.texts("required", LIST_FIELDS)
         list_table.done()
+    uses, uses_cite = _uses(top)
     subjects = _subjects(top)
     parameters = _parameters(top)
     clauses = _clauses(top, {s.code for s in subjects}, {p.name: p for p in parameters})
@@ -94,9 +95,21 @@ def _document(top: Table) -> Document:
         subjects=subjects,
         parameters=parameters,
         clauses=clauses,
+        uses=uses,
+        uses_cite=uses_cite,
     )
     top.done()
     return document
+
+
+def _uses(top: Table) -> tuple[tuple[str, ...], str]:
+    """What results of an appraisal may be used for, and where that stands; a document need not speak of it."""
+    table = top.table("appraisal", required=False)
+    if table is None:
+        return (), ""
+    found = table.texts("uses", tuple(appraisal.Use), required=True), table.text("cite")
+    table.done()
+    return found
 
 
 def _subjects(top: Table) -> tuple[Subject, ...]:

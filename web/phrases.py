@@ -12,6 +12,7 @@ from domain.identity import is_stream_id, kind_of, stream_of
 from domain.kernel import Personal, differences
 from domain.organisation import Kind, Rating, Sector
 from domain.terms import KINDS, Label, code_label, field_label
+from domain.vocabulary import NAMES
 
 Names: TypeAlias = Callable[[str], str]
 """Display name of an organisation, person, record, clause or document; ``""`` where there is none."""
@@ -204,10 +205,9 @@ def value_text(value: Any, names: Names, language: str, *, of: type | None = Non
 
 def fact_in(event: Any) -> Any:
     """The complete fact an event states: its own, or the corrected one that a correction carries."""
-    if not hasattr(event, "corrects"):
+    if not is_dataclass(event):
         return event
-    carried = (getattr(event, f.name) for f in fields(event))
-    return next((one for one in carried if is_dataclass(one) and not isinstance(one, Personal)), event)
+    return next((inner for f in fields(event) if type(inner := getattr(event, f.name)) in NAMES), event)
 
 
 def changes(old_event: Any, new_event: Any, names: Names, language: str) -> list[tuple[str, str, str]]:

@@ -67,7 +67,7 @@ class Sample:
     colours: tuple[Colour, ...] = ()
     agenda: tuple[Part, ...] = ()
     attendees: tuple[str, ...]
-    about: str = ""
+    office: str = ""
     holidays: tuple[date, ...]
     months: tuple[int, ...]
     acting: bool = True
@@ -108,13 +108,13 @@ class TestWhatFollowsFromTheType:
         assert got.months == (1, 2)
         assert got.agenda == (Part(title="议题", verifier=SOMEBODY),)
         assert got.acting
-        assert got.about == ""
+        assert got.office == ""
         assert [got.due_on, got.kind, got.quantity, got.unit] == [None] * 4
 
     def test_what_may_be_empty_may_be_sent_empty(self) -> None:
-        empty = {"due_on": "", "kind": "", "quantity": "", "unit": "", "about": "", "point": None}
+        empty = {"due_on": "", "kind": "", "quantity": "", "unit": "", "office": "", "point": None}
         got = loaded(**empty)
-        assert got.about == ""
+        assert got.office == ""
         assert [got.due_on, got.kind, got.quantity, got.unit, got.point] == [None] * 5
 
     def test_fields_are_those_of_the_hand(self) -> None:
@@ -124,7 +124,7 @@ class TestWhatFollowsFromTheType:
             "colours": Choices,
             "agenda": Rows,
             "attendees": Refs,
-            "about": Text,
+            "office": Text,
             "holidays": Days,
             "months": Numbers,
             "acting": Flag,
@@ -163,18 +163,18 @@ class TestWhatFollowsFromTheType:
 
 class TestWhatTheKindSays:
     def test_a_sort_takes_its_place_from_the_field(self) -> None:
-        shape = made(shape_of(Sample, about=PERSON, quantity=whole(1, 3, source="problems")))
-        about, quantity = shape.fields["about"], shape.fields["quantity"]
-        assert isinstance(about, Ref)
-        assert (about.kind, about.load_default, about.required) == ("person", "", False)
+        shape = made(shape_of(Sample, office=PERSON, quantity=whole(1, 3, source="problems")))
+        office, quantity = shape.fields["office"], shape.fields["quantity"]
+        assert isinstance(office, Ref)
+        assert (office.kind, office.load_default, office.required) == ("person", "", False)
         assert isinstance(quantity, Whole)
         assert (quantity.widget, quantity.most, quantity.allow_none) == ("pick", 3, True)
 
     def test_a_field_may_be_left_out_or_written_out(self) -> None:
-        shape = made(shape_of(Sample, "reason", months=LEFT_OUT, about=Lines()))
+        shape = made(shape_of(Sample, "reason", months=LEFT_OUT, office=Lines()))
         assert next(iter(shape.fields)) == "reason"
         assert "months" not in shape.fields
-        assert isinstance(shape.fields["about"], Lines)
+        assert isinstance(shape.fields["office"], Lines)
 
     def test_a_field_that_is_not_there_is_an_error(self) -> None:
         with pytest.raises(TypeError, match="no colour"):

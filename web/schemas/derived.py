@@ -146,11 +146,12 @@ _TEXTS: Final[Mapping[str, Sort]] = {
     **dict.fromkeys(("authors", "inspectors", "researchers", "receivers"), PERSON),
     **dict.fromkeys(("organisation", "organisations", "binds"), ORGANISATION),
     **dict.fromkeys(("parent", "department", "recipient", "unit", "passed_to", "inspected"), ANY_ORGANISATION),
-    **dict.fromkeys(("ordered_by", "inflow", "superior"), ANY_ORGANISATION),
+    **dict.fromkeys(("ordered_by", "by", "to", "inflow", "superior", "partners"), ANY_ORGANISATION),
+    **dict.fromkeys(("about", "recipients"), ANYBODY),
     "point": record_of("contact", source="points"),
     "policy": record_of("policy", source="policies"),
     "evidence": record_of(source="evidence"),
-    "cites": record_of(source="evidence"),
+    **dict.fromkeys(("cites", "refs", "ref"), ENTRY),
     "item": code_of("items", hidden=True),
     "clause": code_of("clauses"),
     "duties": code_of("clauses"),
@@ -158,6 +159,7 @@ _TEXTS: Final[Mapping[str, Sort]] = {
     "period": PERIOD,
     "text": LONG,
     "minutes": LONG,
+    "problem": PARAGRAPH,
     "note": NOTE,
     "reason": NOTE,
     "indicator": text(2_000, lines=2),
@@ -173,7 +175,7 @@ _TEXTS: Final[Mapping[str, Sort]] = {
 """What a text field of this name stands for, unless the kind says otherwise."""
 
 _NUMBERS: Final[Mapping[str, Sort]] = {
-    **dict.fromkeys(("appointment", "visit", "payment"), PART),
+    **dict.fromkeys(("appointment", "visit", "payment", "spending", "citation"), PART),
     "number": NUMBER,
     "year": YEAR,
     "percent": PERCENT,

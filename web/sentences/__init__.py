@@ -42,7 +42,7 @@ TOLD: Final[Mapping[type, Tell]] = {
 }
 """Event -> how it is told."""
 
-_EARLIER: Final = ("corrects", "appointment", "visit")
+_EARLIER: Final = ("corrects", "appointment", "visit", "payment", "spending", "citation")
 """Fields in which an event names an earlier entry of its record by its number."""
 
 

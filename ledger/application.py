@@ -29,8 +29,8 @@ from domain.kernel import Entry
 from ledger import postgres, postgres_schema, sqlite, sqlite_schema
 from ledger.codec import Codec, canonical
 from ledger.keyring import Keyring
-from ledger.lines import CommandOnRecord, Line, LoggedLine, StoredLine, StreamsMoved, Terms, to_text
-from ledger.port import CommandReused, Conflict, Draft, Head, Ledger, LedgerUnavailable, Receipt, Signature
+from ledger.lines import NEWS, CommandOnRecord, Line, LoggedLine, StoredLine, StreamsMoved, Terms, to_text
+from ledger.port import CommandReused, Conflict, Draft, Head, Ledger, LedgerUnavailable, News, Receipt, Signature
 
 Clock = Callable[[], datetime]
 Acts = Sequence[tuple[Sequence[Draft], Signature]]
@@ -282,6 +282,23 @@ class LocalLedger(Ledger):
             position, text = process.recorder.head()
             return Head(position=position, recorded_at=datetime.fromisoformat(text) if text else None)
 
+    def news(self, since: Head, streams: Sequence[str] = ()) -> News:
+        """See `Ledger.news`."""
+        with self._available() as process:
+            recorder, known = process.recorder, True
+            moved, lines = recorder.select_news(since.position, streams)
+            if len(moved) > NEWS or (since.position and (not moved or _end(moved[0]) != since)):
+                known = False
+                moved, lines = recorder.select_news(recorder.head()[0], streams)
+            entries: dict[str, list[Entry]] = {}
+            for entry in _entries(process, lines):
+                entries.setdefault(entry.stream, []).append(entry)
+            return News(
+                head=_end(moved[-1]) if moved else Head(position=0, recorded_at=None),
+                moved={stream: version for _, _, stream, version in moved} if known else None,
+                entries=entries,
+            )
+
     def position_at(self, moment: datetime) -> int:
         """See `Ledger.position_at`."""
         with self._available() as process:
@@ -364,6 +381,10 @@ def _lines(acts: Acts, expects: Mapping[str, int]) -> tuple[list[tuple[int, Line
                 )
             reached[draft.stream] = draft.after + len(draft.events)
     return lines, wanted
+
+
+def _end(moved: tuple[int, str, str, int]) -> Head:
+    return Head(position=moved[0], recorded_at=datetime.fromisoformat(moved[1]))
 
 
 def _entries(process: _Process, lines: Sequence[StoredEvent]) -> list[Entry]:

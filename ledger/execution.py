@@ -10,48 +10,17 @@ where the second would be refused.
 """
 
 import gc
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from threading import Lock
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
-from domain.handling import HANDLING, evolve_of, judge
+from domain.handling import HANDLING, judge
 from domain.kernel import Refused
 from ledger.port import CommandReused, Conflict, Draft, Ledger, Receipt, Signature, Stale
+from ledger.standing import EMPTY, Folded, fold, read, states_of
 
 TRIES: Final = 4
-KEPT: Final = 20_000
-"""Folded states kept for each ledger."""
-
-Folded = tuple[int, Any]
-"""Version of a stream and its state there."""
-
-EMPTY: Final[Folded] = (0, None)
-
-
-class _States:
-    """Folded states, those met last."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, Folded] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, stream: str) -> Folded | None:
-        # Looking one up does not make it younger: that would cost a lock for each record a command names.
-        return self._kept.get(stream)
-
-    def put(self, stream: str, folded: Folded) -> None:
-        with self._lock:
-            self._kept[stream] = folded
-            self._kept.move_to_end(stream)
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-
-
-_STATES: Final[WeakKeyDictionary[Ledger, _States]] = WeakKeyDictionary()
 
 
 class _Reading:
@@ -64,7 +33,7 @@ class _Reading:
     def __init__(self, ledger: Ledger, attempt: int) -> None:
         self._ledger = ledger
         self._attempt = attempt
-        self._states = _STATES.setdefault(ledger, _States())
+        self._states = states_of(ledger)
         self.found: dict[str, Folded] = {}
         self.reached: dict[str, Folded] = {}
         """Streams that earlier commands of the same batch are about to move, and where to."""
@@ -93,26 +62,16 @@ class _Reading:
         """What the decisions rest on, as it was found."""
         return {stream: version for stream, (version, _) in self.found.items()}
 
-    def keep(self) -> None:
-        """Keep what was reached, now that it is recorded."""
-        for stream, folded in self.reached.items():
-            self._states.put(stream, folded)
+    def keep(self, position: int) -> None:
+        """Keep what was reached, now that it is recorded up to this position."""
+        self._states.recorded(self.reached, position)
 
     def _find(self, stream: str) -> Folded:
         kept = self._states.get(stream) if self._attempt == 0 else None
         if kept is not None:
             self.on_trust = True
             return kept
-        entries = self._ledger.stream(stream)
-        version = entries[-1].version if entries else 0
-        state = fold(stream, [entry.event for entry in entries])
-        self._states.put(stream, (version, state))
-        return version, state
-
-
-def fold(stream: str, events: Sequence[Any]) -> Any:
-    """State after all ``events`` of a stream, as its kind folds them."""
-    return _fold(evolve_of(stream), None, events)
+        return read(self._ledger, stream)
 
 
 def _fold(evolve: Callable[[Any, Any], Any], state: Any, events: Sequence[Any]) -> Any:
@@ -156,7 +115,7 @@ def execute(
                 raise
             continue
         if not receipt.repeated:
-            reading.keep()
+            reading.keep(receipt.position)
         return receipt
     raise AssertionError("unreachable: the last try reads everything anew")
 
@@ -201,8 +160,8 @@ def _execute_many(ledger: Ledger, acts: Sequence[tuple[object, Signature, date]]
             if attempt == TRIES - 1:
                 raise
             continue
-        if not any(receipt.repeated for receipt in receipts):
-            reading.keep()
+        if receipts and not any(receipt.repeated for receipt in receipts):
+            reading.keep(receipts[-1].position)
         found = before | {receipt.command_id: receipt for receipt in receipts}
         return [
             found.get(signature.command_id) or Receipt(command_id=signature.command_id, entries=())
@@ -256,4 +215,7 @@ def _fingerprinted(ledger: Ledger, command: object, signature: Signature) -> Sig
 
 def state_of(ledger: Ledger, stream: str) -> Any:
     """State of a record as the log holds it now, for pages that show what may be done next."""
-    return _Reading(ledger, 1).load(stream)
+    return read(ledger, stream)[1]
+
+
+__all__ = ["TRIES", "execute", "execute_many", "fold", "state_of"]

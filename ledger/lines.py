@@ -22,6 +22,22 @@ SELECT low FROM bisect WHERE low = high
 """Bisection, not an index: positions have no gaps and recorded_at never runs backwards."""
 
 
+NEWS: Final = 500
+"""So many entries are looked through for what moved; beyond that it is cheaper to forget what is kept."""
+
+NEWS_SINCE = f"""
+SELECT * FROM (SELECT position, stream, version, NULL AS name, recorded_at, NULL AS command_id, NULL AS body
+               FROM {{table}} WHERE position >= {{since}} ORDER BY position LIMIT {NEWS + 1}) AS news
+"""  # noqa: S608  # constants
+NEWS_AND_STREAMS = NEWS_SINCE + (  # noqa: S608  # constants
+    "UNION ALL SELECT position, stream, version, name, recorded_at, command_id, body FROM {table} WHERE {streams}"
+)
+"""One statement, so that both are of one moment. The first line is the one that ended the log before."""
+
+Moved = tuple[int, str, str, int]
+"""Position, time, stream and version of an entry."""
+
+
 class StreamsMoved(Exception):
     """Streams are not at the versions that the writer saw."""
 
@@ -80,6 +96,25 @@ class Terms:
     expects: Mapping[str, int]
     clock: Callable[[], datetime] | None = None
     recorded_at: list[str] = field(default_factory=list)
+
+
+def news_of(rows: Sequence[tuple[Any, ...]]) -> tuple[list[Moved], list[LoggedLine]]:
+    """Rows of such a statement: what moved in order of position, and lines in order of version."""
+    moved = sorted((row[0], row[4], row[1], row[2]) for row in rows if row[3] is None)
+    lines = [
+        LoggedLine(
+            id=position,
+            originator_id=stream,
+            originator_version=version,
+            topic=name,
+            state=body,
+            recorded_at=recorded_at,
+            command_id=command_id,
+        )
+        for position, stream, version, name, recorded_at, command_id, body in rows
+        if name is not None
+    ]
+    return moved, sorted(lines, key=lambda line: line.id)
 
 
 UNKNOWN: Final = -1

@@ -52,6 +52,18 @@ class Head:
     recorded_at: datetime | None
 
 
+@record
+class News:
+    """What one look at the log showed, of what was recorded since the look before."""
+
+    head: Head
+    """Where the log ends now."""
+    moved: Mapping[str, int] | None
+    """Streams that gained entries, and their versions. None: too many, or this is not the log of the look before."""
+    entries: Mapping[str, Sequence[Entry]]
+    """All entries of the streams that were asked for."""
+
+
 class Conflict(Exception):
     """Another writer was first: a stream in ``streams`` moved on since it was read."""
 
@@ -131,6 +143,10 @@ class Ledger(Protocol):
 
     def head(self) -> Head:
         """Where the log ends now."""
+        ...
+
+    def news(self, since: Head, streams: Sequence[str] = ()) -> News:
+        """What moved since the log ended at ``since``, and whole ``streams`` along with it: one look, one moment."""
         ...
 
     def position_at(self, moment: datetime) -> int:

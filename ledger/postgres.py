@@ -32,13 +32,17 @@ from psycopg.rows import tuple_row
 from psycopg_pool import PoolTimeout
 
 from ledger.lines import (
+    NEWS_AND_STREAMS,
+    NEWS_SINCE,
     POSITION_AT,
     CommandOnRecord,
     LoggedLine,
+    Moved,
     StoredLine,
     StreamsMoved,
     Terms,
     Versions,
+    news_of,
     to_text,
 )
 from ledger.postgres_schema import refuse_unsafe_role
@@ -62,7 +66,9 @@ class LedgerDatastore(PostgresDatastore):
                 "row_factory": tuple_row,
                 "connect_timeout": LOCK_TIMEOUT,
                 "options": f"-c lock_timeout={LOCK_TIMEOUT}s -c synchronous_commit=on"
-                " -c idle_in_transaction_session_timeout=60s",
+                " -c idle_in_transaction_session_timeout=60s"
+                # Every statement finds a few rows by an index, whatever it is given: planned once and not each time.
+                " -c plan_cache_mode=force_generic_plan",
                 "prepare_threshold": 0,
             },
             min_size=1,
@@ -124,6 +130,8 @@ _LOG_OF_NAMES: Final = (
     _COLUMNS + "WHERE position >= %s AND position <= %s AND name = ANY(%s) ORDER BY position LIMIT %s"
 )
 _COMMANDS: Final = _COLUMNS + "WHERE command_id = ANY(%s) ORDER BY position"
+_NEWS: Final = NEWS_SINCE.format(table="zeren.ledger", since="%s")
+_NEWS_AND_STREAMS: Final = NEWS_AND_STREAMS.format(table="zeren.ledger", since="%s", streams="stream = ANY(%s::text[])")
 _ALL: Final = 2**62
 
 
@@ -216,6 +224,12 @@ class PostgresRecorder(PostgresApplicationRecorder):
         """Last position and its time."""
         rows = self._rows("SELECT position, recorded_at FROM zeren.ledger ORDER BY position DESC LIMIT 1", ())
         return rows[0] if rows else (0, None)
+
+    def select_news(self, since: int, streams: Sequence[str]) -> tuple[list[Moved], list[LoggedLine]]:
+        """What moved from this position on, and these streams, at one moment."""
+        if not streams:
+            return news_of(self._rows(_NEWS, (since,)))
+        return news_of(self._rows(_NEWS_AND_STREAMS, (since, _array(streams))))
 
     def position_at(self, moment: str) -> int:
         """Last position recorded at or before the moment."""

@@ -28,13 +28,17 @@ from eventsourcing.sqlite import (
 )
 
 from ledger.lines import (
+    NEWS_AND_STREAMS,
+    NEWS_SINCE,
     POSITION_AT,
     CommandOnRecord,
     LoggedLine,
+    Moved,
     StoredLine,
     StreamsMoved,
     Terms,
     Versions,
+    news_of,
     to_text,
     utc_now,
 )
@@ -160,6 +164,10 @@ _LOG_OF_NAMES: Final = (
     " ORDER BY position LIMIT ?"
 )
 _COMMANDS: Final = _COLUMNS + "WHERE command_id IN (SELECT value FROM json_each(?)) ORDER BY position"  # noqa: S608  # constants
+_NEWS: Final = NEWS_SINCE.format(table="ledger", since="?")
+_NEWS_AND_STREAMS: Final = NEWS_AND_STREAMS.format(
+    table="ledger", since="?", streams="stream IN (SELECT value FROM json_each(?))"
+)
 _VERSION: Final = "SELECT coalesce(max(version), 0) FROM ledger WHERE stream = ?"
 _ALL: Final = 2**62
 _INSERT: Final = (
@@ -252,6 +260,12 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
         """Last position and its time."""
         rows = self._rows("SELECT position, recorded_at FROM ledger ORDER BY position DESC LIMIT 1", ())
         return rows[0] if rows else (0, None)
+
+    def select_news(self, since: int, streams: Sequence[str]) -> tuple[list[Moved], list[LoggedLine]]:
+        """What moved from this position on, and these streams, at one moment."""
+        if not streams:
+            return news_of(self._rows(_NEWS, (since,)))
+        return news_of(self._rows(_NEWS_AND_STREAMS, (since, json.dumps(list(streams)))))
 
     def position_at(self, moment: str) -> int:
         """Last position recorded at or before the moment."""

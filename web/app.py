@@ -4,7 +4,6 @@ import errno
 from typing import Any, Final
 
 from flask import Flask, current_app, g, jsonify, render_template, request, url_for
-from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -16,7 +15,7 @@ from ledger.port import LedgerUnavailable
 from web import api
 from web.access import ADMINISTRATORS, OVERSEERS, READERS
 from web.asking import asking, close_asking
-from web.auth import protect
+from web.auth import form_token, protect
 from web.boards import window_text
 from web.errors import Answer, answer_to, as_json
 from web.filestore import FilesUnavailable
@@ -92,7 +91,7 @@ def _context() -> dict[str, Any]:
 
 
 def _csrf_field() -> Markup:
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(form_token())
 
 
 def _answer(error: Exception) -> tuple[str, int] | tuple[Response, int] | Response:

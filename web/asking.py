@@ -10,7 +10,8 @@ from flask import g, request
 
 from domain.identity import is_stream_id
 from domain.kernel import record
-from ledger.execution import state_of
+from ledger import standing
+from ledger.standing import Standing
 from projections import directory, records, status
 from projections.directory import Tree
 from projections.store import Reading
@@ -72,6 +73,7 @@ class Asking:
         self.services = of
         self._stack = ExitStack()
         self._reading: Reading | None = None
+        self._standing: Standing | None = None
         self._lines: dict[str, records.Line | None] = {}
         self._scope: frozenset[str] | None = None
         self._reached: dict[str, bool] = {}
@@ -83,6 +85,17 @@ class Asking:
         if self._reading is None:
             self._reading = self._stack.enter_context(self.services.reading())
         return self._reading
+
+    def look(self, streams: Iterable[str] = ()) -> Standing:
+        """Look at the end of the log now; these records will be asked about."""
+        self._reached.clear()
+        self._standing = standing.look(self.services.ledger, streams)
+        return self._standing
+
+    @property
+    def standing(self) -> Standing:
+        """Records as they stand in the log itself, views or no views: one look for the whole request."""
+        return self._standing or self.look()
 
     def close(self) -> None:
         """Let the snapshot go; the next read takes a fresh one."""
@@ -136,7 +149,7 @@ class Asking:
         for _ in range(_DEEPEST):
             if at == viewer().organisation:
                 return True
-            state = state_of(self.services.ledger, at) if at and is_stream_id(at, "organisation") else None
+            state = self.standing.state(at) if at and is_stream_id(at, "organisation") else None
             if state is None or state.stage == "voided":
                 return False
             place = state.place_on(self.today)

@@ -3,17 +3,22 @@
 from datetime import timedelta
 from typing import Final
 from urllib.parse import quote
+from weakref import WeakKeyDictionary
 
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask import session as form_session
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.datastructures import Headers
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from domain.account import PasswordResetRequired
-from ledger.execution import fold
+from domain.identity import is_stream_id
+from web import csrf
 from web.access import PUBLIC, may_open
+from web.asking import asking
 from web.errors import Forbidden, SignInNeeded
-from web.services import services
+from web.requests import URLENCODED
+from web.services import Services, services
 from web.viewer import Viewer
 
 COOKIE: Final = "zeren_session"
@@ -21,7 +26,8 @@ COOKIE: Final = "zeren_session"
 OWN_PASSWORD: Final = frozenset({"session.password", "session.sign_out"})
 """All that is open while one's password must be changed."""
 
-csrf = CSRFProtect()
+MOST_NAMED: Final = 200
+"""So many records that a form names are read along with the account; the others when they are needed."""
 
 _CSP: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -32,10 +38,20 @@ _CSP_API_PAGE: Final = (
 )
 
 
+_EVERYWHERE: Final = Headers(
+    [
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+    ]
+)
+
+
 def protect(app: Flask) -> None:
     """Put the checks in front of every page."""
-    app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=True)
-    csrf.init_app(app)
+    csrf.protect(app)
     app.before_request(_check)
     app.after_request(_headers)
 
@@ -58,6 +74,11 @@ def start_session(answer: Response, account: str) -> Response:
     return answer
 
 
+def form_token() -> str:
+    """The token that a form on this page carries."""
+    return csrf.token_for(g.get("session", ""))
+
+
 def end_session(answer: Response) -> Response:
     """Sign out."""
     if token := request.cookies.get(COOKIE):
@@ -72,8 +93,7 @@ def _check() -> Response | tuple[str, int] | None:
     if endpoint is None:
         return None
     if endpoint in PUBLIC:
-        if request.method == "POST":
-            csrf.protect()
+        csrf.check("")
         return None
     try:
         who = _who()
@@ -85,6 +105,8 @@ def _check() -> Response | tuple[str, int] | None:
         # Nothing that was typed is lost: it is shown again, to be copied once signed in.
         return render_template("signed_out.html", typed=_typed()), 401
     g.viewer = who
+    if "too_large" in g:
+        raise g.too_large
     if g.must_change and endpoint not in OWN_PASSWORD:
         if request.path.startswith("/api/"):
             raise Forbidden
@@ -92,7 +114,7 @@ def _check() -> Response | tuple[str, int] | None:
     if not may_open(who.role, endpoint):
         raise Forbidden
     if not who.token:
-        csrf.protect()
+        csrf.check(g.session)
     return None
 
 
@@ -100,12 +122,13 @@ def _who() -> Viewer:
     of = services()
     scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
     token = scheme.lower() == "bearer" and request.path.startswith("/api/")
-    must_change, password_at = False, 0
+    must_change, password_at, session = False, 0, ""
     if token:
         account = of.secrets.token_account(credentials.strip())
     else:
+        session = request.cookies.get(COOKIE, "")
         live = of.secrets.session(
-            request.cookies.get(COOKIE, ""),
+            session,
             now=of.now(),
             idle=of.idle,
             longest=timedelta(hours=of.settings.session_hours),
@@ -113,13 +136,15 @@ def _who() -> Viewer:
         account = None if live is None else live.account
         if live is not None:
             must_change, password_at = live.must_change, live.password_at
-    # Straight from the account's own record: rights hold from the moment they are recorded, views or no views.
-    entries = [] if account is None else of.ledger.stream(account)
-    found = fold(account, [entry.event for entry in entries]) if account is not None and entries else None
-    if account is None or found is None or not found.active:
+    if account is None:
         raise SignInNeeded
-    resets = [entry.position for entry in entries if isinstance(entry.event, PasswordResetRequired)]
-    g.must_change = not token and (must_change or max(resets, default=0) > password_at)
+    # Straight from the account's own record: rights hold from the moment they are recorded, views or no views.
+    version, found = asking().look((account, *_named())).at(account)
+    if found is None or not found.active:
+        raise SignInNeeded
+    if not token:
+        g.session = session
+    g.must_change = not token and (must_change or _reset_at(account, version) > password_at)
     return Viewer(
         account=account,
         sign_in_name=found.sign_in_name,
@@ -128,6 +153,34 @@ def _who() -> Viewer:
         person=found.person,
         token=token,
     )
+
+
+_RESETS: Final[WeakKeyDictionary[Services, dict[str, tuple[int, int]]]] = WeakKeyDictionary()
+"""Account -> version of its record, and where in the log a new password was last asked for up to there."""
+
+
+def _reset_at(account: str, version: int) -> int:
+    of = services()
+    resets = _RESETS.setdefault(of, {})
+    seen, at = resets.get(account, (0, 0))
+    if seen != version:
+        entries = of.ledger.stream(account)
+        at = max((entry.position for entry in entries if isinstance(entry.event, PasswordResetRequired)), default=0)
+        resets[account] = (entries[-1].version, at)
+    return at
+
+
+def _named() -> list[str]:
+    """Records that a form names: whoever is sent it will ask about them."""
+    if request.mimetype != URLENCODED:
+        return []
+    try:
+        form = request.form
+    except RequestEntityTooLarge as error:
+        g.too_large = error  # told once it is known who asks
+        return []
+    named = [value for _, value in form.items(multi=True) if is_stream_id(value)]
+    return named[:MOST_NAMED]
 
 
 def _typed() -> list[tuple[str, str]]:
@@ -140,15 +193,11 @@ def _typed() -> list[tuple[str, str]]:
 
 def _headers(answer: Response) -> Response:
     page = request.endpoint == "api-docs.openapi_swagger_ui"
+    answer.headers.extend(_EVERYWHERE)
     answer.headers.setdefault("Content-Security-Policy", _CSP_API_PAGE if page else _CSP)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["X-Frame-Options"] = "DENY"
-    answer.headers["Referrer-Policy"] = "same-origin"
-    answer.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    answer.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
     if request.endpoint != "static":
         answer.headers.setdefault("Cache-Control", "no-store")
     return answer
 
 
-__all__ = ["COOKIE", "CSRFError", "end_session", "protect", "start_session"]
+__all__ = ["COOKIE", "end_session", "form_token", "protect", "start_session"]

@@ -7,7 +7,7 @@ import hashlib
 import math
 import secrets as chance
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -22,7 +22,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    bindparam,
     create_engine,
     delete,
     event,
@@ -30,7 +29,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from domain.kernel import record
 
@@ -103,19 +102,21 @@ class Token:
 
 
 _SESSION: Final = (
-    select(
-        sessions.c.account, sessions.c.opened_at, sessions.c.seen_at, passwords.c.must_change, passwords.c.at_position
-    )
-    .join_from(sessions, passwords, sessions.c.account == passwords.c.account)
-    .where(sessions.c.token_hash == bindparam("key"))
+    "SELECT s.account, s.opened_at, s.seen_at, p.must_change, p.at_position"
+    " FROM secret_sessions AS s JOIN secret_passwords AS p ON p.account = s.account WHERE s.token_hash = {}"
 )
-
-_TOKEN: Final = select(tokens.c.account).where(tokens.c.token_hash == bindparam("key"))
+_BEARER: Final = "SELECT account FROM secret_tokens WHERE token_hash = {}"
+"""Text, not expressions: these two are asked before every page."""
 
 
 def digest(text: str) -> str:
     """SHA-256, hexadecimal."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _moment(stored: Any) -> datetime:
+    # As the driver gives it: SQLite keeps text.
+    return stored if isinstance(stored, datetime) else datetime.fromisoformat(stored)
 
 
 def _naive(moment: datetime) -> datetime:
@@ -134,6 +135,7 @@ class Secrets:
             event.listen(self._engine, "connect", _prepare_sqlite)
         self._hasher = hasher or PasswordHasher()
         self._nobody = ""
+        self._mark = "?" if self._engine.dialect.name == "sqlite" else "%s"
 
     def create(self) -> None:
         """Make the tables, where missing. Done once, at installation."""
@@ -219,17 +221,18 @@ class Secrets:
     def session(self, token: str, *, now: datetime, idle: timedelta, longest: timedelta) -> Session | None:
         """A live session; an idle or old one is ended."""
         key, moment = digest(token), _naive(now)
-        with self._engine.connect() as connection:
-            row = connection.execute(_SESSION, {"key": key}).first()
+        row = self._one(_SESSION, key)
         if row is None:
             return None
-        if moment - row.seen_at > idle or moment - row.opened_at > longest:
+        account, opened_at, seen_at, must_change, at_position = row
+        rested = moment - _moment(seen_at)
+        if rested > idle or moment - _moment(opened_at) > longest:
             self.close_session(token)
             return None
-        if moment - row.seen_at > SEEN_EVERY:
+        if rested > SEEN_EVERY:
             with self._engine.begin() as connection:
                 connection.execute(update(sessions).where(sessions.c.token_hash == key).values(seen_at=moment))
-        return Session(account=row.account, must_change=row.must_change, password_at=row.at_position)
+        return Session(account=account, must_change=bool(must_change), password_at=at_position)
 
     def close_session(self, token: str) -> None:
         """Sign out."""
@@ -255,9 +258,22 @@ class Secrets:
 
     def token_account(self, token: str) -> str | None:
         """Account of a bearer token."""
-        with self._engine.connect() as connection:
-            found: str | None = connection.scalar(_TOKEN, {"key": digest(token)})
-        return found
+        row = self._one(_BEARER, digest(token))
+        return None if row is None else str(row[0])
+
+    def _one(self, statement: str, key: str) -> Any:
+        """The one row under this key, asked of the driver itself: a third of the time, where every page pays it."""
+        try:
+            connection = self._engine.raw_connection()
+            try:
+                return connection.driver_connection.execute(statement.format(self._mark), (key,)).fetchone()  # type: ignore[union-attr]  # both drivers have it
+            except BaseException:
+                connection.invalidate()
+                raise
+            finally:
+                connection.close()
+        except self._engine.dialect.loaded_dbapi.Error as error:
+            raise DBAPIError(None, None, error) from error
 
     def tokens_of(self, account: str) -> list[Token]:
         """The account's tokens."""

@@ -15,7 +15,7 @@ from domain.meeting import AgendaItem, Body, CancelMeeting, ConveneMeeting, Hold
 from domain.organisation import Kind, RegisterOrganisation, Sector
 from domain.person import RegisterPerson, VoidPerson
 from domain.work import Act, RecordWork
-from ledger import execution
+from ledger import execution, standing
 from ledger.application import LocalLedger
 from ledger.execution import execute, execute_many, state_of
 from ledger.port import CommandReused, Conflict, Stale
@@ -250,7 +250,7 @@ class TestOtherWriters:
     def test_a_ledger_that_was_put_back_to_an_older_state_is_read_anew(self, office: LocalLedger) -> None:
         """States that are ahead of the log, as after a restore, cost tries and not correctness."""
         execute(office, convene(), signature("c1"), TODAY)
-        states = execution._STATES[office]
+        states = standing.states_of(office)
         states.put(MEETING, (9, dataclasses.replace(state_of(office, MEETING), stage="held")))
         execute(office, cancel(), signature("c2"), TODAY)
         assert [entry.version for entry in office.stream(MEETING)] == [1, 2]

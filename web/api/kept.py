@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from flask import Response, request
 
+from web.asking import asking
 from web.services import Services, services
 from web.viewer import viewer
 
@@ -38,7 +39,7 @@ def kept(view: Callable[..., Response]) -> Callable[..., Response]:
     @wraps(view)
     def answer(**path: Any) -> Response:
         of = services()
-        at = (of.ledger.head().position, of.today())
+        at = (asking().standing.head.position, asking().today)
         answers = _KEPT.get(of)
         if answers is None or answers.at != at:
             answers = _KEPT[of] = _Answers(at)

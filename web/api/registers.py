@@ -1,7 +1,6 @@
 """The directory over the JSON API: organisations, who holds which post, persons, policies, the account itself."""
 
 from flask import Response
-from flask_wtf.csrf import generate_csrf
 
 from domain.appointment import Post
 from domain.identity import is_stream_id
@@ -9,6 +8,7 @@ from domain.terms import code_label
 from projections import directory
 from web.api import answers, asked, encoding
 from web.asking import asking, clocks
+from web.auth import form_token
 from web.errors import NotFound
 from web.naming import names
 from web.viewer import viewer
@@ -135,6 +135,6 @@ def me() -> Response:
             organisation=who.organisation,
             organisation_name=called(who.organisation),
             person=who.person,
-            csrf_token=None if who.token else generate_csrf(),
+            csrf_token=None if who.token else form_token(),
         )
     )

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from domain.identity import PREFIXES, RANDOM, is_stream_id, kind_of, organisation_of, posts_of
-from ledger.execution import state_of
 from ledger.port import Ledger
 from web.acts.row import Act, Form
 from web.asking import asking
@@ -37,7 +36,7 @@ def record_in_reach(stream: str) -> tuple[Any, str]:
     """State and owner of a record in reach of the viewer; else it does not exist for them."""
     if not is_stream_id(stream):
         raise NotFound
-    state = state_of(services().ledger, stream)
+    state = asking().standing.state(stream)
     if state is None:
         raise NotFound
     body = owner(stream, state)
@@ -81,11 +80,11 @@ def _beginning(act: Act, known: Mapping[str, str]) -> Form:
     asked.require(body)
     if act.kind == "appointment":
         stream = posts_of(body)
-        return _form(act, stream, state_of(services().ledger, stream), body, {"organisation": body}, None)
+        return _form(act, stream, asked.standing.state(stream), body, {"organisation": body}, None)
     if act.kind not in RANDOM_KINDS:
         return _form(act, "", None, body, {}, None)
     stream = known.get(field) or new_id(act.kind)
-    state = state_of(services().ledger, stream) if is_stream_id(stream, act.kind) else None
+    state = asked.standing.state(stream) if is_stream_id(stream, act.kind) else None
     if state is None:
         return Form(act=act, stream=stream, version=0, state=None, entries=(), organisation=body, known={field: stream})
     # A meeting that was convened is held on its own record.

@@ -70,6 +70,7 @@ def submit(name: str) -> Response | tuple[str, int]:
             return _page(opened, values, command_id, expecting, Extra(served=duties_served(opened, command))), 200
         receipt = perform(opened, command, command_id=command_id, expecting=expecting or None)
     except Stale as stale:
+        asking().look()
         fresh = _opened(name, request.form)
         answer = answer_to(stale)
         page = _page(fresh, values, new_command_id(), fresh.version, Extra(answer=answer, meanwhile=told(stale.since)))

@@ -154,9 +154,11 @@ class Store:
         """Rows whose ``column`` is one of ``values``, asked for in portions."""
         return select_in(self.connection, self.tables[name], column, values, known)
 
-    def select_streams(self, name: str, streams: Collection[str], known: Known = ALL) -> list[Row]:
-        """Rows of these streams, in a table with marks."""
-        return select_streams(self.connection, self.tables[name], streams, known)
+    def select_streams(
+        self, name: str, streams: Collection[str], known: Known = ALL, columns: Sequence[str] = ()
+    ) -> list[Row]:
+        """Rows of these streams, in a table with marks; the stream has to be the first column asked for."""
+        return select_streams(self.connection, self.tables[name], streams, known, columns)
 
     def update(self, name: str, values: Sequence[str], where: Sequence[str], rows: Sequence[Row]) -> int:
         """For every row: set the columns ``values`` where the columns ``where`` hold; how many rows that changed."""
@@ -207,7 +209,11 @@ def select_in(
 
 
 def select_streams(
-    connection: sa.Connection, table: sa.Table, streams: Collection[str], known: Known = ALL, columns: Sequence[str] = ()
+    connection: sa.Connection,
+    table: sa.Table,
+    streams: Collection[str],
+    known: Known = ALL,
+    columns: Sequence[str] = (),
 ) -> list[Row]:
     """Rows of these streams, in a table with marks; the stream has to be the first column asked for."""
     marks = sorted({mark_of(stream) for stream in streams})
@@ -416,9 +422,9 @@ def mark_of(stream: str) -> int:
     return crc32(stream.encode()) - 2**31
 
 
-def of_stream(table: sa.FromClause, stream: str) -> sa.ColumnElement[bool]:
-    """Condition: rows of a stream, in a table with marks."""
-    return sa.and_(table.c.mark == mark_of(stream), table.c.stream == stream)
+def of_streams(table: sa.FromClause, streams: Collection[str]) -> sa.ColumnElement[bool]:
+    """Condition: rows of these streams, in a table with marks."""
+    return sa.and_(table.c.mark.in_(sorted({mark_of(stream) for stream in streams})), table.c.stream.in_(streams))
 
 
 def ref_of(stream: str, part: str) -> str:

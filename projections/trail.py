@@ -7,6 +7,7 @@ An organisation's trail holds the entries of its records, those that name it, an
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final, TypedDict, Unpack, get_args, get_type_hints
 
@@ -15,12 +16,26 @@ import sqlalchemy as sa
 from domain.identity import PREFIXES
 from domain.kernel import Entry, record
 from domain.vocabulary import EVENTS
-from projections.store import Reading, Row, Store, Tables, day_of, iso, micros, moment_of, portions
+from projections.store import (
+    EARLY,
+    Reading,
+    Row,
+    Store,
+    Tables,
+    day_of,
+    iso,
+    kept_index,
+    mark_of,
+    micros,
+    moment_of,
+    of_streams,
+    select_in,
+)
 
 NAME: Final = "trail"
 _PREFIXES: Final = tuple(f"{prefix}-" for prefix, kind in PREFIXES.items() if kind != "account")
 _CACHED: Final = 100_000
-"""Streams whose organisation is kept in memory."""
+"""Words, and streams with their organisations, that are kept in memory; beyond, all are let go."""
 
 
 @record
@@ -53,13 +68,14 @@ def named(event: Any) -> set[str]:
     """Ids of records, organisations and persons that stand in any field of an event."""
     found: set[str] = set()
     _look(event, found)
+    found.discard("")
     return found
 
 
 def _look(value: Any, found: set[str]) -> None:
     kind = type(value)
     if kind is str:
-        _read(value, found)
+        found.add(_id_in(value))
     elif kind is tuple:
         for part in value:
             _look(part, found)
@@ -70,26 +86,32 @@ def _look(value: Any, found: set[str]) -> None:
         finder(value, found)
 
 
-def _read(text: str, found: set[str]) -> None:
-    # Text that merely begins so is no id: ids hold no blanks and are short.
-    if text.startswith(_PREFIXES) and len(text) < 100 and " " not in text:
-        found.add(text.partition("#")[0] if "#" in text else text)
+@lru_cache(maxsize=65_536)
+def _id_in(text: str) -> str:
+    """The id that the text is, without the number of a part; empty where it is none."""
+    # Text that merely begins so is no id: ids hold no blanks and are short. Few ids are named again and again.
+    return text.partition("#")[0] if text.startswith(_PREFIXES) and len(text) < 100 and " " not in text else ""
 
 
 _FINDERS: Final[dict[type, Find]] = {}
+_TEXT: Final = (str, str | None)
 
 
 def _finder(cls: type) -> Find:
     """Looks at those fields of a record that may hold ids: made once a class, for every entry passes here."""
     hints = get_type_hints(cls) if is_dataclass(cls) else {}
     names = _may_name(cls)
-    plain = [name for name in names if hints[name] in (str, str | None)]
-    texts, others = _getter(plain), _getter([name for name in names if name not in plain])
+    plain = [name for name in names if hints[name] in _TEXT]
+    listed = [name for name in names if hints[name] == tuple[str, ...]]
+    texts, lists = _getter(plain), _getter(listed)
+    others = _getter([name for name in names if name not in plain and name not in listed])
 
     def find(value: Any, found: set[str]) -> None:
         for text in texts(value):
-            if text and text.startswith(_PREFIXES):
-                _read(text, found)
+            if text:
+                found.add(_id_in(text))
+        for part in lists(value):
+            found.update(map(_id_in, part))
         for part in others(value):
             if part:
                 _look(part, found)
@@ -133,102 +155,190 @@ def _may_hold_ids(hint: Any) -> bool:
 
 
 class Trail:
-    """The view: heads of entries, and (subject, position) for everything an entry is about."""
+    """The view: heads of entries, and (subject, position) for what an entry is about besides its own record.
+
+    What is said again and again (names of events, accounts, organisations, persons) stands as a number; `words` says
+    which. A record's own entries are found by its stream, so that a record that nobody else names costs no word.
+    """
 
     name = NAME
-    version = 3
+    version = 4
     personal = False
     reads: frozenset[type] = frozenset(EVENTS.values())
     ignores: frozenset[type] = frozenset()
 
     def __init__(self) -> None:
-        self._owners: dict[str, str] = {}
-        self._valid: tuple[int, int] = (0, 0)
+        self._owners: dict[str, int] = {}
+        self._words: dict[str, int] = {}
+        self._count = 0
+        self._stands: tuple[int, int] | None = None
 
     def tables(self, metadata: sa.MetaData, prefix: str, suffix: str) -> Tables:
-        """Heads (with the organisation the stream belongs to) and subjects."""
+        """Heads (with the organisation the stream belongs to), subjects, and the words behind their numbers."""
+
+        def key(name: str) -> sa.Column[Any]:
+            # Named so, the key is SQLite's own number of the row, and rows in its order are simply added.
+            kind = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+            return sa.Column(name, kind, primary_key=True, autoincrement=False)
+
+        def number(name: str) -> sa.Column[Any]:
+            return sa.Column(name, sa.Integer, nullable=False)
+
         heads = sa.Table(
             f"{prefix}heads{suffix}",
             metadata,
-            sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+            key("position"),
             sa.Column("stream", sa.String, nullable=False),
-            sa.Column("version", sa.Integer, nullable=False),
-            sa.Column("name", sa.String, nullable=False),
+            number("mark"),
+            number("version"),
+            number("name"),
             sa.Column("recorded_at", sa.BigInteger, nullable=False),
-            sa.Column("recorded_by", sa.String, nullable=False),
-            sa.Column("on_behalf_of", sa.String, nullable=False),
+            number("recorded_by"),
+            number("on_behalf_of"),
             sa.Column("occurred_on", sa.String),
             sa.Column("command_id", sa.String, nullable=False),
-            sa.Column("organisation", sa.String, nullable=False),
+            number("organisation"),
+            kept_index(f"{prefix}heads_", suffix),
             sa.Index(f"{prefix}by{suffix}", "recorded_by", "position"),
-            sqlite_with_rowid=False,
         )
         subjects = sa.Table(
             f"{prefix}subjects{suffix}",
             metadata,
-            sa.Column("subject", sa.String, primary_key=True),
+            sa.Column("subject", sa.Integer, primary_key=True, autoincrement=False),
             sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
             sqlite_with_rowid=False,
         )
-        return {"heads": heads, "subjects": subjects}
+        words = sa.Table(
+            f"{prefix}words{suffix}",
+            metadata,
+            key("number"),
+            sa.Column("word", sa.String, nullable=False),
+            sa.Index(f"{prefix}words_word{suffix}", "word", unique=True, info=EARLY),
+        )
+        return {"heads": heads, "subjects": subjects, "words": words}
 
     def apply(self, store: Store, entries: Sequence[Entry], after: int) -> None:
         """One head and a few subjects for every entry."""
-        if self._valid != (store.generation, after) or len(self._owners) > _CACHED:
+        if self._stands != (store.generation, after):
+            count = sa.select(sa.func.coalesce(sa.func.max(store.tables["words"].c.number), 0))
+            self._count = store.connection.execute(count).scalar_one()
+            self._words.clear()
+        if self._stands != (store.generation, after) or len(self._owners) + len(self._words) > _CACHED:
             self._owners.clear()
-        self._load_owners(store, entries)
-        heads: list[Row] = []
-        subjects: dict[str, list[int]] = {}
-        for entry in entries:
-            event, position, stream = entry.event, entry.position, entry.stream
-            if entry.version == 1:
-                self._owners[stream] = getattr(event, "organisation", "")
-            owner = self._owners[stream]
-            occurred_on = getattr(event, "occurred_on", None)
-            heads.append(
-                (
-                    position,
-                    stream,
-                    entry.version,
-                    entry.name,
-                    micros(entry.recorded_at),
-                    entry.recorded_by,
-                    entry.on_behalf_of,
-                    None if occurred_on is None else iso(occurred_on),
-                    entry.command_id,
-                    owner,
-                )
-            )
-            about = named(event)
-            about.add(stream)
-            about.add(owner)
-            about.add(entry.on_behalf_of)
-            about.discard("")
-            for subject in about:
-                if subject in subjects:
-                    subjects[subject].append(position)
-                else:
-                    subjects[subject] = [position]
-        store.insert("heads", heads)
-        # In the order of the key, neighbours go to the same place in the tree.
-        rows = [(subject, position) for subject in sorted(subjects) for position in subjects[subject]]
-        store.insert("subjects", rows)
-        self._valid = (store.generation, entries[-1].position)
-
-    def _load_owners(self, store: Store, entries: Sequence[Entry]) -> None:
-        unknown = {entry.stream for entry in entries if entry.version > 1 and entry.stream not in self._owners}
-        unknown -= {entry.stream for entry in entries if entry.version == 1}
-        if unknown:
-            heads, about = store.tables["heads"], store.tables["subjects"]
-            first = sa.and_(about.c.position == heads.c.position, about.c.subject == heads.c.stream)
-            for portion in portions(sorted(unknown)):
-                opened = sa.select(heads.c.stream, heads.c.organisation).join(about, first)
-                opened = opened.where(about.c.subject.in_(portion), heads.c.version == 1)
-                self._owners.update((row[0], row[1]) for row in store.connection.execute(opened))
+            self._words.clear()
+        self._stands = None
+        page = _Page(self._words, self._owners, self._count)
+        about = [_about(entry) for entry in entries]
+        page.load(store, entries, about)
+        for entry, subjects in zip(entries, about, strict=True):
+            page.add(entry, subjects)
+        page.flush(store)
+        self._count = page.count
+        self._stands = (store.generation, entries[-1].position)
 
     def settle(self, store: Store) -> bool:
         """Nothing waits."""
         return True
+
+
+_NOTHING: Final = 0
+"""Number of the empty word."""
+
+
+def _about(entry: Entry) -> set[str]:
+    """What an entry is about, besides its own record and the organisation that the record belongs to."""
+    about = named(entry.event)
+    about.add(entry.on_behalf_of)
+    about.discard(entry.stream)
+    about.discard("")
+    return about
+
+
+def _owner(event: Any) -> str:
+    """The organisation to which a record that begins with this event belongs; empty where there is none."""
+    return getattr(event, "organisation", "")
+
+
+class _Page:
+    """The work of one page. Words get their numbers in the order of entries, however the log is cut into pages."""
+
+    def __init__(self, words: dict[str, int], owners: dict[str, int], count: int) -> None:
+        self._words = words
+        self._owners = owners
+        self.count = count
+        self._fresh: list[Row] = []
+        self._heads: list[Row] = []
+        self._subjects: dict[int, list[int]] = {}
+
+    def load(self, store: Store, entries: Sequence[Entry], about: Sequence[set[str]]) -> None:
+        """Fetch the numbers of words and the organisations of streams that are on record."""
+        wanted = set().union(*about)
+        for entry in entries:
+            wanted.update((entry.name, entry.recorded_by, entry.on_behalf_of))
+            if entry.version == 1:
+                wanted.add(_owner(entry.event))
+        unknown = sorted(word for word in wanted if word not in self._words)
+        self._words.update((word, number) for number, word in store.select_in("words", "word", unknown))
+        opened = {entry.stream for entry in entries if entry.version == 1}
+        streams = {entry.stream for entry in entries if entry.version > 1 and entry.stream not in self._owners} - opened
+        columns = ("stream", "organisation")
+        self._owners.update(map(tuple, store.select_streams("heads", streams, columns=columns)))
+
+    def _number(self, word: str) -> int:
+        if not word:
+            return _NOTHING
+        found = self._words.get(word)
+        if found is None:
+            self.count += 1
+            found = self._words[word] = self.count
+            self._fresh.append((found, word))
+        return found
+
+    def add(self, entry: Entry, about: set[str]) -> None:
+        """Take in the next entry."""
+        event, position, stream = entry.event, entry.position, entry.stream
+        words, number = self._words, self._number
+        if entry.version == 1:
+            owner = self._owners[stream] = number(_owner(event))
+        else:
+            owner = self._owners[stream]
+        occurred_on = getattr(event, "occurred_on", None)
+        self._heads.append(
+            (
+                position,
+                stream,
+                mark_of(stream),
+                entry.version,
+                number(entry.name),
+                micros(entry.recorded_at),
+                number(entry.recorded_by),
+                number(entry.on_behalf_of),
+                None if occurred_on is None else iso(occurred_on),
+                entry.command_id,
+                owner,
+            )
+        )
+        try:
+            found = {words[word] for word in about}
+        except KeyError:
+            found = {number(word) for word in sorted(about)}
+        found.add(owner)
+        found.discard(_NOTHING)
+        for subject in found:
+            if subject in self._subjects:
+                self._subjects[subject].append(position)
+            else:
+                self._subjects[subject] = [position]
+
+    def flush(self, store: Store) -> None:
+        """Write the page."""
+        store.insert("words", self._fresh)
+        store.insert("heads", self._heads)
+        # In the order of the key, neighbours go to the same place in the tree.
+        subjects = self._subjects
+        store.insert(
+            "subjects", [(subject, position) for subject in sorted(subjects) for position in subjects[subject]]
+        )
 
 
 # --- queries ----------------------------------------------------------------------------
@@ -249,74 +359,103 @@ class Options(TypedDict, total=False):
 
 def of_record(reading: Reading, stream: str, **options: Unpack[Options]) -> list[Line]:
     """Entries of a record and those that point at it (evidence attached, cited as proof)."""
-    return _about(reading, (stream,), **options)
+    return _of(reading, (stream,), **options)
 
 
 def of_organisation(reading: Reading, *organisations: str, **options: Unpack[Options]) -> list[Line]:
     """Entries about one or several organisations or on their behalf."""
-    return _about(reading, organisations, **options)
+    return _of(reading, organisations, **options)
 
 
 def of_person(reading: Reading, person: str, **options: Unpack[Options]) -> list[Line]:
     """Entries that name a person in any field."""
-    return _about(reading, (person,), **options)
+    return _of(reading, (person,), **options)
 
 
 def of_account(reading: Reading, account: str, **options: Unpack[Options]) -> list[Line]:
     """Entries recorded by an account."""
     heads = reading.table(NAME, "heads")
-    return _page(reading, heads, heads.c.recorded_by == account, **options)
+    return _lines(reading, _page(reading, heads.c.recorded_by == _number_of(reading, account), **options))
 
 
 def of_all(reading: Reading, **options: Unpack[Options]) -> list[Line]:
     """The whole log."""
-    return _page(reading, reading.table(NAME, "heads"), sa.true(), **options)
+    return _lines(reading, _page(reading, sa.true(), **options))
 
 
-def _about(reading: Reading, subjects: Collection[str], **options: Unpack[Options]) -> list[Line]:
-    heads, about = reading.table(NAME, "heads"), reading.table(NAME, "subjects")
+def _of(reading: Reading, subjects: Collection[str], **options: Unpack[Options]) -> list[Line]:
+    """Entries of these records and entries that name them: a page of each, and the page of both together."""
+    heads, about, words = (reading.table(NAME, name) for name in ("heads", "subjects", "words"))
+    own = _page(reading, of_streams(heads, subjects), **options)
     if len(subjects) == 1:
         # Written as a join, both databases walk the index of subjects and stop at the limit.
         joined = heads.join(about, about.c.position == heads.c.position)
         (subject,) = subjects
-        return _page(reading, joined, about.c.subject == subject, order=about.c.position, **options)
-    found = sa.select(about.c.position).where(about.c.subject.in_(subjects))
-    return _page(reading, heads, heads.c.position.in_(found), **options)
+        there = _page(
+            reading,
+            about.c.subject == _number_of(reading, subject),
+            source=joined,
+            order=about.c.position,
+            **options,
+        )
+    else:
+        numbers = sa.select(words.c.number).where(words.c.word.in_(subjects))
+        found = sa.select(about.c.position).where(about.c.subject.in_(numbers))
+        there = _page(reading, heads.c.position.in_(found), **options)
+    both = {row.position: row for row in (*own, *there)}
+    order = sorted(both, reverse=options.get("newest_first", True))
+    return _lines(reading, [both[position] for position in order[: options.get("limit", _LIMIT)]])
+
+
+def _number_of(reading: Reading, word: str) -> sa.ScalarSelect[Any]:
+    words = reading.table(NAME, "words")
+    return sa.select(words.c.number).where(words.c.word == word).scalar_subquery()
+
+
+_LIMIT: Final = 50
 
 
 def _page(
     reading: Reading,
-    source: sa.FromClause,
     condition: sa.ColumnElement[bool],
     *,
+    source: sa.FromClause | None = None,
     order: sa.ColumnElement[int] | None = None,
     known_at: int | None = None,
     names: Collection[str] = (),
     newest_first: bool = True,
-    limit: int = 50,
+    limit: int = _LIMIT,
     cursor: int | None = None,
-) -> list[Line]:
-    heads = reading.table(NAME, "heads")
+) -> Sequence[sa.Row[Any]]:
+    heads, words = reading.table(NAME, "heads"), reading.table(NAME, "words")
     order = heads.c.position if order is None else order
-    statement = sa.select(heads).select_from(source).where(condition).limit(limit)
-    statement = statement.order_by(order.desc() if newest_first else order)
+    statement = sa.select(heads).where(condition).limit(limit).order_by(order.desc() if newest_first else order)
+    if source is not None:
+        statement = statement.select_from(source)
     if known_at is not None:
         statement = statement.where(order <= known_at)
     if cursor is not None:
         statement = statement.where(order < cursor if newest_first else order > cursor)
     if names:
-        statement = statement.where(heads.c.name.in_(names))
+        statement = statement.where(heads.c.name.in_(sa.select(words.c.number).where(words.c.word.in_(names))))
+    return reading.rows(statement)
+
+
+def _lines(reading: Reading, rows: Sequence[sa.Row[Any]]) -> list[Line]:
+    numbers = {number for row in rows for number in (row.name, row.recorded_by, row.on_behalf_of)}
+    words: dict[int, str] = {_NOTHING: ""}
+    words.update(map(tuple, select_in(reading.connection, reading.table(NAME, "words"), "number", sorted(numbers))))
     return [
         Line(
             position=row.position,
             stream=row.stream,
             version=row.version,
-            name=row.name,
+            name=words[row.name],
             recorded_at=moment_of(row.recorded_at),
-            recorded_by=row.recorded_by,
-            on_behalf_of=row.on_behalf_of,
+            recorded_by=words[row.recorded_by],
+            on_behalf_of=words[row.on_behalf_of],
             occurred_on=None if row.occurred_on is None else day_of(row.occurred_on),
             command_id=row.command_id,
         )
-        for row in reading.rows(statement)
+        for row in rows
     ]

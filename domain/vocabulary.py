@@ -262,6 +262,7 @@ EVENTS: Final[Mapping[str, type]] = {
     "member.problem_resolved/1": member.MemberProblemResolved,
     "member.disposed/1": member.MemberDisposed,
     "member.ended/1": member.MembershipEnded,
+    "member.entry_voided/1": member.MemberEntryVoided,
     "member.corrected/1": member.MembershipCorrected,
     "member.voided/1": member.MembershipVoided,
     # education

@@ -13,14 +13,20 @@ from typing import Any, Final
 from domain.handling import (
     account,
     appointment,
+    appraisal,
+    calendar,
     contact,
+    debrief,
     evidence,
+    inspection,
     meeting,
     organisation,
     person,
     policy,
+    rectification,
     report,
     responsibility,
+    sheet,
     work,
 )
 from domain.handling.row import (
@@ -70,6 +76,12 @@ KINDS: Final = (
     work,
     evidence,
     account,
+    inspection,
+    rectification,
+    calendar,
+    debrief,
+    appraisal,
+    sheet,
 )
 """One module per kind, in order of the vocabulary; each says in ``ROWS`` how its commands are handled."""
 
@@ -125,7 +137,10 @@ def require_existing(mention: Mention, load: Load) -> None:
 
 
 def _has_part(state: Any, part: str) -> bool:
-    """Whether a record's part is there: an item of a list, or a version of any other record."""
+    """Whether a record's part is there: what the kind numbers itself, or a version of any other record."""
     if isinstance(state, ListState):
         return state.find(part) is not None
+    own = getattr(state, "has_part", None)
+    if own is not None:
+        return bool(own(part))
     return part.isascii() and part.isdigit() and len(part) < 10 and 1 <= int(part) <= state.version

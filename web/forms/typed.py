@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from werkzeug.datastructures import MultiDict
 
-from web.schemas.fields import Choice, Flag, Lines, Rows, Shape, Zeren, made
+from domain.money import yuan_of
+from web.schemas.fields import Choice, Flag, Lines, Money, Rows, Shape, Zeren, made
 
 HELPERS: Final = frozenset({"csrf_token"})
 """Fields that are ours; so is everything that begins with an underscore."""
@@ -80,6 +81,16 @@ def prefilled(shape: Shape, values: Mapping[str, Any]) -> dict[str, Any]:
         field = shape.fields.get(name)
         if field is None:
             continue
+        if isinstance(field, Money):
+            found[name] = "" if value is None else yuan_of(value)
+            continue
+        if isinstance(field, Rows):
+            found[name] = [_row(made(field.row), row) for row in value]
+            continue
         text = shown(value)
         found[name] = "\n".join(text) if isinstance(field, Lines) and isinstance(text, list) else text
     return found
+
+
+def _row(shape: Shape, row: Any) -> dict[str, Any]:
+    return prefilled(shape, {f.name: getattr(row, f.name) for f in fields(row)})

@@ -25,6 +25,7 @@ from web.schemas.fields import (
     Days,
     Flag,
     Lines,
+    Money,
     Numbers,
     Period,
     Ref,
@@ -111,6 +112,10 @@ def _period(slot: Slot) -> Zeren:
     return Period(**slot.needed())
 
 
+def _money(slot: Slot) -> Zeren:
+    return Money(**slot.needed())
+
+
 def _long(slot: Slot) -> Zeren:
     return Text(limit=2_000, lines=2, **slot.needed()) if slot.row else long_text(**slot.needed())
 
@@ -137,6 +142,8 @@ NUMBER: Final = whole(1, 999)
 PART: Final = whole(1, hidden=True)
 """Entry of the record that the act is about; the address says which."""
 PERCENT: Final = whole(0, 100)
+MONEY: Final[Sort] = _money
+"""An amount, in fen in the command."""
 LEFT_OUT: Final = "left out"
 """A field that nobody is asked for: it follows from what is on record."""
 
@@ -179,6 +186,7 @@ _NUMBERS: Final[Mapping[str, Sort]] = {
     "number": NUMBER,
     "year": YEAR,
     "percent": PERCENT,
+    "amount": MONEY,
     "months": whole(1, 12),
     "quarters": whole(1, 4),
 }

@@ -11,6 +11,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
 
 from domain.identity import is_stream_id, prefix_of, stream_of
 from domain.kernel import TEXT_LIMIT, TITLE_LIMIT, clean, record
+from domain.money import fen_of
 from domain.terms import field_label
 
 FIRST_DAY: Final = date(1900, 1, 1)
@@ -326,6 +327,28 @@ class Whole(Zeren):
                 f"“{{0}}”应在{self.least}到{self.most}之间。", f"{{0}} lies between {self.least} and {self.most}."
             )
         return number
+
+
+class Money(Zeren):
+    """An amount of money: typed in yuan with up to two decimals, in forms and the API alike; the command holds fen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("hint", ("元，例如 1200 或 1200.50", "Yuan, such as 1200 or 1200.50"))
+        super().__init__(**kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int | None:
+        text = self._text(value)
+        if not text:
+            if self.allow_none:
+                return None
+            raise self.make_error("required")
+        try:
+            return fen_of(text)
+        except ValueError:
+            raise self.refuse(
+                "“{0}”请以元为单位填写数字，最多两位小数，例如 1200.50。",
+                "{0}: write the yuan as a number with two decimals at most, such as 1200.50.",
+            ) from None
 
 
 class Flag(Zeren):

@@ -13,13 +13,18 @@ from typing import Final
 from domain.terms import (
     account,
     appointment,
+    calendar,
     common,
     contact,
     evidence,
+    inspection,
+    lecture,
     meeting,
     organisation,
     person,
     policy,
+    publicity,
+    rectification,
     report,
     responsibility,
     work,
@@ -56,6 +61,11 @@ _MODULES: Final = (
     work,
     evidence,
     account,
+    inspection,
+    rectification,
+    calendar,
+    lecture,
+    publicity,
 )
 
 KINDS: Final[Mapping[str, Label]] = {module.__name__.rpartition(".")[2]: module.KIND for module in _MODULES}

@@ -10,8 +10,9 @@ from domain.reading import local_day
 from domain.rule import Light, Status
 from domain.terms import reason_label
 from web.scenarios.books import Book
+from web.scenarios.commands import Names
 from web.scenarios.story import world_of
-from web.scenarios.words import ASK_KEYS, Names, Unreadable, code_of, day_of, english
+from web.scenarios.words import ASK_KEYS, Unreadable, code_of, day_of, english
 
 
 def compare(asked: Sequence[Mapping[str, Any]], default: str, names: Names, book: Book) -> list[str]:
@@ -79,13 +80,14 @@ def _differences(ask: dict[str, Any], status: Status, names: Names) -> list[str]
                 if there != (codes if key == "findings" else set()):
                     lines.append(f"{key} {_show(sorted(codes), names)}，实有 {_show(list(status.findings), names)}")
             case "counted":
-                differ("计入", sorted(names.ref(word) for word in _listed(expected)), _refs(status.counted))
+                found = [row.ref for row in status.counted]
+                differ("计入", sorted(names.among(word, found) for word in _listed(expected)), sorted(found))
             case "passed":
                 reasons = {passed.ref: passed.reason for passed in status.passed}
                 for word, reason in expected.items():
-                    found = reasons.get(names.ref(word), "")
-                    if reason not in (found, found and reason_label(found)[0]):
-                        lines.append(f"未计 {word} 应因 {reason}，实为 {found or '（未列）'}")
+                    said = reasons.get(names.among(word, reasons), "")
+                    if reason not in (said, said and reason_label(said)[0]):
+                        lines.append(f"未计 {word} 应因 {reason}，实为 {said or '（未列）'}")
             case "holders":
                 differ("责任人", [names.ref(word) for word in _listed(expected)], list(status.holders))
             case "entered_late":
@@ -150,10 +152,6 @@ def _compare_leadership(
 def _finding(word: str, status: Status) -> str:
     """Code of a finding by its label or code."""
     return next((code for code in status.findings if word == reason_label(code)[0]), word)
-
-
-def _refs(rows: Sequence[Any]) -> list[str]:
-    return sorted(row.ref for row in rows)
 
 
 def _listed(value: Any) -> list[str]:

@@ -9,28 +9,19 @@ from domain import appointment, organisation, person, policy, responsibility
 from domain.catalogue import load_all
 from domain.drafting import draft_items
 from domain.evaluator import binds, ground_of
-from domain.identity import list_of
+from domain.identity import prefix_of
 from domain.kernel import Entry, Refused
 from domain.reading import World, local_day
 from domain.rule import Responsible
 from web.scenarios.books import Book
-from web.scenarios.words import ACT_KEYS, GIVEN_KEYS, Names, Unreadable, by_field, command_class, day_of, english, id_of
+from web.scenarios.commands import Names
+from web.scenarios.naming import begins_by_chance, by_field, kind_of_act, own_field
+from web.scenarios.words import ACT_KEYS, GIVEN_KEYS, Unreadable, command_class, day_of, english, id_of
+from web.targets import target_kind
 
 _SHANGHAI: Final = timezone(timedelta(hours=8))
 _BY_POLICY: Final = "按制度"
 """Items of a draft: those that the policies in force call for."""
-
-_OWN_FIELD: Final[Mapping[str, tuple[str, str]]] = {
-    "HoldMeeting": ("meeting", "meeting"),
-    "ConveneMeeting": ("meeting", "meeting"),
-    "EstablishContactPoint": ("point", "point"),
-    "SubmitReport": ("report", "report"),
-    "RecordWork": ("work", "work"),
-    "RegisterOrganisation": ("organisation", "org"),
-    "RegisterPerson": ("person", "person"),
-    "IssuePolicy": ("policy", "policy"),
-}
-"""Acts that begin a record -> field that names it, prefix of its id."""
 
 
 class Step(NamedTuple):
@@ -66,7 +57,8 @@ def tell(given: Mapping[str, Any], acts: list[Mapping[str, Any]], default: str, 
         if step.refused is not None:
             problems.append(f"{step.name or step.command.__name__}: 应予拒绝，却已登记 (should have been refused)")
         if step.name and added:
-            names.refs[step.name] = _ref_of(step, command, added)
+            names.entries[step.name] = added[0]
+            names.refs[step.name] = _ref_of(step, added[0])
     return Told(names, problems)
 
 
@@ -149,8 +141,7 @@ def _act_steps(acts: list[Mapping[str, Any]], default: str) -> list[Step]:
     for number, row in enumerate(acts, 1):
         values = english(row, ACT_KEYS)
         command = command_class(str(values.pop("do")))
-        unnamed = f"经过第{number}项" if command.__name__ in _OWN_FIELD else ""
-        name, refused = str(values.pop("as", unnamed)), values.pop("refused", None)
+        name, refused = str(values.pop("as", "")), values.pop("refused", None)
         recorded = values.pop("recorded", None)
         said = values.get("on")
         if recorded is not None:
@@ -167,7 +158,9 @@ def _act_steps(acts: list[Mapping[str, Any]], default: str) -> list[Step]:
         if "topics" in values:
             values["agenda"] = values.pop("topics")
             values["agenda"] = values["agenda"] if isinstance(values["agenda"], list) else [values["agenda"]]
-        values = by_field(command, values)
+        values = by_field(command, values, default)
+        if begins_by_chance(command, values):
+            name = name or f"经过第{number}项"
         if default and "organisation" in command.__dataclass_fields__ and "organisation" not in values:  # type: ignore[attr-defined]  # commands are dataclasses
             values["organisation"] = default
         steps.append(Step(day, command, values, name, refused))
@@ -177,9 +170,8 @@ def _act_steps(acts: list[Mapping[str, Any]], default: str) -> list[Step]:
 def _prepared(step: Step, names: Names, book: Book) -> dict[str, Any]:
     """The values with the id of a new record, and for a draft with what the policies in force demand."""
     values = dict(step.values)
-    own = _OWN_FIELD.get(step.command.__name__)
-    if own is not None and step.name and own[0] not in values:
-        values[own[0]] = id_of(own[1], step.name)
+    if step.name and begins_by_chance(step.command, values):
+        values[own_field(step.command)] = id_of(prefix_of(kind_of_act(step.command)), step.name)
     if step.name and "title" in step.command.__dataclass_fields__:  # type: ignore[attr-defined]  # commands are dataclasses
         values.setdefault("title", step.name)
     if step.command is responsibility.DraftList and "policies" not in values:
@@ -208,12 +200,15 @@ def _draft(values: Mapping[str, Any], step: Step, names: Names, book: Book) -> d
     return found
 
 
-def _ref_of(step: Step, command: Any, added: list[Entry]) -> str:
+def _ref_of(step: Step, entry: Entry) -> str:
     """What the name of an act stands for: the record it began, or the part of a record it added."""
-    if step.command.__name__ in _OWN_FIELD:
-        return added[0].stream
-    if step.command is responsibility.DraftList:
-        return list_of(command.organisation, command.year)
     if step.command is responsibility.AddItem:
-        return f"{added[0].stream}#{added[0].event.item.item}"
-    return added[0].ref
+        return f"{entry.stream}#{entry.event.item.item}"
+    kind, asked = kind_of_act(step.command), step.command.__dataclass_fields__  # type: ignore[attr-defined]  # commands are dataclasses
+    if target_kind(kind) != kind:
+        return entry.ref  # one of the posts of an organisation
+    if begins_by_chance(step.command, step.values):
+        return entry.stream
+    if own_field(step.command):
+        return entry.stream if "organisation" in asked else entry.ref  # a meeting held that was convened before
+    return entry.stream if entry.version == 1 else entry.ref  # a list, a year's dues; then what was added to it

@@ -75,7 +75,7 @@ class StatusView:
     """The view: what rules read, and cells."""
 
     name = NAME
-    version = 3
+    version = 4
     personal = False
     reads: frozenset[type] = FACT_EVENTS | POST_EVENTS | PLACE_EVENTS | frozenset(POLICY_EVENTS)
     ignores: frozenset[type] = frozenset({*get_args(person.Event), *get_args(account.Event), *get_args(evidence.Event)})

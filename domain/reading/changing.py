@@ -1,7 +1,6 @@
 """What every reader of facts shares: the kinds of change, corrections, spans that end."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final, TypeAlias
 
@@ -26,8 +25,7 @@ def continued(before: Fact, fact: Fact) -> Fact:
     The day of recording stays where the correction leaves the said date alone: who wrote a meeting down
     in time and mends its title later was not late.
     """
-    return replace(
-        fact,
+    return fact._replace(
         first_position=before.first_position,
         recorded_on=before.recorded_on if fact.occurred_on == before.occurred_on else fact.recorded_on,
         corrected=True,
@@ -40,4 +38,4 @@ def ended(spans: tuple[Span, ...], day: date) -> tuple[Span, ...]:
         return spans
     if spans[-1].first >= day:
         return spans[:-1]
-    return (*spans[:-1], replace(spans[-1], last=day - ONE_DAY))
+    return (*spans[:-1], spans[-1]._replace(last=day - ONE_DAY))

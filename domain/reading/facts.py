@@ -5,7 +5,6 @@ table and step through the log, and a replay of the same lines gives the same fa
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from domain import meeting, report, work
@@ -131,10 +130,9 @@ def _report(entry: Entry, event: object, get: Get) -> list[Change]:
         return []
     match event:
         case report.ReportReturned():
-            fact = replace(before, spans=ended(before.spans, event.occurred_on), returned_on=event.occurred_on)
+            fact = before._replace(spans=ended(before.spans, event.occurred_on), returned_on=event.occurred_on)
         case report.ReportResubmitted():
-            fact = replace(
-                before,
+            fact = before._replace(
                 spans=(*before.spans, Span(first=event.occurred_on)),
                 returned_on=None,
                 recorded_on=local_day(entry.recorded_at),
@@ -144,7 +142,7 @@ def _report(entry: Entry, event: object, get: Get) -> list[Change]:
             first = Span(first=event.submitted.occurred_on, last=before.spans[0].last if before.spans else None)
             untouched = bool(before.spans) and before.spans[0].first == before.occurred_on
             spans = (first, *before.spans[1:]) if untouched else before.spans
-            fact = replace(fresh, spans=spans, returned_on=before.returned_on)
+            fact = fresh._replace(spans=spans, returned_on=before.returned_on)
         case _:
             return []
-    return [(entry.stream, replace(fact, position=entry.position))]
+    return [(entry.stream, fact._replace(position=entry.position))]

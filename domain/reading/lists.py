@@ -1,6 +1,5 @@
 """Responsibility lists and their items as facts."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -54,17 +53,16 @@ def list_changes(entry: Entry, event: object, get: Get) -> list[Change]:
         return []
     match event:
         case responsibility.ResponsibilityItemAssigned():
-            fact = replace(before, owner=event.person, period=_limit(event.due_on))
+            fact = before._replace(owner=event.person, period=_limit(event.due_on))
         case responsibility.ResponsibilityItemAmended():
             fresh = _item(entry, event.item, before.act)
-            fact = replace(fresh, first_position=before.first_position, recorded_on=before.recorded_on)
-            fact = replace(fact, occurred_on=before.occurred_on, performers=before.performers)
-            fact = replace(fact, spans=before.spans, returned_on=before.returned_on, corrected=before.corrected)
+            fact = fresh._replace(first_position=before.first_position, recorded_on=before.recorded_on)
+            fact = fact._replace(occurred_on=before.occurred_on, performers=before.performers)
+            fact = fact._replace(spans=before.spans, returned_on=before.returned_on, corrected=before.corrected)
         case responsibility.ResponsibilityItemReassigned():
-            fact = replace(before, owner=event.person)
+            fact = before._replace(owner=event.person)
         case responsibility.ResponsibilityItemCompleted():
-            fact = replace(
-                before,
+            fact = before._replace(
                 act=COMPLETED,
                 occurred_on=event.occurred_on,
                 recorded_on=local_day(entry.recorded_at),
@@ -73,16 +71,16 @@ def list_changes(entry: Entry, event: object, get: Get) -> list[Change]:
                 returned_on=None,
             )
         case responsibility.ResponsibilityItemVerified():
-            fact = replace(before, act=VERIFIED)
+            fact = before._replace(act=VERIFIED)
         case responsibility.ResponsibilityItemReturned():
             spans = ended(before.spans, event.occurred_on)
-            fact = replace(before, act=RETURNED, spans=spans, returned_on=event.occurred_on)
+            fact = before._replace(act=RETURNED, spans=spans, returned_on=event.occurred_on)
         case responsibility.CompletionVoided():
             spans = before.spans[:-1]
-            fact = replace(before, act=RETURNED if spans else PLANNED, spans=spans)
+            fact = before._replace(act=RETURNED if spans else PLANNED, spans=spans)
         case _:
             return []
-    return [(ref, replace(fact, position=entry.position))]
+    return [(ref, fact._replace(position=entry.position))]
 
 
 def _item_number(event: object) -> str:
@@ -109,7 +107,7 @@ def _issued(entry: Entry, event: responsibility.ResponsibilityListIssued, get: G
         period=entry.stream[-4:],
     )
     planned = [
-        (fact.ref, replace(fact, act=PLANNED, position=entry.position))
+        (fact.ref, fact._replace(act=PLANNED, position=entry.position))
         for fact in _items(entry, get)
         if fact.act == DRAFT
     ]

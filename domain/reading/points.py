@@ -1,6 +1,5 @@
 """Contact points and visits as facts."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -53,8 +52,7 @@ def point_changes(entry: Entry, event: object, get: Get) -> list[Change]:
         case contact.ContactPointVisitVoided():
             return [(f"{stream}#{event.visit}", None)]
         case contact.ContactPointReassigned():
-            fresh = replace(
-                base,
+            fresh = base._replace(
                 ref=entry.ref,
                 owner=event.owner,
                 occurred_on=event.occurred_on,
@@ -118,8 +116,7 @@ def _visit(entry: Entry, ref: str, base: Fact, event: contact.ContactPointVisite
 
 
 def _same_unit(fact: Fact, base: Fact) -> Fact:
-    return replace(
-        fact,
+    return fact._replace(
         organisation=base.organisation,
         unit=base.unit,
         unit_kind=base.unit_kind,
@@ -131,7 +128,7 @@ def _same_unit(fact: Fact, base: Fact) -> Fact:
 def _at_owners(visit: Fact, owned: list[Fact]) -> Fact:
     """The visit with whoever owned the point on its day."""
     owners = (fact.owner for fact in owned if any(span.holds(visit.occurred_on) for span in fact.spans))
-    return replace(visit, owner=next(owners, None))
+    return visit._replace(owner=next(owners, None))
 
 
 def _closed_on(owned: list[Fact]) -> date | None:
@@ -149,4 +146,4 @@ def _laid_out(owned: list[Fact], closed_on: date | None) -> list[Fact]:
         last = closed_on if is_last else order[number + 1].occurred_on - ONE_DAY
         empty = last is not None and last < fact.occurred_on and not is_last
         spans[fact.ref] = () if empty else (Span(first=fact.occurred_on, last=last),)
-    return [replace(fact, spans=spans[fact.ref]) for fact in owned]
+    return [fact._replace(spans=spans[fact.ref]) for fact in owned]

@@ -325,7 +325,7 @@ class TestItems:
             first_position=1,
             period="2024-09-30",
         )
-        return replace(base, **more)  # type: ignore[arg-type]  # fields of the fact
+        return base._replace(**more)  # type: ignore[arg-type]  # fields of the fact
 
     def test_due_overdue_done_late(self) -> None:
         assert item_status(self.item(), date(2024, 9, 30)).light is Light.DUE

@@ -7,7 +7,20 @@ account's subtree does not exist for it: the answer is 404, not 403, so that not
 from collections.abc import Mapping
 from typing import Final
 
-from domain import account, appointment, contact, evidence, meeting, organisation, person, policy, report, work
+from domain import (
+    account,
+    appointment,
+    contact,
+    evidence,
+    lecture,
+    meeting,
+    organisation,
+    person,
+    policy,
+    publicity,
+    report,
+    work,
+)
 from domain import responsibility as lists
 from domain.account import Role
 
@@ -90,6 +103,13 @@ ACTS: Final[Mapping[type, frozenset[Role]]] = {
     account.SuspendAccount: ADMINISTRATORS,
     account.ReinstateAccount: ADMINISTRATORS,
     account.RequirePasswordReset: ADMINISTRATORS,
+    lecture.DeliverLecture: RECORDERS,
+    lecture.CorrectLecture: RECORDERS,
+    lecture.VoidLecture: RECORDERS,
+    publicity.ReleasePublicity: RECORDERS,
+    publicity.SpreadExperience: RECORDERS,
+    publicity.CorrectPublicity: RECORDERS,
+    publicity.VoidPublicity: RECORDERS,
 }
 """Who may do which act."""
 

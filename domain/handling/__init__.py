@@ -17,15 +17,20 @@ from domain.handling import (
     calendar,
     contact,
     debrief,
+    education,
     evidence,
     inspection,
+    lecture,
     meeting,
+    member,
     organisation,
     person,
     policy,
+    publicity,
     rectification,
     report,
     responsibility,
+    review,
     sheet,
     work,
 )
@@ -82,6 +87,11 @@ KINDS: Final = (
     debrief,
     appraisal,
     sheet,
+    lecture,
+    publicity,
+    member,
+    education,
+    review,
 )
 """One module per kind, in order of the vocabulary; each says in ``ROWS`` how its commands are handled."""
 

@@ -3,5 +3,13 @@
 from types import ModuleType
 from typing import Final
 
-KINDS: Final[tuple[ModuleType, ...]] = ()
+from projections.lines import (
+    lecture,
+    publicity,
+)
+
+KINDS: Final[tuple[ModuleType, ...]] = (
+    lecture,
+    publicity,
+)
 """In the order of the vocabulary."""

@@ -2,16 +2,15 @@
 
 import json
 import re
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
 import msgspec
 import pytest
 from golden_samples import GOLDEN
+from samples import ORG, OTHER, STREAMS, A, B, build, stream_of
 
 from domain import appointment, meeting, organisation, person, responsibility
 from domain.identity import PREFIXES
@@ -20,22 +19,6 @@ from domain.terms import CODES
 from domain.vocabulary import EVENTS
 from web.sentences import TOLD, changes, concerned, sentence, value_text
 
-HEX = "0123456789abcdef0123"
-ORG, OTHER = f"org-{HEX}", f"org-{HEX[::-1]}"
-A, B = f"person-{HEX}", f"person-{HEX[::-1]}"
-STREAMS = {
-    "organisation": ORG,
-    "person": A,
-    "appointment": f"posts-{HEX}",
-    "policy": f"policy-{HEX}",
-    "list": f"list-{HEX}-2024",
-    "meeting": f"meeting-{HEX}",
-    "contact_point": f"point-{HEX}",
-    "report": f"report-{HEX}",
-    "work": f"work-{HEX}",
-    "evidence": f"file-{'0123456789abcdef' * 4}",
-    "account": "account-jingban",
-}
 NAMES = {
     ORG: "安平区委",
     OTHER: "柳溪乡党委",
@@ -46,25 +29,6 @@ NAMES = {
     STREAMS["report"]: "上半年党建报告",
     "township-secretary-chairs": "某乡方案三（二）",
 }
-IDS = {
-    **dict.fromkeys(("organisation", "parent", "leader", "unit", "recipient", "passed_to"), OTHER),
-    **dict.fromkeys(("guides", "binds"), OTHER),
-    **dict.fromkeys(("person", "chair", "attendees", "owner", "visitor", "companions", "performers"), A),
-    **dict.fromkeys(("responsible",), B),
-    **dict.fromkeys(("by", "policy", "policies"), STREAMS["policy"]),
-    **dict.fromkeys(("subject", "evidence"), f"{STREAMS['meeting']}#1"),
-    **dict.fromkeys(("clause", "duties", "baseline"), "township-secretary-chairs"),
-    "department": OTHER,
-    "point": STREAMS["contact_point"],
-    "period": "2024-H1",
-    "basis": "territorial_vertical",
-    "unit_kind": "branch",
-    "unit_sector": "village",
-    "unit_rating": "weak",
-    "required": "due_on",
-    "sections": "party_building",
-    "item": "3",
-}
 
 
 def names(ref: str) -> str:
@@ -72,38 +36,10 @@ def names(ref: str) -> str:
     return NAMES.get(ref.partition("#")[0], "")
 
 
-def example(hint: Any, field: str) -> Any:
-    """A value as the office would have it, for a field of an event."""
-    if get_origin(hint) in (UnionType, Union):
-        return example(next(part for part in get_args(hint) if part is not NoneType), field)
-    if get_origin(hint) is tuple:
-        return (example(get_args(hint)[0], field),)
-    if hint is Personal:
-        return Personal(A, "张甲")
-    if hint is bool:
-        return True
-    if hint is int:
-        return 2
-    if hint is date:
-        return date(2024, 5, 31)
-    if hint is str:
-        return IDS.get(field, "说明文字")
-    if issubclass(hint, StrEnum):
-        return list(hint)[-1]
-    return build(hint)
-
-
-def build(cls: type) -> Any:
-    """An example of an event or of a value inside one."""
-    assert is_dataclass(cls)
-    hints = get_type_hints(cls)
-    return cls(**{f.name: example(hints[f.name], f.name) for f in fields(cls)})
-
-
 def entry(event: Any, *, name: str = "meeting.held/1", version: int = 2) -> Entry:
     return Entry(
         position=7,
-        stream=STREAMS[name.partition(".")[0]],
+        stream=stream_of(name),
         version=version,
         name=name,
         event=event,

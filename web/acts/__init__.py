@@ -8,10 +8,12 @@ from web.acts import (
     appointment,
     contact,
     evidence,
+    lecture,
     meeting,
     organisation,
     person,
     policy,
+    publicity,
     report,
     responsibility,
     work,
@@ -33,6 +35,8 @@ ACTS: Final[Mapping[str, Act]] = {
         organisation,
         policy,
         account,
+        lecture,
+        publicity,
     )
     for act in module.ACTS
 }

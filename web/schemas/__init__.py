@@ -12,10 +12,12 @@ from web.schemas import (
     appointment,
     contact,
     evidence,
+    lecture,
     meeting,
     organisation,
     person,
     policy,
+    publicity,
     report,
     responsibility,
     work,
@@ -34,6 +36,8 @@ _MODULES: Final = (
     work,
     evidence,
     account,
+    lecture,
+    publicity,
 )
 
 _OF_ACTS: Final = [

@@ -17,10 +17,12 @@ from web.sentences import (
     appointment,
     contact,
     evidence,
+    lecture,
     meeting,
     organisation,
     person,
     policy,
+    publicity,
     report,
     responsibility,
     work,
@@ -39,6 +41,8 @@ TOLD: Final[Mapping[type, Tell]] = {
     **work.TELLS,
     **evidence.TELLS,
     **account.TELLS,
+    **publicity.TELLS,
+    **lecture.TELLS,
 }
 """Event -> how it is told."""
 

@@ -816,7 +816,7 @@ def _correct(
     ordered = _ordered(command, state.organisation, deadline, lines, today)
     if ordered == old:
         return []
-    latest = min(deadline.due_on, *(one.occurred_on for one in state.steps[:1]))
+    latest = min((deadline.due_on, *(one.occurred_on for one in state.steps[:1])))
     if ordered.occurred_on > latest:
         raise Refused(
             "after_next_step",

@@ -147,7 +147,7 @@ MONEY: Final[Sort] = _money
 LEFT_OUT: Final = "left out"
 """A field that nobody is asked for: it follows from what is on record."""
 
-_TEXTS: Final[Mapping[str, Sort]] = {
+TEXTS: Final[Mapping[str, Sort]] = {
     **dict.fromkeys(("person", "persons", "chair", "attendees", "owner", "visitor", "companions"), PERSON),
     **dict.fromkeys(("performers", "responsible", "verifier", "reporter", "scorer", "lecturer", "head"), PERSON),
     **dict.fromkeys(("authors", "inspectors", "researchers", "receivers"), PERSON),
@@ -181,7 +181,7 @@ _TEXTS: Final[Mapping[str, Sort]] = {
 }
 """What a text field of this name stands for, unless the kind says otherwise."""
 
-_NUMBERS: Final[Mapping[str, Sort]] = {
+NUMBERS: Final[Mapping[str, Sort]] = {
     **dict.fromkeys(("appointment", "visit", "payment", "spending", "citation"), PART),
     "number": NUMBER,
     "year": YEAR,
@@ -190,6 +190,7 @@ _NUMBERS: Final[Mapping[str, Sort]] = {
     "months": whole(1, 12),
     "quarters": whole(1, 4),
 }
+"""What a number of this name stands for."""
 
 # --- shapes ------------------------------------------------------------------------
 
@@ -245,9 +246,9 @@ def _sort(command: type, name: str, slot: Slot) -> Sort:
         return record_of(target_kind(kind), hidden=True)
     if slot.of is str:
         kind = PREFIXES.get(name, name)
-        return _TEXTS.get(name) or (record_of(kind) if kind in PREFIXES.values() else LINE)
+        return TEXTS.get(name) or (record_of(kind) if kind in PREFIXES.values() else LINE)
     if slot.of is int:
-        return _NUMBERS.get(name) or whole()
+        return NUMBERS.get(name) or whole()
     return _by_type
 
 

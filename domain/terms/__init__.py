@@ -16,10 +16,12 @@ from domain.terms import (
     calendar,
     common,
     contact,
+    education,
     evidence,
     inspection,
     lecture,
     meeting,
+    member,
     organisation,
     person,
     policy,
@@ -27,6 +29,7 @@ from domain.terms import (
     rectification,
     report,
     responsibility,
+    review,
     work,
 )
 from domain.terms.common import FINDINGS, LEVELS, REASONS, Label, merged
@@ -66,6 +69,9 @@ _MODULES: Final = (
     calendar,
     lecture,
     publicity,
+    member,
+    education,
+    review,
 )
 
 KINDS: Final[Mapping[str, Label]] = {module.__name__.rpartition(".")[2]: module.KIND for module in _MODULES}

@@ -12,15 +12,18 @@ from typing import Any, Final
 
 from domain.handling import (
     account,
+    accountability,
     appointment,
     appraisal,
     calendar,
+    commendation,
     contact,
     debrief,
     education,
     evidence,
     inspection,
     lecture,
+    measure,
     meeting,
     member,
     organisation,
@@ -92,6 +95,9 @@ KINDS: Final = (
     member,
     education,
     review,
+    accountability,
+    measure,
+    commendation,
 )
 """One module per kind, in order of the vocabulary; each says in ``ROWS`` how its commands are handled."""
 

@@ -4,12 +4,18 @@ from types import ModuleType
 from typing import Final
 
 from domain.reading.kinds import (
+    calendar,
+    inspection,
     lecture,
     publicity,
+    rectification,
 )
 
 KINDS: Final[tuple[ModuleType, ...]] = (
     lecture,
     publicity,
+    inspection,
+    rectification,
+    calendar,
 )
 """In the order of the vocabulary."""

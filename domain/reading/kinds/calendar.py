@@ -1,0 +1,15 @@
+"""Working calendars are no facts that a rule counts."""
+
+from typing import Final, get_args
+
+from domain import calendar
+from domain.kernel import Entry
+from domain.reading.changing import Change, Get
+
+READS: Final[tuple[type, ...]] = ()
+IGNORES: Final[tuple[type, ...]] = get_args(calendar.Event)
+
+
+def changes(entry: Entry, get: Get) -> list[Change]:
+    """Nothing, ever."""
+    return []

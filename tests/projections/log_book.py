@@ -2,13 +2,18 @@
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import is_dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
+
+from chances import STEPS
+from samples import OTHER, A, build, word_for
 
 import domain.catalogue
-from domain.account import AccountOpened, AccountReinstated, AccountRoleGranted, AccountSuspended, Role
 from domain.appointment import (
     AppointmentCorrected,
     AppointmentVoided,
@@ -27,7 +32,6 @@ from domain.contact import (
     ContactPointVisitVoided,
     Purpose,
 )
-from domain.evidence import EvidenceAttached, EvidenceDetached, EvidenceFiled
 from domain.kernel import Entry, Personal
 from domain.meeting import AgendaItem, Body, MeetingCorrected, MeetingHeld, MeetingVoided, Topic
 from domain.organisation import (
@@ -248,8 +252,9 @@ class Chance:
         self.tick()
         acts = [
             self._meet, self._meet, self._meet, self._visit, self._visit, self._report, self._work, self._work,
-            self._list, self._correct, self._void, self._move, self._posts, self._person, self._evidence,
-            self._account, self._handle_report, self._correct_visit, self._point_changes, self._policy,
+            self._list, self._correct, self._void, self._move, self._posts, self._person, self._handle_report,
+            self._correct_visit, self._point_changes, self._policy,
+            *(partial(step, self) for step in STEPS),
         ]  # fmt: skip
         self.random.choice(acts)()
 
@@ -258,35 +263,79 @@ class Chance:
             self.step()
         return self.book
 
-    def _place(self) -> tuple[str, str]:
+    def place(self) -> tuple[str, str]:
+        """An organisation, and somebody of it."""
         id = self.random.choice(self.organisations)
         return id, self.random.choice(self.people[id])
 
-    def _some(self, kind: str) -> str | None:
+    def some(self, kind: str) -> str | None:
+        """A record that was kept."""
         return self.random.choice(self.records[kind]) if self.records.get(kind) else None
+
+    def sample(self, cls: type, **said: Any) -> Any:
+        """An event filled in at random: organisations, persons, days and codes that there are."""
+        place, someone = self.place()
+        hints, found = get_type_hints(cls), dict[str, Any]()
+        for name, hint in hints.items():
+            one = self._chosen(hint, name, place, someone)
+            if one is not None:
+                found[name] = one
+        return build(cls, **found | said)
+
+    def _chosen(self, hint: Any, name: str, place: str, someone: str) -> Any:
+        inner = get_args(hint)
+        if get_origin(hint) is tuple:
+            one = self._chosen(inner[0], name, place, someone)
+            return None if one is None else (one,)
+        if inner:
+            return self._chosen(inner[0], name, place, someone)
+        if hint is date:
+            return self.day()
+        if isinstance(hint, type) and issubclass(hint, StrEnum):
+            return self.random.choice(list(hint))
+        if is_dataclass(hint) and hint is not Personal:
+            return self.sample(hint)
+        if hint is not str:
+            return 1 if name == "corrects" else None
+        if name == "organisation":
+            return place
+        return {A: someone, OTHER: self.random.choice(self.organisations)}.get(word_for(name))
+
+    def begin(self, prefix: str, cls: type, **said: Any) -> str:
+        """A record is begun; its stream."""
+        event = self.sample(cls, **said)
+        stream = self.keep(prefix, self.fresh(prefix))
+        self.write(stream, event, getattr(event, "organisation", self.organisations[0]))
+        return stream
+
+    def go_on(self, prefix: str, cls: type, **said: Any) -> None:
+        """One more entry of a record that was begun, if there is one."""
+        if (stream := self.some(prefix)) is not None:
+            opening = self._opening(stream)
+            self.write(stream, self.sample(cls, **said), getattr(opening, "organisation", self.organisations[0]))
 
     def _opening(self, stream: str) -> Any:
         return next(entry.event for entry in self.book.entries if entry.stream == stream)
 
     def _meet(self) -> None:
-        id, chair = self._place()
+        id, chair = self.place()
         body = self.random.choice([Body.COMMITTEE, Body.STANDING_COMMITTEE, Body.BRANCH])
         held = meeting(id, chair, self.day().isoformat(), body=body)
         self.write(self.keep("meeting", self.fresh("meeting")), held, id)
 
     def _work(self) -> None:
-        id, someone = self._place()
+        id, someone = self.place()
         event = work(id, self.day().isoformat(), self.random.choice(list(Act)), [someone], quantity=self.serial % 5)
         self.write(self.keep("work", self.fresh("work")), event, id)
 
     def _report(self) -> None:
-        id, _ = self._place()
-        other, _ = self._place()
+        id, _ = self.place()
+        other, _ = self.place()
         period = self.random.choice(["2023", "2024", "2024-H1", "2024-Q3"])
         self.write(self.keep("report", self.fresh("report")), report(id, other, self.day().isoformat(), period), id)
 
     def _handle_report(self) -> None:
-        if (stream := self._some("report")) is None:
+        if (stream := self.some("report")) is None:
             return
         day = self.day()
         event: Any = self.random.choice(
@@ -299,10 +348,10 @@ class Chance:
         self.write(stream, event, self._opening(stream).organisation)
 
     def _visit(self) -> None:
-        stream = self._some("point")
+        stream = self.some("point")
         if stream is None or self.random.random() < 0.2:
-            id, owner = self._place()
-            unit, _ = self._place()
+            id, owner = self.place()
+            unit, _ = self.place()
             point = ContactPointEstablished(
                 organisation=id,
                 owner=owner,
@@ -322,7 +371,7 @@ class Chance:
         self.keep("visit", f"{stream}#{self.book.versions[stream]}")
 
     def _correct_visit(self) -> None:
-        if (ref := self._some("visit")) is None:
+        if (ref := self.some("visit")) is None:
             return
         stream, _, version = ref.partition("#")
         point = self._opening(stream)
@@ -337,7 +386,7 @@ class Chance:
         self.write(stream, event, point.organisation)
 
     def _point_changes(self) -> None:
-        if (stream := self._some("point")) is None:
+        if (stream := self.some("point")) is None:
             return
         point = self._opening(stream)
         if self.random.random() < 0.3:
@@ -350,7 +399,7 @@ class Chance:
         self.write(stream, event, point.organisation)
 
     def _list(self) -> None:
-        id, someone = self._place()
+        id, someone = self.place()
         stream = f"list-{id[4:]}-{self.random.choice([2023, 2024])}"
         version = self.book.versions.get(stream, 0)
         day = self.day()
@@ -367,7 +416,7 @@ class Chance:
 
     def _correct(self) -> None:
         kind = self.random.choice(["meeting", "work", "report"])
-        if (stream := self._some(kind)) is None:
+        if (stream := self.some(kind)) is None:
             return
         old, day = self._opening(stream), self.day().isoformat()
         chair = self.random.choice(self.people[old.organisation])
@@ -384,7 +433,7 @@ class Chance:
 
     def _void(self) -> None:
         kind = self.random.choice(["meeting", "work"])
-        if (stream := self._some(kind)) is None:
+        if (stream := self.some(kind)) is None:
             return
         self.records[kind].remove(stream)
         event: Any = MeetingVoided(reason="重复") if kind == "meeting" else WorkVoided(reason="重复")
@@ -421,7 +470,7 @@ class Chance:
         self.write(id, event, id)
 
     def _posts(self) -> None:
-        id, someone = self._place()
+        id, someone = self.place()
         stream = posts_of(id)
         mine = [
             entry.version for entry in self.book.entries
@@ -452,33 +501,19 @@ class Chance:
         self.write(stream, event, id)
 
     def _person(self) -> None:
-        id, someone = self._place()
+        id, someone = self.place()
         if self.random.random() < 0.1:
             self.write(someone, PersonVoided(reason="误登"), id)
             return
         registered = person(someone, f"李{self.serial}", id)
         self.write(someone, PersonCorrected(corrects=1, registered=registered, reason="改名"), id)
 
-    def _evidence(self) -> None:
-        id, _ = self._place()
-        subject = self._some("meeting") or id
-        if (stream := self._some("file")) is None or self.random.random() < 0.5:
-            self.serial += 1
-            sha256 = f"{self.serial:064x}"
-            filed = EvidenceFiled(organisation=id, sha256=sha256, size=7, media_type="text/plain", title="材料")
-            stream = self.keep("file", f"file-{sha256}")
-            self.write(stream, filed, id)
-        event: Any = EvidenceAttached(subject=subject)
-        if self.random.random() < 0.2:
-            event = EvidenceDetached(subject=subject, reason="误关联")
-        self.write(stream, event, id)
-
     def issue(self, code: str, root: str, on: str = "2023-01-01") -> None:
         id = self.keep("policy", self.fresh("policy"))
         self.write(id, issued(code, root, on=on), root)
 
     def _policy(self) -> None:
-        if (stream := self._some("policy")) is None or self.random.random() < 0.5:
+        if (stream := self.some("policy")) is None or self.random.random() < 0.5:
             return
         if self.random.random() < 0.3:
             self.write(stream, PolicySuperseded(last_day=self.day(), by=None, reason="废止"), "")
@@ -486,20 +521,3 @@ class Chance:
         old = self._opening(stream)
         again = issued(old.document, *old.binds, on=self.random.choice(["2023-01-01", "2024-01-01", "2023-07-01"]))
         self.write(stream, PolicyCorrected(corrects=1, issued=again, reason="笔误"), "")
-
-    def _account(self) -> None:
-        id, _ = self._place()
-        stream = f"account-a{self.random.randrange(3)}"
-        if self.book.versions.get(stream, 0) == 0:
-            event: Any = AccountOpened(
-                sign_in_name=stream[8:], organisation=id, role=Role.CLERK, person=None, occurred_on=self.day()
-            )
-        else:
-            event = self.random.choice(
-                [
-                    AccountRoleGranted(organisation=id, role=Role.AUDITOR, reason="轮岗"),
-                    AccountSuspended(reason="离岗"),
-                    AccountReinstated(reason="返岗"),
-                ]
-            )
-        self.write(stream, event, id)

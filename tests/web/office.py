@@ -16,6 +16,9 @@ from domain.identity import account_of
 from ledger.execution import execute
 from ledger.port import Signature
 from web.app import create_app
+from web.schemas import SHAPES
+from web.schemas import fields as shapes
+from web.schemas.fields import made
 from web.services import Services
 from web.settings import Settings, sqlite_url
 
@@ -187,3 +190,26 @@ def meeting(**changed: Any) -> dict[str, Any]:
     }
     sent.update(changed)
     return {name: value for name, value in sent.items() if value is not None}
+
+
+def sent(command: type, **changed: Any) -> dict[str, Any]:
+    """Any act as a client would send it: what it needs, and what the test says; None leaves a field out."""
+    needed = {name: field for name, field in made(SHAPES[command]).fields.items() if field.required}
+    body = {name: _given(field) for name, field in needed.items() if getattr(field, "widget", "") != "hidden"}
+    return {name: value for name, value in {**body, **changed}.items() if value is not None}
+
+
+def _given(field: Any) -> Any:
+    match field:
+        case shapes.Ref() | shapes.Refs():
+            one = {"organisation": TOWNSHIP, "person": SECRETARY, "policy": POLICY, "": TOWNSHIP}.get(field.kind)
+            return [one] if isinstance(field, shapes.Refs) and one else one
+        case shapes.Choice():
+            return next(iter(field.enum)).value
+        case shapes.Day():
+            return "2024-06-05"
+        case shapes.Period() | shapes.Whole():
+            return "2024" if isinstance(field, shapes.Period) else field.least
+        case shapes.Rows():
+            return [{name: _given(cell) for name, cell in made(field.row).fields.items() if cell.required}]
+    return "按实际情况登记"

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 from marshmallow import ValidationError
+from office import sent
+from samples import STREAMS
 
 from domain import contact, meeting, report
+from domain.handling import HANDLING
 from domain.kernel import record
 from web.forms.options import SOURCES
 from web.schemas import SHAPES
@@ -230,3 +233,14 @@ def test_every_source_offers_something() -> None:
             source = getattr(field, "source", "")
             hidden = getattr(field, "widget", "") == "hidden"
             assert not source or hidden or source in SOURCES or source in LINE_KINDS, (shape.__name__, name, source)
+
+
+@pytest.mark.parametrize("command", sorted(set(SHAPES) & set(HANDLING), key=lambda one: one.__name__))
+def test_an_act_as_a_client_would_send_it_is_well_shaped(command: type) -> None:
+    named: dict[str, Any] = {}
+    for name, field in made(SHAPES[command]).fields.items():
+        if getattr(field, "kind", "") in STREAMS and field.required:
+            named[name] = [STREAMS[field.kind]] if isinstance(field, Refs) else STREAMS[field.kind]
+        elif getattr(field, "widget", "") == "hidden":
+            named[name] = "1"
+    made(SHAPES[command]).load({**named, **sent(command)})

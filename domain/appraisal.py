@@ -398,7 +398,7 @@ def _opened(
     command: OpenAppraisal | CorrectAppraisal, organisation: str, today: date, terms: Terms | None
 ) -> AppraisalOpened:
     day = require_past(command.occurred_on, today, "occurred_on", label=("启动日期", "Date opened"))
-    refuse_repeat(command.duties, "duties", label=("对应条款", "Clauses served"))
+    refuse_repeat(command.duties, "duties", label=("对应职责", "Duties"))
     if command.policy is not None:
         _check_terms(command, terms)
     refuse_repeat(command.uses, "uses", label=("结果运用", "Uses"))
@@ -412,7 +412,7 @@ def _opened(
         uses=command.uses,
         policy=command.policy,
         document=allow_text(command.document, "document", limit=200, label=("文号", "Document")),
-        duties=tuple(require_text(text, "duties", label=("对应条款", "Clauses served")) for text in command.duties),
+        duties=tuple(require_text(text, "duties", label=("对应职责", "Duties")) for text in command.duties),
         text=allow_text(command.text, "text", label=("说明", "Text")),
     )
 
@@ -459,7 +459,7 @@ def _period(text: str) -> str:
 
 
 def _indicators(given: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
-    refuse_repeat((str(one.number) for one in given), "indicators", label=("指标编号", "Indicator numbers"))
+    refuse_repeat((str(one.number) for one in given), "indicators", label=("指标编号", "Number"))
     return tuple(_indicator(one) for one in given)
 
 

@@ -284,7 +284,7 @@ def _standing(state: State | None) -> State:
 def _delivered(command: DeliverDebrief | CorrectDebrief, organisation: str, today: date) -> DebriefDelivered:
     day = require_past(command.occurred_on, today, "occurred_on", label=("述职日期", "Date delivered"))
     refuse_repeat(command.sections, "sections", label=("包含部分", "Sections"))
-    refuse_repeat(command.duties, "duties", label=("对应条款", "Clauses served"))
+    refuse_repeat(command.duties, "duties", label=("对应职责", "Duties"))
     return DebriefDelivered(
         organisation=organisation,
         person=command.person,
@@ -295,7 +295,7 @@ def _delivered(command: DeliverDebrief | CorrectDebrief, organisation: str, toda
         title=require_text(command.title, "title", label=("述职标题", "Title")),
         occurred_on=day,
         sections=tuple(require_text(text, "sections", label=("包含部分", "Sections")) for text in command.sections),
-        duties=tuple(require_text(text, "duties", label=("对应条款", "Clauses served")) for text in command.duties),
+        duties=tuple(require_text(text, "duties", label=("对应职责", "Duties")) for text in command.duties),
         text=allow_text(command.text, "text", label=("述职内容", "Text")),
     )
 

@@ -13,7 +13,7 @@ from datetime import date
 
 from domain.periods import bounds, parse_period
 from domain.rule import Light, Status
-from domain.scoring import Deduction
+from domain.sheet import Deduction
 
 
 def deductions(

@@ -12,30 +12,7 @@ Points are whole tenths of a point, so that sums are exact.
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from domain.kernel import Refused, allow_text, record, refuse_repeat, require_text
-
-
-@record
-class Deduction:
-    """Points taken off by rule for one missed window 扣分."""
-
-    clause: str
-    window: str
-    points: int
-    """Tenths of a point."""
-
-
-@record
-class Score:
-    """Points for one indicator, and the entries they rest on 评分."""
-
-    indicator: int
-    points: int
-    """Tenths of a point."""
-    cites: tuple[str, ...]
-    """Records on which the points rest."""
-    deductions: tuple[Deduction, ...] = ()
-    note: str = ""
+from domain.kernel import Refused, refuse_repeat
 
 
 class Indicator(Protocol):
@@ -51,8 +28,32 @@ class Indicator(Protocol):
     def deduction(self) -> int: ...
 
 
-def checked_scores(sheet: str, given: tuple[Score, ...], indicators: Sequence[Indicator]) -> tuple[Score, ...]:
-    """The scores as they are recorded in ``sheet``; refused unless they keep the rules above."""
+class Deduction(Protocol):
+    """Points taken off by rule for one missed window."""
+
+    @property
+    def clause(self) -> str: ...
+    @property
+    def window(self) -> str: ...
+    @property
+    def points(self) -> int: ...
+
+
+class Score(Protocol):
+    """Points for one indicator, and the records they rest on."""
+
+    @property
+    def indicator(self) -> int: ...
+    @property
+    def points(self) -> int: ...
+    @property
+    def cites(self) -> tuple[str, ...]: ...
+    @property
+    def deductions(self) -> Sequence[Deduction]: ...
+
+
+def check_scores(sheet: str, given: Sequence[Score], indicators: Sequence[Indicator]) -> None:
+    """Refuse scores of ``sheet`` that do not keep the rules above."""
     refuse_repeat((str(score.indicator) for score in given), "scores", label=("评分指标", "Indicators scored"))
     by_number = {indicator.number: indicator for indicator in indicators}
     scored = {score.indicator for score in given}
@@ -71,10 +72,11 @@ def checked_scores(sheet: str, given: tuple[Score, ...], indicators: Sequence[In
             field="scores",
             clause="jianxi 第十四条",
         )
-    return tuple(_score(sheet, score, by_number[score.indicator]) for score in given)
+    for score in given:
+        _check_score(sheet, score, by_number[score.indicator])
 
 
-def _score(sheet: str, score: Score, indicator: Indicator) -> Score:
+def _check_score(sheet: str, score: Score, indicator: Indicator) -> None:
     number = score.indicator
     if not 0 <= score.points <= indicator.maximum:
         raise Refused(
@@ -99,16 +101,10 @@ def _score(sheet: str, score: Score, indicator: Indicator) -> Score:
             en=f"Indicator {number}: a score does not rest on its own sheet.",
             field="scores",
         )
-    return Score(
-        indicator=number,
-        points=score.points,
-        cites=score.cites,
-        deductions=_deductions(score, indicator),
-        note=allow_text(score.note, "scores", limit=2_000, label=("评分说明", "Note")),
-    )
+    _check_deductions(score, indicator)
 
 
-def _deductions(score: Score, indicator: Indicator) -> tuple[Deduction, ...]:
+def _check_deductions(score: Score, indicator: Indicator) -> None:
     number, each = score.indicator, indicator.deduction
     if any(one.clause != indicator.clause or one.points != each for one in score.deductions) or (
         score.deductions and not each
@@ -136,14 +132,6 @@ def _deductions(score: Score, indicator: Indicator) -> tuple[Deduction, ...]:
             field="scores",
             clause="jianxi 第十四条",
         )
-    return tuple(
-        Deduction(
-            clause=one.clause,
-            window=require_text(one.window, "scores", limit=20, label=("扣分周期", "Window")),
-            points=one.points,
-        )
-        for one in score.deductions
-    )
 
 
 def points_left(maximum: int, taken: Iterable[Deduction]) -> int:

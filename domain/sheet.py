@@ -40,7 +40,7 @@ from domain.kernel import (
     require_text,
 )
 from domain.periods import parse_period
-from domain.scoring import Indicator, Score, checked_scores
+from domain.scoring import Indicator, check_scores
 
 
 class Grade(StrEnum):
@@ -61,7 +61,30 @@ class Use(StrEnum):
     REWARD_AND_DISCIPLINE = "reward_and_discipline"
 
 
-# --- events -----------------------------------------------------------
+# --- values and events -----------------------------------------------------------
+
+
+@record
+class Deduction:
+    """Points taken off by rule for one missed window 扣分."""
+
+    clause: str
+    window: str
+    points: int
+    """Tenths of a point."""
+
+
+@record
+class Score:
+    """Points for one indicator, and the entries they rest on 评分."""
+
+    indicator: int
+    points: int
+    """Tenths of a point."""
+    cites: tuple[str, ...]
+    """Records on which the points rest."""
+    deductions: tuple[Deduction, ...] = ()
+    note: str = ""
 
 
 @record
@@ -638,7 +661,7 @@ def _scored(state: State, command: ScoreSheet, round: Round, today: date) -> She
     return SheetScored(
         occurred_on=day,
         scorer=command.scorer,
-        scores=checked_scores(command.sheet, command.scores, round.indicators),
+        scores=_scores(command.sheet, command.scores, round.indicators),
         known_at=_known_at(command.known_at, 1),
     )
 
@@ -652,6 +675,22 @@ def _known_at(position: int, least: int) -> int:
             field="known_at",
         )
     return position
+
+
+def _scores(sheet: str, given: tuple[Score, ...], indicators: Sequence[Indicator]) -> tuple[Score, ...]:
+    """The scores as they are recorded."""
+    check_scores(sheet, given, indicators)
+    return tuple(
+        replace(
+            score,
+            deductions=tuple(
+                replace(one, window=require_text(one.window, "scores", limit=20, label=("扣分", "Deductions")))
+                for one in score.deductions
+            ),
+            note=allow_text(score.note, "scores", limit=2_000, label=("评分说明", "Note")),
+        )
+        for score in given
+    )
 
 
 # --- result and what follows -----------------------------------------------------
@@ -775,7 +814,7 @@ def _reviewed(state: State, command: DecideReview, round: Round, today: date) ->
             en="Where the result stands, so does its grade; another grade needs scores of its own.",
             field="grade",
         )
-    scores = checked_scores(command.sheet, command.scores, round.indicators) if command.scores else ()
+    scores = _scores(command.sheet, command.scores, round.indicators) if command.scores else ()
     return ReviewDecided(
         occurred_on=day,
         person=command.person,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.deductions import cited, deductions
 from domain.periods import bounds
 from domain.rule import Counted, Light, Status
-from domain.scoring import Deduction
+from domain.sheet import Deduction
 
 CLAUSE = "shunde2015-main-quarterly"
 A, B = "person-a", "person-b"

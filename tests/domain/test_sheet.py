@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from domain import appraisal, sheet
 from domain.appraisal import Indicator, Subjects
-from domain.scoring import Deduction, Score, points_text
-from domain.sheet import Delivered, Grade, Use
+from domain.scoring import points_text
+from domain.sheet import Deduction, Delivered, Grade, Score, Use
 
 DISTRICT, TOWNSHIP = "org-00000000000000000001", "org-00000000000000000002"
 ROUND = "appraisal-00000000000000000001"

@@ -48,13 +48,20 @@ class Ground:
         self._by_act: dict[tuple[FactKind, str], list[Fact]] = {}
         self._by_duty: dict[str, list[Fact]] = {}
         self._owners: dict[str, list[Fact]] = {}
+        by_kind = self._by_kind
         for fact in self.facts:
-            self._by_kind.setdefault(fact.kind, []).append(fact)
-            if fact.kind in _BY_ACT:
-                self._by_act.setdefault((fact.kind, fact.act), []).append(fact)
-            for duty in fact.duties:
-                self._by_duty.setdefault(duty, []).append(fact)
-            if fact.kind is FactKind.CONTACT_POINT and fact.point is not None:
+            if fact.kind in by_kind:
+                by_kind[fact.kind].append(fact)
+            else:
+                by_kind[fact.kind] = [fact]
+            if fact.duties:
+                for duty in fact.duties:
+                    self._by_duty.setdefault(duty, []).append(fact)
+        for kind in _BY_ACT:
+            for fact in by_kind.get(kind, ()):
+                self._by_act.setdefault((kind, fact.act), []).append(fact)
+        for fact in by_kind.get(FactKind.CONTACT_POINT, ()):
+            if fact.point is not None:
                 self._owners.setdefault(fact.point, []).append(fact)
 
     def line(self, day: date) -> frozenset[str]:

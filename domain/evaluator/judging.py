@@ -137,27 +137,32 @@ def _rows(ground: Ground, plan: Plan, frames: Sequence[Frame], as_of: date) -> d
                 continue
             if plan.holding:
                 outcome = _standing_on(outcome, frames[0].due)
-            rows.setdefault(key, []).append(Row(number, outcome))
+            row = _made(Row, (number, outcome))
+            if key in rows:
+                rows[key].append(row)
+            else:
+                rows[key] = [row]
     return rows
 
 
-def _placed(candidates: Iterable[Fact], plan: Plan, frames: Sequence[Frame]) -> Iterator[tuple[Fact, str]]:
+_made: Final = tuple.__new__  # what the class itself does, without a step through Python for each fact
+
+
+def _placed(candidates: Iterable[Fact], plan: Plan, frames: Sequence[Frame]) -> Iterable[tuple[Fact, str]]:
     """The facts that belong to one of the windows, each with its key."""
-    keys = {frame.key for frame in frames}
-    if not plan.by_day:
-        for fact in candidates:
-            key = window_key(plan.rule, fact, frames)
-            if key in keys:
-                yield fact, key
-        return
     first, last = frames[0].opens, frames[-1].closes
-    window = plan.rule.window
-    only = frames[0].key if len(frames) == 1 else ""
-    for fact in candidates:
-        if first <= fact.occurred_on <= last:
-            key = only or window_of(fact.occurred_on, window)
-            if key in keys:
-                yield fact, key
+    if plan.by_day and len(frames) == 1:
+        key = frames[0].key
+        return [(fact, key) for fact in candidates if first <= fact.occurred_on <= last]
+    if plan.by_day:
+        window = plan.rule.window
+        placed = [
+            (fact, window_of(fact.occurred_on, window)) for fact in candidates if first <= fact.occurred_on <= last
+        ]
+    else:
+        placed = [(fact, window_key(plan.rule, fact, frames)) for fact in candidates]
+    keys = {frame.key for frame in frames}
+    return [row for row in placed if row[1] in keys]
 
 
 def _standing_on(outcome: Outcome, day: date) -> Outcome:

@@ -34,33 +34,51 @@ class Part:
 
     def __init__(self, counts: Counts, *, by_person: bool) -> None:
         self.counts = counts
+        self.kinds = frozenset(counts.kinds)
+        self.acts = frozenset(counts.acts)
+        self.topics = frozenset(counts.topics)
         self.asks_persons = by_person or bool(counts.chair or counts.performer or counts.own_point)
-        self.asks_content = bool(counts.topics or counts.cited or counts.form or counts.sections)
+        self.asks_more = bool(counts.cited or counts.form or counts.sections)
         self.asks_place = bool(counts.recipient or counts.unit_kinds or counts.unit_sectors or counts.unit_ratings)
 
 
-def look(asked: Part, clause: str, fact: Fact, ground: Ground, as_of: date) -> Outcome | None:
+_OF_ONE_SORT: Final = frozenset({_CONTACT_POINT, _LIST_ITEM, _LIST})
+"""Kinds of fact of which there is but one sort: a rule asks no act of them."""
+
+_IN_SPANS: Final = frozenset({_REPORT, _LIST_ITEM})
+"""Kinds of fact that stand, or do not, on the day asked about."""
+
+
+def look(part: Part, clause: str, fact: Fact, ground: Ground, as_of: date) -> Outcome | None:
     """Look at a fact; None if it is of another sort altogether and not worth a word."""
-    part = asked.counts
-    if part.kinds and fact.kind not in part.kinds:
+    kind = fact.kind
+    if part.kinds and kind not in part.kinds:
         return None
     day = fact.occurred_on
     if day > as_of:
         return None
-    another = _another_act(part, fact)
+    reason = ""
+    another = part.acts and fact.act not in part.acts and kind not in _OF_ONE_SORT
     if another and not _near_miss(part, fact):
         return None
-    reason = ""
-    if fact.kind is _REPORT or fact.kind is _LIST_ITEM:
+    if kind in _IN_SPANS:
         day, reason = _standing(fact, as_of)
+    if not reason:
+        if another:
+            reason = "wrong_body" if kind is _MEETING else "wrong_purpose"
+        elif part.topics and part.topics.isdisjoint(fact.topics):
+            reason = "wrong_topic"
+        elif part.asks_more:
+            reason = _content(part.counts, clause, fact)
     credited = _NOBODY
-    if not reason and (another or asked.asks_content):
-        reason = _content(part, clause, fact, another)
-    if not reason and asked.asks_persons:
-        reason, credited = _persons(part, fact, ground)
-    if not reason and asked.asks_place:
-        reason = _places(part, fact, ground)
-    return Outcome(fact, day, reason, credited)
+    if not reason and part.asks_persons:
+        reason, credited = _persons(part.counts, fact, ground)
+    if not reason and part.asks_place:
+        reason = _places(part.counts, fact, ground)
+    return _made(Outcome, (fact, day, reason, credited))
+
+
+_made: Final = tuple.__new__  # what the class itself does, without a step through Python for each fact
 
 
 def involved(fact: Fact) -> frozenset[str]:
@@ -68,22 +86,10 @@ def involved(fact: Fact) -> frozenset[str]:
     return frozenset(person for person in (*fact.performers, fact.chair, fact.owner) if person is not None)
 
 
-def _another_act(part: Counts, fact: Fact) -> bool:
-    # Acts are asked of the kinds of fact of which there is more than one sort.
-    kind = fact.kind
-    return (
-        bool(part.acts)
-        and fact.act not in part.acts
-        and kind is not _CONTACT_POINT
-        and kind is not _LIST_ITEM
-        and kind is not _LIST
-    )
-
-
-def _near_miss(part: Counts, fact: Fact) -> bool:
+def _near_miss(part: Part, fact: Fact) -> bool:
     """Of the wrong act, yet worth saying why: a visit for another purpose, a meeting of another body on the topic."""
     if fact.kind is _MEETING:
-        return bool(part.topics) and not set(part.topics).isdisjoint(fact.topics)
+        return bool(part.topics) and not part.topics.isdisjoint(fact.topics)
     return fact.kind is _VISIT
 
 
@@ -95,11 +101,7 @@ def _standing(fact: Fact, as_of: date) -> tuple[date, str]:
     return fact.occurred_on, "returned" if fact.returned_on is not None else "incomplete"
 
 
-def _content(part: Counts, clause: str, fact: Fact, another_act: bool) -> str:
-    if another_act:
-        return "wrong_body" if fact.kind is _MEETING else "wrong_purpose"
-    if part.topics and set(part.topics).isdisjoint(fact.topics):
-        return "wrong_topic"
+def _content(part: Counts, clause: str, fact: Fact) -> str:
     if part.cited and clause not in fact.duties:
         return "not_cited"
     if part.form and fact.form != part.form:
@@ -112,9 +114,10 @@ def _content(part: Counts, clause: str, fact: Fact, another_act: bool) -> str:
 def _persons(part: Counts, fact: Fact, ground: Ground) -> tuple[str, frozenset[str]]:
     day = fact.occurred_on
     if part.chair is not None:
-        if fact.chair is None or fact.chair not in ground.roles.holders(part.chair, day):
+        chair = fact.chair
+        if chair is None or chair not in ground.roles.holders(part.chair, day):
             return "wrong_chair", _NOBODY
-        credited = frozenset((fact.chair,))
+        credited = frozenset((chair,))
     elif fact.kind is _CONTACT_POINT or fact.kind is _LIST_ITEM:
         credited = _NOBODY if fact.owner is None else frozenset((fact.owner,))
     else:

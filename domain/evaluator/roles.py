@@ -34,6 +34,8 @@ class Roles:
                 changes.add(span.first)
                 changes.update(_after(span.last))
         self._firsts = sorted(changes)
+        self._through: dict[tuple[Responsible, int, int], tuple[str, ...]] = {}
+        """Role, first and last of the stretches of days -> who held it in any of them."""
         self._held: list[Mapping[Responsible, frozenset[str]] | None] = [None] * len(self._firsts)
 
     def holders(self, role: Responsible, day: date) -> frozenset[str]:
@@ -44,12 +46,14 @@ class Roles:
         """Everybody who held the role on some day from ``first`` to ``last``, in order of taking it up."""
         if last < first:
             return ()
-        found: dict[str, None] = {}
         start, end = bisect_right(self._firsts, first) - 1, bisect_right(self._firsts, last)
-        for number in range(start, end):
-            for person in sorted(self._at(number).get(role, _NOBODY)):
-                found[person] = None
-        return tuple(found)
+        found = self._through.get((role, start, end))
+        if found is None:
+            people: dict[str, None] = {}
+            for number in range(start, end):
+                people.update(dict.fromkeys(sorted(self._at(number).get(role, _NOBODY))))
+            found = self._through[role, start, end] = tuple(people)
+        return found
 
     def vacant(self, role: Responsible, first: date, last: date) -> bool:
         """Whether nobody held the role on some day from ``first`` to ``last``."""

@@ -17,10 +17,13 @@ from domain.handling import (
     appraisal,
     calendar,
     commendation,
+    commitment,
     contact,
     debrief,
+    dues,
     education,
     evidence,
+    floating,
     inspection,
     lecture,
     measure,
@@ -30,6 +33,7 @@ from domain.handling import (
     person,
     policy,
     publicity,
+    reception,
     rectification,
     report,
     responsibility,
@@ -98,6 +102,10 @@ KINDS: Final = (
     accountability,
     measure,
     commendation,
+    commitment,
+    reception,
+    floating,
+    dues,
 )
 """One module per kind, in order of the vocabulary; each says in ``ROWS`` how its commands are handled."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, TypeAlias, TypeVar
 
-from domain import fact, rule
+from domain import dues_status, fact, rule
 
 Label: TypeAlias = tuple[str, str]
 """Chinese, English."""
@@ -32,6 +32,17 @@ CODES: Final[Mapping[type[StrEnum], Mapping[str, Label]]] = {
         "work": ("工作记录", "Work record"),
         "list": ("责任清单", "Responsibility list"),
         "list_item": ("清单事项", "List item"),
+        "commitment": ("党员承诺", "Commitment"),
+        "reception": ("接待群众", "Reception"),
+        "floating": ("流动党员", "Floating member"),
+        "dues": ("党费", "Dues"),
+    },
+    dues_status.Standing: {
+        "on_time": ("按时交纳", "On time"),
+        "late": ("逾期交纳", "Paid late"),
+        "due": ("未到期", "Not yet due"),
+        "unpaid": ("逾期未交", "Overdue"),
+        "not_begun": ("未开始", "Not begun"),
     },
     rule.Strength: {
         "must": ("必须", "Must"),

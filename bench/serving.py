@@ -216,9 +216,8 @@ def serving(places: Places, kind: str, *, requests: int, rounds: int) -> list[Ro
     body = TOWNSHIP.bodies[3][0]
     with (
         _served("web.app:create_app()", environment, place.folder, "--config", str(configuration)) as port,
-        _served(
-            "hello:app", {"BENCH_RAW": _raw(place)}, folder, "--worker-class", "gthread", "--threads", "4"
-        ) as hello,
+        # The same server with the same settings: kinds of workers, threads, keeping connections alive.
+        _served("hello:app", {"BENCH_RAW": _raw(place)}, folder, "--config", str(configuration)) as hello,
     ):
         ours, forms, bare = Client(port), Client(port), Client(hello)
         ours.headers = {"Authorization": f"Bearer {token}"}

@@ -9,8 +9,9 @@ visible in order and a reader that follows the log misses nothing.
 One call of ``zeren.append`` carries an act there and its positions back: one round trip.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 import psycopg
@@ -28,6 +29,7 @@ from eventsourcing.postgres import (
     PostgresDatastore,
     PostgresFactory,
 )
+from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 from psycopg_pool import PoolTimeout
 
@@ -52,6 +54,9 @@ LOCK_TIMEOUT: Final = 5
 WHEN_GONE: Final = 1
 """Seconds to wait for a connection once one was waited for in vain: nobody need wait long to hear it again."""
 
+HELD: Final = 4
+"""Connections kept at hand, one for each thread of a worker; below the size of the pool, which serves the others."""
+
 
 class LedgerDatastore(PostgresDatastore):
     """The library's datastore, on a pool for our URL."""
@@ -59,6 +64,7 @@ class LedgerDatastore(PostgresDatastore):
     def __init__(self, url: str) -> None:
         super().__init__(dbname="", host="", port="", user="", password="", originator_id_type="text", schema="zeren")
         self._checked = False
+        self._held: deque[psycopg.Connection[Any]] = deque()
         self.pool = ConnectionPool(
             conninfo=url,
             connection_class=psycopg.Connection[Any],
@@ -85,23 +91,58 @@ class LedgerDatastore(PostgresDatastore):
 
     @contextmanager
     def raw(self) -> Iterator[psycopg.Connection[Any]]:
-        """A connection; the first one tells whether the role is fit."""
+        """A connection; the first one tells whether the role is fit.
+
+        A few are kept out of the pool from one statement to the next: the pool's own book-keeping costs as much as
+        a question of one row. One that broke goes back, for the pool to replace.
+        """
+        connection = self._take()
         try:
-            with self.get_connection() as connection:
-                self.pool.timeout = LOCK_TIMEOUT
-                if not self._checked:
-                    refuse_unsafe_role(connection)
-                    self._checked = True
-                yield connection
-        except OperationalError as error:
-            if isinstance(error.__cause__, PoolTimeout):
+            yield connection
+        finally:
+            idle = not connection.closed and connection.pgconn.transaction_status == TransactionStatus.IDLE
+            if idle and len(self._held) < HELD and not self.pool.closed:
+                self._held.append(connection)
+            else:
+                self.pool.putconn(connection)
+
+    def _take(self) -> psycopg.Connection[Any]:
+        try:
+            return self._held.pop()
+        except IndexError:
+            pass
+        try:
+            self.pool.open()
+            connection = self.pool.getconn()
+        except psycopg.OperationalError as error:
+            if isinstance(error, PoolTimeout):
                 self.pool.timeout = WHEN_GONE
-            raise
+            raise OperationalError(str(error)) from error
+        self.pool.timeout = LOCK_TIMEOUT
+        if not self._checked:
+            try:
+                refuse_unsafe_role(connection)
+            except BaseException:
+                self.pool.putconn(connection)
+                raise
+            self._checked = True
+        return connection
+
+    def _let_go(self) -> None:
+        while self._held:
+            with suppress(IndexError):
+                self.pool.putconn(self._held.pop())
 
     def forget_broken(self) -> None:
         """After a lost connection: drop what the server has closed, so that the next call gets a new one."""
+        self._let_go()
         if not self.pool.closed:
             self.pool.check()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._let_go()
+        super().close()
 
 
 def _autocommit(connection: psycopg.Connection[Any]) -> None:

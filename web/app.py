@@ -1,6 +1,7 @@
 """The application: a factory, so that nothing is opened before a worker has its own process."""
 
 import errno
+from collections.abc import Callable
 from typing import Any, Final
 
 from flask import Flask, current_app, g, jsonify, render_template, request, url_for
@@ -40,11 +41,20 @@ MENU = (
 API_PAGE: Final = "api-docs.openapi_swagger_ui"
 
 
+class Application(Flask):
+    """Flask with our requests. All of our functions are plain ones."""
+
+    request_class = FormRequest
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is: it need not be asked at each call whether it is a coroutine."""
+        return func
+
+
 def create_app(settings: Settings | None = None, *, services: Services | None = None) -> Flask:
     """The application for these settings (default: the environment's)."""
     settings = settings or (services.settings if services is not None else from_environment())
-    app = Flask(__name__)
-    app.request_class = FormRequest
+    app = Application(__name__)
     of = app.extensions["zeren"] = services or Services(settings)
     app.config.update(
         SECRET_KEY=of.secrets.value("form_key"),

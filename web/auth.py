@@ -1,6 +1,7 @@
 """Who asks: session cookie or bearer token, checked before every page; CSRF; the headers every answer carries."""
 
 from datetime import timedelta
+from itertools import islice
 from typing import Final
 from urllib.parse import quote
 from weakref import WeakKeyDictionary
@@ -179,8 +180,8 @@ def _named() -> list[str]:
     except RequestEntityTooLarge as error:
         g.too_large = error  # told once it is known who asks
         return []
-    named = [value for _, value in form.items(multi=True) if is_stream_id(value)]
-    return named[:MOST_NAMED]
+    named = (value for values in form.listvalues() for value in values if "-" in value and is_stream_id(value))
+    return list(islice(named, MOST_NAMED))
 
 
 def _typed() -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ Of a session or token only the SHA-256 is kept, so that a copy of this database 
 import hashlib
 import math
 import secrets as chance
+from collections import deque
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     MetaData,
+    PoolProxiedConnection,
     String,
     Table,
     Text,
@@ -80,6 +82,8 @@ LONGEST_WAIT: Final = timedelta(minutes=15)
 SEEN_EVERY: Final = timedelta(minutes=1)
 """``seen_at`` is written at most so often: a page view should not cost a write."""
 SHORTEST_PASSWORD: Final = 10
+HELD: Final = 4
+"""Connections kept at hand for the question asked before every page, one for each thread of a worker."""
 
 
 @record
@@ -135,6 +139,7 @@ class Secrets:
             event.listen(self._engine, "connect", _prepare_sqlite)
         self._hasher = hasher or PasswordHasher()
         self._nobody = ""
+        self._held: deque[PoolProxiedConnection] = deque()
         self._mark = "?" if self._engine.dialect.name == "sqlite" else "%s"
 
     def create(self) -> None:
@@ -143,6 +148,8 @@ class Secrets:
 
     def close(self) -> None:
         """Let go of connections."""
+        while self._held:
+            self._held.pop().close()
         self._engine.dispose()
 
     # --- passwords ---
@@ -264,16 +271,23 @@ class Secrets:
     def _one(self, statement: str, key: str) -> Any:
         """The one row under this key, asked of the driver itself: a third of the time, where every page pays it."""
         try:
+            connection = self._held.pop() if self._held else self._engine.raw_connection()
+        except IndexError:  # another thread took the last one
             connection = self._engine.raw_connection()
-            try:
-                return connection.driver_connection.execute(statement.format(self._mark), (key,)).fetchone()  # type: ignore[union-attr]  # both drivers have it
-            except BaseException:
-                connection.invalidate()
-                raise
-            finally:
-                connection.close()
         except self._engine.dialect.loaded_dbapi.Error as error:
             raise DBAPIError(None, None, error) from error
+        try:
+            driver: Any = connection.driver_connection
+            found = driver.execute(statement.format(self._mark), (key,)).fetchall()
+        except self._engine.dialect.loaded_dbapi.Error as error:
+            connection.invalidate()
+            raise DBAPIError(None, None, error) from error
+        # Reading leaves nothing open on SQLite; elsewhere the pool ends the transaction.
+        if self._mark == "?" and len(self._held) < HELD:
+            self._held.append(connection)
+        else:
+            connection.close()
+        return found[0] if found else None
 
     def tokens_of(self, account: str) -> list[Token]:
         """The account's tokens."""

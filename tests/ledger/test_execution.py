@@ -3,7 +3,7 @@
 import dataclasses
 import threading
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -18,7 +18,8 @@ from domain.work import Act, RecordWork
 from ledger import execution, standing
 from ledger.application import LocalLedger
 from ledger.execution import execute, execute_many, state_of
-from ledger.port import CommandReused, Conflict, Stale
+from ledger.lines import NEWS
+from ledger.port import CommandReused, Conflict, Head, Stale
 
 TODAY = date(2024, 6, 3)
 ORGANISATION = f"org-{1:020x}"
@@ -254,6 +255,86 @@ class TestOtherWriters:
         states.put(MEETING, (9, dataclasses.replace(state_of(office, MEETING), stage="held")))
         execute(office, cancel(), signature("c2"), TODAY)
         assert [entry.version for entry in office.stream(MEETING)] == [1, 2]
+
+
+class TestOneLook:
+    """What is kept of records is brought up to date by one look at the end of the log."""
+
+    def test_shows_what_another_process_recorded(self, office: LocalLedger, elsewhere: LocalLedger) -> None:
+        execute(office, convene(), signature("c1"), TODAY)
+        assert standing.look(office).state(MEETING).stage == "convened"
+        execute(elsewhere, cancel(), signature("c2"), TODAY)
+        now = standing.look(office)
+        assert now.state(MEETING).stage == "cancelled"
+        assert now.head == office.head()
+
+    def test_reads_only_what_moved(self, office: LocalLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+        execute(office, convene(), signature("c1"), TODAY)
+        execute(office, work(1), signature("c2"), TODAY)
+        standing.look(office, [ORGANISATION, SECRETARY, MEETING])
+        counting = Counting(office, monkeypatch)
+        now = standing.look(office, [ORGANISATION, SECRETARY, MEETING, f"work-{9:020x}"])
+        assert now.at(MEETING)[0] == 1
+        assert now.state(ORGANISATION) is not None
+        assert now.at(f"work-{9:020x}") == standing.EMPTY
+        assert counting.calls == []
+
+    def test_after_one_s_own_entries_nothing_is_read(
+        self, office: LocalLedger, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        execute(office, convene(), signature("c1"), TODAY)
+        standing.look(office, [MEETING])
+        execute(office, cancel(), signature("c2"), TODAY)
+        counting = Counting(office, monkeypatch)
+        assert standing.look(office).state(MEETING).stage == "cancelled"
+        assert counting.calls == []
+
+    def test_a_look_that_is_overtaken_takes_nothing_back(self, office: LocalLedger, elsewhere: LocalLedger) -> None:
+        """Two threads look at once; the slower one comes with what it read before the faster one."""
+        execute(office, convene(), signature("c1"), TODAY)
+        states = standing.states_of(office)
+        before = states.head
+        slow = office.news(before, [MEETING])
+        execute(elsewhere, cancel(), signature("c2"), TODAY)
+        assert standing.look(office).state(MEETING).stage == "cancelled"
+        first = slow.entries[MEETING]
+        states.look(before, slow, {MEETING: (1, standing.fold(MEETING, [one.event for one in first]))})
+        assert standing.look(office).state(MEETING).stage == "cancelled"
+
+    def test_what_was_read_before_a_look_is_not_kept_after_it(
+        self, office: LocalLedger, elsewhere: LocalLedger
+    ) -> None:
+        execute(office, convene(), signature("c1"), TODAY)
+        states = standing.states_of(office)
+        before, old = states.head, (1, state_of(office, MEETING))
+        execute(elsewhere, cancel(), signature("c2"), TODAY)
+        standing.look(office)
+        states.put(MEETING, old, read_after=before)
+        assert standing.look(office).state(MEETING).stage == "cancelled"
+
+    def test_of_another_log_nothing_is_kept(self, office: LocalLedger) -> None:
+        """Put back to an older state, or another one altogether: the last entry known is not there."""
+        execute(office, convene(), signature("c1"), TODAY)
+        states = standing.states_of(office)
+        standing.look(office)
+        for head in (
+            Head(position=99, recorded_at=office.head().recorded_at),
+            Head(position=2, recorded_at=datetime(2020, 1, 1, tzinfo=UTC)),
+        ):
+            states.head = head
+            states.put(MEETING, (7, None))
+            now = standing.look(office)
+            assert now.head == office.head()
+            assert now.state(MEETING).stage == "convened"
+
+    def test_many_new_entries_are_not_looked_through(self, office: LocalLedger, elsewhere: LocalLedger) -> None:
+        execute(office, convene(), signature("c1"), TODAY)
+        standing.look(office, [MEETING])
+        execute(elsewhere, cancel(), signature("c2"), TODAY)
+        execute_many(elsewhere, [(work(n), signature(f"w{n}"), TODAY) for n in range(NEWS + 5)])
+        now = standing.look(office, [SECRETARY])
+        assert now.head == elsewhere.head()
+        assert now.state(MEETING).stage == "cancelled"
 
 
 class TestManyCommands:

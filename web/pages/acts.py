@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from domain.kernel import Refused, record
@@ -87,7 +87,8 @@ def submit(name: str) -> Response | tuple[str, int]:
             en="This is what is on record already; there was nothing to add.",
         )
         return _page(opened, values, new_command_id(), expecting, Extra(answer=answer)), 200
-    return redirect(url_for("records.receipt", command_id=receipt.command_id), 303)
+    # Nothing but the address: no browser shows the page that Flask's own redirect would draw.
+    return Response(status=303, headers={"Location": url_for("records.receipt", command_id=receipt.command_id)})
 
 
 def _opened(name: str, known: Mapping[str, str]) -> Form:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar, Final
 
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, missing
 
 from domain.identity import is_stream_id, prefix_of, stream_of
 from domain.kernel import TEXT_LIMIT, TITLE_LIMIT, clean, record
@@ -47,6 +47,37 @@ class Shape(Schema):
         "unknown": Said(zh="不认识这一栏，请删除。", en="There is no such field; leave it out."),
         "type": Said(zh="应为一组字段。", en="A set of fields is expected."),
     }
+
+    def load(self, data: Any, **options: Any) -> Any:
+        """The values, read. What is right as it stands is read straight away; for the rest see marshmallow."""
+        if not options and isinstance(data, Mapping):
+            try:
+                values = self._straight(data)
+            except ValidationError:
+                values = None  # once more, to name everything that is wrong
+            if values is not None:
+                return values
+        return super().load(data, **options)
+
+    @cached_property
+    def _plan(self) -> list[tuple[str, fields.Field[Any]]]:
+        return list(self.load_fields.items())
+
+    def _straight(self, data: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Values of fields that are given and well, defaults of the others; None where marshmallow must say more."""
+        values, given = {}, 0
+        for name, field in self._plan:
+            value = data.get(name, missing)
+            if value is missing:
+                default = field.load_default
+                if field.required or callable(default):
+                    return None
+                if default is not missing:
+                    values[name] = default
+                continue
+            given += 1
+            values[name] = field.deserialize(value) if value is None else field._deserialize(value, name, data)
+        return values if given == len(data) else None
 
 
 @cache

@@ -162,6 +162,14 @@ def organisation_of(stream: str) -> str:
     return f"org-{body[:HEX]}"
 
 
+def person_of(stream: str) -> str:
+    """Person whose membership, journeys or dues a derived stream holds."""
+    prefix, _, body = stream.partition("-")
+    if prefix not in ("member", "certificate", "dues") or not is_stream_id(stream):
+        raise unknown_id(stream)
+    return f"person-{body[:HEX]}"
+
+
 def file_of(sha256: str) -> str:
     """Stream of the file with this content."""
     return _checked(f"file-{sha256}")

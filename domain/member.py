@@ -58,6 +58,14 @@ class Standing(StrEnum):
     PROBATIONARY = "probationary"
 
 
+class Status(StrEnum):
+    """How far the membership has come 党员状态."""
+
+    FULL = "full"
+    PROBATIONARY = "probationary"
+    ENDED = "ended"
+
+
 class Confirmation(StrEnum):
     """Outcome of the probation 转正结果."""
 
@@ -106,7 +114,17 @@ class Disposition(StrEnum):
     OTHER = "other"
 
 
-# --- events ----------------------------------------------------------------------
+# --- values and events -----------------------------------------------------------
+
+
+@record
+class Stands:
+    """Where and how the member stands once a mistake is mended 更正后的状态."""
+
+    organisation: str
+    """Branch that holds the formal relation."""
+    category: Category
+    status: Status
 
 
 @record
@@ -269,6 +287,7 @@ class MemberEntryVoided:
 
     entry: int
     """Its version in this stream."""
+    stands: Stands
     reason: str
 
 
@@ -278,6 +297,7 @@ class MembershipCorrected:
 
     corrects: int
     registered: MembershipRegistered
+    stands: Stands
     reason: str
 
 
@@ -388,14 +408,26 @@ def evolve(state: State | None, event: Event) -> State:
     assert state is not None, "a membership begins with being registered"
     match event:
         case MembershipCorrected():
-            kept = tuple((v, event.registered if v == state.stands_at else e) for v, e in state.kept)
-            return replace(_folded(kept, version, state), stands_at=state.stands_at)
+            return _with_registered(state, version, event.registered)
         case MemberEntryVoided():
-            return _folded(tuple((v, e) for v, e in state.kept if v != event.entry), version, state)
+            return _without(state, version, event.entry)
         case MembershipVoided():
             return replace(state, stage="voided", version=version)
         case _:
             return _with(replace(state, version=version), version, event)
+
+
+def _with_registered(state: State, version: int, registered: MembershipRegistered) -> State:
+    kept = ((v, registered if v == state.stands_at else e) for v, e in state.kept)
+    return _folded(kept, version, state)
+
+
+def _without(state: State, version: int, entry: int) -> State:
+    return _folded(((v, e) for v, e in state.kept if v != entry), version, state)
+
+
+def _stands(state: State) -> Stands:
+    return Stands(organisation=state.organisation, category=state.relations[-1].category, status=Status(state.stage))
 
 
 def _folded(kept: Iterable[tuple[int, Event]], version: int, before: State | None) -> State:
@@ -949,7 +981,14 @@ def _correct(state: State, command: CorrectMembership, today: date) -> list[Even
             en="The probation was decided on; the standing at registration stays.",
             field="standing",
         )
-    return [MembershipCorrected(corrects=state.stands_at, registered=registered, reason=require_reason(command.reason))]
+    return [
+        MembershipCorrected(
+            corrects=state.stands_at,
+            registered=registered,
+            stands=_stands(_with_registered(state, state.version + 1, registered)),
+            reason=require_reason(command.reason),
+        )
+    ]
 
 
 def _void_entry(state: State, command: VoidMemberEntry) -> MemberEntryVoided:
@@ -970,7 +1009,11 @@ def _void_entry(state: State, command: VoidMemberEntry) -> MemberEntryVoided:
             en="A later entry rests on this one; void that first.",
             field="entry",
         )
-    return MemberEntryVoided(entry=command.entry, reason=require_reason(command.reason))
+    return MemberEntryVoided(
+        entry=command.entry,
+        stands=_stands(_without(state, state.version + 1, command.entry)),
+        reason=require_reason(command.reason),
+    )
 
 
 def _rests_on(later: Event, earlier: Event) -> bool:

@@ -26,6 +26,11 @@ CODES: Final[Mapping[type[StrEnum], Mapping[str, Label]]] = {
         "full": ("正式党员", "Full member"),
         "probationary": ("预备党员", "Probationary member"),
     },
+    member.Status: {
+        "full": ("正式党员", "Full member"),
+        "probationary": ("预备党员", "Probationary member"),
+        "ended": ("已出列", "Ended"),
+    },
     member.Confirmation: {
         "confirmed": ("按期转正", "Confirmed"),
         "extended": ("延长预备期", "Probation extended"),
@@ -105,6 +110,7 @@ FIELDS: Final[Mapping[str, Label]] = {
     "joined_on": ("入党日期", "Joined the party on"),
     "member": ("党员", "Party member"),
     "organiser": ("举办单位", "Organiser"),
+    "stands": ("更正后的状态", "How the member stands"),
     "school": ("党校层级", "Level of the school"),
 }
 
@@ -185,6 +191,11 @@ FIELDS_OF: Final[Mapping[type, Mapping[str, Label]]] = {
     member.MembershipRegistered: _REGISTERED,
     member.RegisterMembership: _REGISTERED,
     member.CorrectMembership: _REGISTERED,
+    member.Stands: {
+        "organisation": ("组织关系所在支部", "Branch of the relation"),
+        "category": ("党员类别", "Sort of member"),
+        "status": ("党员状态", "Status"),
+    },
     member.RelationTransferred: _TRANSFERRED,
     member.TransferRelation: _TRANSFERRED,
     member.ConfirmationDecided: _DECIDED,

@@ -5,10 +5,13 @@ from typing import Final
 
 from projections.lines import (
     calendar,
+    education,
     inspection,
     lecture,
+    member,
     publicity,
     rectification,
+    review,
 )
 
 KINDS: Final[tuple[ModuleType, ...]] = (
@@ -17,5 +20,8 @@ KINDS: Final[tuple[ModuleType, ...]] = (
     inspection,
     rectification,
     calendar,
+    member,
+    education,
+    review,
 )
 """In the order of the vocabulary."""

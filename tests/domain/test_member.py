@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain import education, meeting, member
 from domain.education import Absence, Excuse
-from domain.member import Category, Confirmation, Disposition, Problem, School, Situation, Standing
+from domain.member import Category, Confirmation, Disposition, Problem, School, Situation, Standing, Status
 
 BRANCH, OTHER = "org-00000000000000000001", "org-00000000000000000002"
 ZHANG, LI, WANG = "person-00000000000000000001", "person-00000000000000000002", "person-00000000000000000003"
@@ -75,6 +75,7 @@ TRAIN = member.CompleteRotationTraining(
     organiser="县委党校",
 )
 END = member.EndMembership(member=MEMBER, occurred_on=date(2024, 11, 1), reason="去世")
+STANDS = member.Stands(organisation=BRANCH, category=Category.VILLAGE, status=Status.FULL)
 GONE = member.MembershipEnded(occurred_on=date(2024, 11, 1), reason="去世")
 MET = meeting.State(
     organisation=BRANCH,
@@ -204,7 +205,7 @@ class TestSpecialSituations:
         assert refusal(decide, given(REGISTERED, RECORDED, ENDED), after).code == "no_situation"
 
     def test_numbers_are_given_once(self) -> None:
-        voided = member.MemberEntryVoided(entry=2, reason="误登")
+        voided = member.MemberEntryVoided(entry=2, stands=STANDS, reason="误登")
         (event,) = decide(given(REGISTERED, RECORDED, voided), RECORD)
         assert isinstance(event, member.SpecialSituationRecorded)
         assert event.number == 2
@@ -352,6 +353,7 @@ class TestMistakes:
         state = given(REGISTERED, TRANSFERRED, event)
         assert state is not None
         assert [relation.organisation for relation in state.relations] == [BRANCH, OTHER]
+        assert event.stands == member.Stands(organisation=OTHER, category=Category.OFFICE, status=Status.FULL)
         assert (state.relations[0].first, state.stands_at, state.version) == (date(2019, 12, 1), 1, 3)
         assert decide(state, self.CORRECT) == []
 
@@ -364,6 +366,8 @@ class TestMistakes:
         state = given(REGISTERED, TRANSFERRED, event)
         assert state is not None
         assert (state.organisation, state.version) == (BRANCH, 3)
+        assert isinstance(event, member.MemberEntryVoided)
+        assert event.stands == STANDS
         assert refusal(decide, state, self.void(2)).code == "no_such_entry"
 
     def test_the_end_is_voided(self) -> None:
@@ -404,7 +408,9 @@ def test_voiding_the_last_entry_leaves_the_state_before_it(events: list[member.E
         if event in events and needed.get(event, REGISTERED) in told:
             told.append(event)
     before = given(*told[:-1])
-    undone = given(*told, member.MemberEntryVoided(entry=len(told), reason="误登")) if len(told) > 1 else None
+    undone = (
+        given(*told, member.MemberEntryVoided(entry=len(told), stands=STANDS, reason="误登")) if len(told) > 1 else None
+    )
     if before is not None and undone is not None:
         keep = {"version": 0, "next_situation": 0, "next_problem": 0}
         assert replaced(undone, **keep) == replaced(before, **keep)

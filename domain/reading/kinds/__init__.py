@@ -4,11 +4,17 @@ from types import ModuleType
 from typing import Final
 
 from domain.reading.kinds import (
+    appraisal,
     calendar,
+    debrief,
+    education,
     inspection,
     lecture,
+    member,
     publicity,
     rectification,
+    review,
+    sheet,
 )
 
 KINDS: Final[tuple[ModuleType, ...]] = (
@@ -17,5 +23,11 @@ KINDS: Final[tuple[ModuleType, ...]] = (
     inspection,
     rectification,
     calendar,
+    member,
+    education,
+    review,
+    debrief,
+    appraisal,
+    sheet,
 )
 """In the order of the vocabulary."""

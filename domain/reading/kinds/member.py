@@ -1,0 +1,76 @@
+"""Facts of members: what was done for and about each of them. To whom the member belongs is no fact but a membership.
+
+All but the registration count by themselves, under ``member-…#version``; who did them is the member concerned.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from domain import member
+from domain.fact import Fact, FactKind
+from domain.identity import person_of
+from domain.kernel import Entry
+from domain.reading.changing import Change, Get
+from domain.reading.plain import fact_of
+
+_ACTS: Final[Mapping[type, str]] = {
+    member.HomeStudyDelivered: "home_study",
+    member.RotationTrainingCompleted: "rotation_training",
+    member.MemberProblemIdentified: "member_problem_identified",
+    member.HelpGiven: "member_help",
+    member.HelpFailed: "member_help_failed",
+    member.MemberProblemResolved: "member_problem_resolved",
+    member.MemberDisposed: "member_disposition",
+}
+"""Event -> act of its fact."""
+
+_LOWER: Final = "lower_training"
+"""Training at a school below the county: kept, and no rotation training."""
+
+READS: Final[tuple[type, ...]] = (*_ACTS, member.MemberEntryVoided, member.MembershipVoided)
+IGNORES: Final[tuple[type, ...]] = (
+    member.MembershipRegistered,
+    member.RelationTransferred,
+    member.ConfirmationDecided,
+    member.SpecialSituationRecorded,
+    member.SpecialSituationEnded,
+    member.MembershipEnded,
+    member.MembershipCorrected,
+)
+
+
+def changes(entry: Entry, get: Get) -> list[Change]:
+    """See `domain.reading.facts.changes`."""
+    event = entry.event
+    match event:
+        case member.MemberEntryVoided():
+            return _gone(entry, get, (event.entry,))
+        case member.MembershipVoided():
+            return _gone(entry, get, range(1, entry.version))
+    return [(entry.ref, _done(entry, event))]
+
+
+def _gone(entry: Entry, get: Get, versions: Any) -> list[Change]:
+    refs = (f"{entry.stream}#{version}" for version in versions)
+    return [(ref, None) for ref in refs if get(ref) is not None]
+
+
+def _done(entry: Entry, event: Any) -> Fact:
+    act, more = _ACTS[type(event)], {}
+    if isinstance(event, member.RotationTrainingCompleted):
+        act = _LOWER if event.school is member.School.BELOW_COUNTY else act
+        more = {"title": event.title, "quantity": event.half_days, "form": event.school.value}
+    elif isinstance(event, member.MemberProblemIdentified):
+        more = {"topics": (event.problem.value,)}
+    elif isinstance(event, member.MemberDisposed):
+        more = {"topics": (event.disposition.value,)}
+    return fact_of(
+        entry,
+        FactKind.MEMBER,
+        act,
+        event.organisation,
+        event.occurred_on,
+        ref=entry.ref,
+        performers=(person_of(entry.stream),),
+        **more,
+    )

@@ -4,10 +4,13 @@ from types import ModuleType
 from typing import Final
 
 from projections.lines import (
+    accountability,
     calendar,
+    commendation,
     education,
     inspection,
     lecture,
+    measure,
     member,
     publicity,
     rectification,
@@ -23,5 +26,8 @@ KINDS: Final[tuple[ModuleType, ...]] = (
     member,
     education,
     review,
+    accountability,
+    measure,
+    commendation,
 )
 """In the order of the vocabulary."""

@@ -4,12 +4,15 @@ from types import ModuleType
 from typing import Final
 
 from domain.reading.kinds import (
+    accountability,
     appraisal,
     calendar,
+    commendation,
     debrief,
     education,
     inspection,
     lecture,
+    measure,
     member,
     publicity,
     rectification,
@@ -29,5 +32,8 @@ KINDS: Final[tuple[ModuleType, ...]] = (
     debrief,
     appraisal,
     sheet,
+    accountability,
+    measure,
+    commendation,
 )
 """In the order of the vocabulary."""

@@ -57,7 +57,6 @@ FIELDS: Final[Mapping[str, Label]] = {
     "scores": ("评分", "Scores"),
     "sheet": ("考核表", "Sheet"),
     "total": ("总分", "Total"),
-    "window": ("周期", "Window"),
 }
 
 _OPENED: Final = {
@@ -99,7 +98,11 @@ _DECIDED: Final = {
 }
 
 FIELDS_OF: Final[Mapping[type, Mapping[str, Label]]] = {
-    sheet.Deduction: {"clause": ("依据条款", "Clause"), "points": ("扣分", "Points off")},
+    sheet.Deduction: {
+        "clause": ("依据条款", "Clause"),
+        "window": ("周期", "Window"),
+        "points": ("扣分", "Points off"),
+    },
     sheet.Score: {
         "indicator": ("指标", "Indicator"),
         "cites": ("评分依据", "Records cited"),

@@ -5,16 +5,25 @@ from typing import Final
 
 from projections.lines import (
     accountability,
+    appraisal,
     calendar,
     commendation,
+    commitment,
+    debrief,
+    dues,
     education,
+    floating,
     inspection,
+    leading_group,
     lecture,
     measure,
     member,
+    plan,
     publicity,
+    reception,
     rectification,
     review,
+    sheet,
 )
 
 KINDS: Final[tuple[ModuleType, ...]] = (
@@ -29,5 +38,14 @@ KINDS: Final[tuple[ModuleType, ...]] = (
     accountability,
     measure,
     commendation,
+    leading_group,
+    plan,
+    commitment,
+    reception,
+    floating,
+    dues,
+    debrief,
+    appraisal,
+    sheet,
 )
 """In the order of the vocabulary."""

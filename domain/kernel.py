@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
-from typing import Any, Final, TypeVar, dataclass_transform
+from typing import Any, Final, NamedTuple, TypeVar, dataclass_transform
 
 T = TypeVar("T")
 
@@ -58,8 +58,7 @@ class Personal:
         return hash((self.subject, self.value))
 
 
-@record
-class Entry:
+class Entry(NamedTuple):
     """One line of the log: a bare event in the envelope the ledger gave it.
 
     ``position`` counts from 1 along the whole log, ``version`` from 1 along the

@@ -155,7 +155,10 @@ class _Queue:
                 self._file = None
 
 
-_COLUMNS: Final = "SELECT position, stream, version, name, recorded_at, command_id, command_part, body FROM ledger "
+# The body as the bytes that it is: it is parsed from them, and need not become a text of Python before.
+_COLUMNS: Final = (
+    "SELECT position, stream, version, name, recorded_at, command_id, command_part, CAST(body AS BLOB) FROM ledger "
+)
 _STREAM: Final = _COLUMNS + "WHERE stream = ? AND version > ? AND version <= ? ORDER BY version LIMIT ?"
 _STREAM_BACK: Final = _COLUMNS + "WHERE stream = ? AND version > ? AND version <= ? ORDER BY version DESC LIMIT ?"
 _LOG: Final = _COLUMNS + "WHERE position >= ? AND position <= ? ORDER BY position LIMIT ?"

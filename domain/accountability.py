@@ -47,9 +47,6 @@ from domain.kernel import (
 )
 from domain.rule import Responsible
 
-SUPERIOR_WORDING_NOT_MET: Final = "superior_wording_not_met"
-"""Flag of a township's decision that the central conditions would not carry."""
-
 
 class Route(StrEnum):
     """Under whose conditions the case is decided 追责情形."""
@@ -89,6 +86,13 @@ class Outcome(StrEnum):
     UPHELD = "upheld"
     CHANGED = "changed"
     REVOKED = "revoked"
+
+
+class Flag(StrEnum):
+    """What a decision shows beside its outcome 提示."""
+
+    SUPERIOR_WORDING_NOT_MET = "superior_wording_not_met"
+    """The township's wider conditions carry it, the central ones would not."""
 
 
 # --- events ----------------------------------------------------------------------
@@ -164,8 +168,7 @@ class CaseDecided:
     """Meeting that decided."""
     document: str
     text: str
-    flags: tuple[str, ...] = ()
-    """`SUPERIOR_WORDING_NOT_MET`, where the township's wider conditions carry it alone."""
+    flags: tuple[Flag, ...] = ()
     known_at: int = 0
     """Position of the log up to which was known; 0: all that stands before this entry."""
 
@@ -771,11 +774,11 @@ def _decided(
             field="meeting",
         )
     require_meeting(meeting, state.organisation, day, clause=CLAUSES[route])
-    flags: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
     if command.held:
         _require_elements(state, standing)
         if not state.shown(Element.NOT_SOLVED, standing):
-            flags = (SUPERIOR_WORDING_NOT_MET,)
+            flags = (Flag.SUPERIOR_WORDING_NOT_MET,)
     if command.known_at < 0:
         raise Refused(
             "known_at", zh="“决定所依据的记录位置”不能为负数。", en="A log position is not negative.", field="known_at"

@@ -38,6 +38,9 @@ CODES: Final[Mapping[type[StrEnum], Mapping[str, Label]]] = {
         "changed": ("变更", "Changed"),
         "revoked": ("撤销", "Revoked"),
     },
+    accountability.Flag: {
+        "superior_wording_not_met": ("不符合中央意见的表述", "The superior's wording is not met"),
+    },
 }
 
 EVENTS: Final[Mapping[type, Label]] = {

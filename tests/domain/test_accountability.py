@@ -237,7 +237,7 @@ class TestTheTownshipsConditions:
 
     def test_flagged_without_not_solved(self) -> None:
         (event,) = decide(given(self.OPENED, *self.SOLVED, NOTIFIED, HEARD), DECIDE)
-        assert event == replaced(DECIDED, flags=("superior_wording_not_met",))
+        assert event == replaced(DECIDED, flags=(acts.Flag.SUPERIOR_WORDING_NOT_MET,))
 
     def test_not_flagged_with_it(self) -> None:
         assert decide(given(self.OPENED, *ALL, NOTIFIED, HEARD), DECIDE) == [DECIDED]

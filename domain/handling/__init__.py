@@ -25,12 +25,14 @@ from domain.handling import (
     evidence,
     floating,
     inspection,
+    leading_group,
     lecture,
     measure,
     meeting,
     member,
     organisation,
     person,
+    plan,
     policy,
     publicity,
     reception,
@@ -106,6 +108,8 @@ KINDS: Final = (
     reception,
     floating,
     dues,
+    leading_group,
+    plan,
 )
 """One module per kind, in order of the vocabulary; each says in ``ROWS`` how its commands are handled."""
 

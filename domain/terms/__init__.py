@@ -26,12 +26,14 @@ from domain.terms import (
     evidence,
     floating,
     inspection,
+    leading_group,
     lecture,
     measure,
     meeting,
     member,
     organisation,
     person,
+    plan,
     policy,
     publicity,
     reception,
@@ -92,6 +94,8 @@ _MODULES: Final = (
     reception,
     floating,
     dues,
+    leading_group,
+    plan,
 )
 
 KINDS: Final[Mapping[str, Label]] = {module.__name__.rpartition(".")[2]: module.KIND for module in _MODULES}

@@ -5,15 +5,23 @@ from typing import Any, Final
 
 from web.acts import (
     account,
+    accountability,
     appointment,
+    calendar,
+    commendation,
     contact,
     evidence,
+    inspection,
+    leading_group,
     lecture,
+    measure,
     meeting,
     organisation,
     person,
+    plan,
     policy,
     publicity,
+    rectification,
     report,
     responsibility,
     work,
@@ -37,6 +45,12 @@ ACTS: Final[Mapping[str, Act]] = {
         account,
         lecture,
         publicity,
+        inspection,
+        rectification,
+        calendar,
+        accountability,
+        measure,
+        commendation,
     )
     for act in module.ACTS
 }

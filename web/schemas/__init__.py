@@ -9,15 +9,23 @@ from typing import Final
 
 from web.schemas import (
     account,
+    accountability,
     appointment,
+    calendar,
+    commendation,
     contact,
     evidence,
+    inspection,
+    leading_group,
     lecture,
+    measure,
     meeting,
     organisation,
     person,
+    plan,
     policy,
     publicity,
+    rectification,
     report,
     responsibility,
     work,
@@ -38,6 +46,14 @@ _MODULES: Final = (
     account,
     lecture,
     publicity,
+    inspection,
+    rectification,
+    calendar,
+    leading_group,
+    plan,
+    accountability,
+    measure,
+    commendation,
 )
 
 _OF_ACTS: Final = [

@@ -29,7 +29,9 @@ def owner(stream: str, state: Any) -> str:
             bound: tuple[str, ...] = state.issued.binds
             return next((one for one in bound if asked.reaches(one)), bound[0])
         case _:
-            return str(state.organisation)
+            # Where two organisations act on a record, it is in reach of whoever reaches one of them.
+            parties: tuple[str, ...] = getattr(state, "parties", ())
+            return next((one for one in parties if asking().reaches(one)), str(state.organisation))
 
 
 def record_in_reach(stream: str) -> tuple[Any, str]:

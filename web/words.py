@@ -145,6 +145,7 @@ _LINE_OF: Final[Mapping[str, str]] = {"contact": "contact_point", "responsibilit
 LINE_KINDS: Final[Mapping[str, tuple[str, str]]] = {
     **{_LINE_OF.get(kind, kind): label for kind, label in KINDS.items() if kind not in _ELSEWHERE},
     "visit": ("走访", "Visit"),
+    "problem": ("检查发现的问题", "Problem found"),
 }
 """Kinds of lines in lists of records."""
 
@@ -162,6 +163,22 @@ STAGES: Final[Mapping[str, tuple[str, str]]] = {
     "draft": ("草稿", "Draft"),
     "issued": ("已印发", "Issued"),
     "filed": ("已归档", "Filed"),
+    "full": ("正式党员", "Full member"),
+    "probationary": ("预备党员", "Probationary member"),
+    "ended": ("已出列", "Ended"),
+    "arranged": ("已部署", "Arranged"),
+    "notified": ("已通报", "Made known"),
     "voided": ("已作废", "Voided"),
+    "opened": ("已启动", "Opened"),
+    "told": ("已告知", "Told"),
+    "heard": ("已听取陈述", "Heard"),
+    "held_to_account": ("已追究责任", "Held to account"),
+    "not_held_to_account": ("不予追究", "Not held to account"),
+    "appealed": ("申诉复查中", "Under appeal"),
+    "taken": ("已作出", "Taken"),
+    "expired": ("已期满解除", "Ended"),
+    "revoked": ("已撤销", "Revoked"),
+    "granted": ("已表彰", "Granted"),
+    "withdrawn": ("已撤销", "Withdrawn"),
 }
 """Stages of records in lists."""

@@ -10,12 +10,14 @@ from web.acts import (
     calendar,
     commendation,
     contact,
+    education,
     evidence,
     inspection,
     leading_group,
     lecture,
     measure,
     meeting,
+    member,
     organisation,
     person,
     plan,
@@ -24,6 +26,7 @@ from web.acts import (
     rectification,
     report,
     responsibility,
+    review,
     work,
 )
 from web.acts.row import Act
@@ -51,6 +54,9 @@ ACTS: Final[Mapping[str, Act]] = {
         accountability,
         measure,
         commendation,
+        member,
+        education,
+        review,
     )
     for act in module.ACTS
 }

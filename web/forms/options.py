@@ -10,9 +10,9 @@ from domain.catalogue import load_all
 from domain.kernel import record
 from domain.reading import document_of
 from domain.rule import Measure
-from domain.terms import code_label
+from domain.terms import code_label, event_label
 from ledger.execution import state_of
-from projections import directory, records
+from projections import directory, records, rectifications
 from web.acts.row import Form
 from web.asking import asking
 from web.language import pick, t
@@ -201,6 +201,99 @@ def _evidence(form: Form) -> list[Option]:
     return sorted(found, key=lambda one: not one.value.startswith("file-"))
 
 
+def _rounds(form: Form) -> list[Option]:
+    """Reviews that superiors arranged."""
+    asked = asking()
+    above = [one.id for one in asked.tree().path(form.organisation) if one.id != form.organisation]
+    if not above:
+        return []
+    found = records.find(asked.reading, records.Wanted(organisations=above, kinds=("review",)), limit=MOST_RECORDS)
+    return [Option(value=one.ref, label=line_title(one), group=asked.name(one.organisation)) for one in found]
+
+
+def _member_situations(form: Form) -> list[Option]:
+    """Special situations of a member that have not ended."""
+    return [
+        Option(value=str(number), label=f"{number}　{special.first.isoformat()}")
+        for number, special in form.state.situations.items()
+        if special.last is None
+    ]
+
+
+def _member_problems(form: Form) -> list[Option]:
+    """Problems of a member whose handling goes on."""
+    return [
+        Option(value=str(number), label=f"{number}　{pick(code_label(trouble.problem))}")
+        for number, trouble in form.state.troubles.items()
+        if trouble.stage not in ("resolved", "disposed")
+    ]
+
+
+def _member_entries(form: Form) -> list[Option]:
+    """Entries of a member that stand, but for the registration."""
+    return [
+        Option(value=str(version), label=f"{version}　{pick(event_label(type(event)))}")
+        for version, event in reversed(form.state.kept)
+        if version != form.state.stands_at
+    ]
+
+
+def _below(form: Form) -> list[Option]:
+    """Records of the organisation and of everything under it, the latest first: what a superior's act may rest on."""
+    asked = asking()
+    bodies = [one.id for _, one in asked.tree().subtree(form.organisation)]
+    found = records.find(asked.reading, records.Wanted(organisations=bodies), limit=MOST_RECORDS)
+    asked.learn(one.about for one in found)
+    return [
+        Option(
+            value=one.ref,
+            label=" ".join(filter(None, (str(one.occurred_on or ""), pick(LINE_KINDS[one.kind]), line_title(one)))),
+            group=asked.name(one.organisation),
+        )
+        for one in sorted(found, key=lambda one: bodies.index(one.organisation))
+    ]
+
+
+def _every_clause(form: Form) -> list[Option]:
+    """Clauses in force anywhere in the viewer's subtree, by document: a duty may be another organisation's."""
+    asked = asking()
+    found = []
+    for policy in directory.policies(asked.reading):
+        if not any(asked.reaches(body) for body in policy.binds):
+            continue
+        document = document_of(state_of(services().ledger, policy.id).issued.catalogue)
+        group = t(document.title, document.title_en or document.title)
+        found += [
+            Option(value=clause.id, label=f"{clause.cite}　{t(clause.zh, clause.en)}", group=group)
+            for clause in document.clauses
+        ]
+    return found
+
+
+def _citations(form: Form) -> list[Option]:
+    """What a case cites, by the entries that cited it."""
+    return [
+        Option(value=str(number), label=f"{pick(code_label(one.element))}　{one.text[:60]}")
+        for number, one in form.state.citations.items()
+    ]
+
+
+def _problems_found(form: Form) -> list[Option]:
+    """Problems that inspections found at the organisation or below it, those without an order first."""
+    asked = asking()
+    found = rectifications.problems_at(asked.reading, asked.tree().ids(form.organisation) or [form.organisation])
+    asked.learn(one.inspected for one in found)
+    found.sort(key=lambda one: bool(one.orders))
+    return [
+        Option(
+            value=one.ref,
+            label=f"{one.found_on.isoformat()} {asked.name(one.inspected)}　{one.text[:60]}",
+            group=t("已责令整改", "Ordered already") if one.orders else t("尚未责令整改", "Not yet ordered"),
+        )
+        for one in found[:MOST_RECORDS]
+    ]
+
+
 def _none(form: Form) -> list[Option]:
     return []
 
@@ -216,12 +309,20 @@ SOURCES: Final[Mapping[str, Callable[[Form], list[Option]]]] = {
     "clauses": _clauses,
     "resolutions": _resolutions,
     "problems": _problems,
+    "problems_found": _problems_found,
     "sections": _sections,
     "attached": _attached,
     "points": _points,
     "records": _records,
     "evidence": _evidence,
+    "below": _below,
+    "every_clause": _every_clause,
+    "citations": _citations,
     "items": _none,
+    "rounds": _rounds,
+    "member_situations": _member_situations,
+    "member_problems": _member_problems,
+    "member_entries": _member_entries,
 }
 """Source -> what it offers; any other source is a kind of record, and offers the organisation's own."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from domain import appointment, contact
+from domain import appointment, contact, inspection
 from domain.identity import kind_of, stream_of
 from domain.terms import KINDS
 from projections import records as kept
@@ -24,8 +24,33 @@ from web.words import LINE_KINDS, STAGES, fact_rows, ref_text
 
 blueprint = Blueprint("records", __name__)
 
-COUNTING = frozenset({"meeting", "work", "report", "contact"})
-BUSINESS = ("meeting", "work", "report", "contact", "responsibility", "evidence")
+COUNTING = frozenset(
+    {
+        "meeting",
+        "work",
+        "report",
+        "contact",
+        "member",
+        "education",
+        "review",
+        "measure",
+        "commendation",
+    }
+)
+BUSINESS = (
+    "meeting",
+    "work",
+    "report",
+    "contact",
+    "responsibility",
+    "evidence",
+    "member",
+    "education",
+    "review",
+    "accountability",
+    "measure",
+    "commendation",
+)
 PAGE = 50
 
 

@@ -14,12 +14,14 @@ from web.schemas import (
     calendar,
     commendation,
     contact,
+    education,
     evidence,
     inspection,
     leading_group,
     lecture,
     measure,
     meeting,
+    member,
     organisation,
     person,
     plan,
@@ -28,6 +30,7 @@ from web.schemas import (
     rectification,
     report,
     responsibility,
+    review,
     work,
 )
 from web.schemas.fields import Rows, Shape, made
@@ -54,6 +57,9 @@ _MODULES: Final = (
     accountability,
     measure,
     commendation,
+    member,
+    education,
+    review,
 )
 
 _OF_ACTS: Final = [

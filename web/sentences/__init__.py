@@ -19,12 +19,14 @@ from web.sentences import (
     calendar,
     commendation,
     contact,
+    education,
     evidence,
     inspection,
     leading_group,
     lecture,
     measure,
     meeting,
+    member,
     organisation,
     person,
     plan,
@@ -33,6 +35,7 @@ from web.sentences import (
     rectification,
     report,
     responsibility,
+    review,
     work,
 )
 from web.sentences.telling import Tell, Telling
@@ -59,10 +62,13 @@ TOLD: Final[Mapping[type, Tell]] = {
     **accountability.TELLS,
     **measure.TELLS,
     **commendation.TELLS,
+    **member.TELLS,
+    **education.TELLS,
+    **review.TELLS,
 }
 """Event -> how it is told."""
 
-_EARLIER: Final = ("corrects", "appointment", "visit", "payment", "spending", "citation")
+_EARLIER: Final = ("corrects", "entry", "appointment", "visit", "payment", "spending", "citation")
 """Fields in which an event names an earlier entry of its record by its number."""
 
 

@@ -23,7 +23,7 @@ _LINES: Final = Plain(
     opens={accountability.CaseOpened: _opened},
     corrected={accountability.CaseCorrected: "opened"},
     stages={
-        accountability.NoticeGiven: "notified",
+        accountability.NoticeGiven: "told",
         accountability.StatementTaken: "heard",
         accountability.AppealLodged: "appealed",
         accountability.CaseClosed: "closed",

@@ -22,8 +22,8 @@ _LINES: Final = Plain(
     opens={measure.MeasureTaken: _taken},
     corrected={measure.MeasureCorrected: "taken"},
     stages={
-        measure.MeasureNotified: "notified",
-        measure.MeasureEnded: "ended",
+        measure.MeasureNotified: "told",
+        measure.MeasureEnded: "expired",
         measure.MeasureRevoked: "revoked",
         measure.MeasureVoided: "voided",
     },

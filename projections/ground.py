@@ -201,7 +201,7 @@ class Page:
             row: Row | None = None
             if fact is not None:
                 facts[ref] = fact
-                row = (fact.organisation, fact.unit, fact.recipient, _encode(fact).decode())
+                row = (fact.organisation, fact.unit, fact.recipient, self._store.body(_encode(fact)))
             elif before is not None:
                 del facts[ref]
             kept.put(entry.stream, ref.partition("#")[2], entry.position, row, had=before is not None)

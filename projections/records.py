@@ -148,11 +148,10 @@ class Records:
         for entry in mine:
             lines = self._lines[entry.stream]
             for ref, line in _fold(entry, lines):
-                had = ref in lines
+                kept.put(entry.stream, ref.partition("#")[2], entry.position, _values(line), had=ref in lines)
                 lines[ref] = line
-                stream, _, part = ref.partition("#")
-                kept.put(stream, part, entry.position, _values(line), had=had)
-            attached.put(entry)
+            if type(entry.event) in _ATTACHING:
+                attached.put(entry)
         kept.flush()
         attached.flush()
         self._lines = {stream: lines for stream, lines in self._lines.items() if stream.startswith(_LONG_LIVED)}
@@ -173,13 +172,15 @@ class Records:
             self._lines[stream][ref_of(stream, part)] = dict(zip(_FIELDS, values, strict=True))
 
 
+_ATTACHING: Final = frozenset({evidence.EvidenceAttached, evidence.EvidenceDetached})
+
+
 class _Attached:
     """Attachments touched by one page."""
 
     def __init__(self, store: Store, entries: Sequence[Entry]) -> None:
         self._kept = Kept(store, "attached")
-        about = (evidence.EvidenceAttached, evidence.EvidenceDetached)
-        files = {entry.stream for entry in entries if isinstance(entry.event, about)}
+        files = {entry.stream for entry in entries if type(entry.event) in _ATTACHING}
         self._there = {(row[0], row[1]) for row in store.select_streams("attached", files, None)}
 
     def put(self, entry: Entry) -> None:
@@ -245,7 +246,9 @@ def _fold(entry: Entry, lines: dict[str, dict[str, Any]]) -> list[tuple[str, dic
     if opened is not None:
         before = lines.get(stream)
         if before is None:
-            return [(stream, _blank(entry) | opened)]
+            line = _blank(entry)
+            line.update(opened)
+            return [(stream, line)]
         return [(stream, {**before, **opened, "version": entry.version})]
     line = {**lines[stream], "version": entry.version}
     found = [(stream, line)]
@@ -320,8 +323,14 @@ _ITS_OWN: Final = object()
 
 def _said(event: Any, kind: str, *, stage: str, day: Any = _ITS_OWN, act: str = "", **more: str) -> dict[str, Any]:
     said = event.occurred_on if day is _ITS_OWN else day
-    line = {"kind": kind, "organisation": event.organisation, "act": str(act), "stage": stage}
-    return {**line, "occurred_on": None if said is None else iso(said), **more}
+    return {
+        "kind": kind,
+        "organisation": event.organisation,
+        "act": str(act),
+        "stage": stage,
+        "occurred_on": None if said is None else iso(said),
+        **more,
+    }
 
 
 def _visit(event: contact.ContactPointVisited, point: dict[str, Any]) -> dict[str, Any]:

@@ -75,7 +75,7 @@ class StatusView:
     """The view: what rules read, and cells."""
 
     name = NAME
-    version = 4
+    version = 5
     personal = False
     reads: frozenset[type] = FACT_EVENTS | POST_EVENTS | PLACE_EVENTS | frozenset(POLICY_EVENTS)
     ignores: frozenset[type] = frozenset({*get_args(person.Event), *get_args(account.Event), *get_args(evidence.Event)})
@@ -158,7 +158,7 @@ class StatusView:
                 # Days over at the end of time say nothing: they are reckoned when the cell is shown.
                 cells = [_stored(one) for one in judged_for(ground, year, date.max)]
                 if cells:
-                    rows.append((year, organisation, iso(days[year]), _encode(cells).decode()))
+                    rows.append((year, organisation, iso(days[year]), store.body(_encode(cells))))
         return rows
 
 
@@ -196,8 +196,7 @@ class _Marks:
         for fact in facts:
             if fact is not None:
                 organisation = fact.organisation
-                for year in self._keeper.reach.years(fact, self.latest):
-                    self._rows.add((organisation, year))
+                self._rows.update([(organisation, year) for year in self._keeper.reach.years(fact, self.latest)])
 
     def tenures(self, *tenures: Tenure | None) -> None:
         """A tenure before and after."""

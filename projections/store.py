@@ -58,6 +58,7 @@ def end_of(text: str) -> date | None:
     return None if text == LAST_DAY else date.fromisoformat(text)
 
 
+@lru_cache(maxsize=256)  # what was entered together was recorded together
 def micros(moment: datetime) -> int:
     """A moment as it is stored."""
     return (moment - _EPOCH) // _MICROSECOND
@@ -153,6 +154,10 @@ class Store:
     def select_in(self, name: str, column: str, values: Sequence[Any], known: Known = ALL) -> list[Row]:
         """Rows whose ``column`` is one of ``values``, asked for in portions."""
         return select_in(self.connection, self.tables[name], column, values, known)
+
+    def body(self, encoded: bytes) -> str | bytes:
+        """A text that is only parsed again: as the bytes that it is, where the database takes them."""
+        return encoded if self.connection.dialect.name == "sqlite" else encoded.decode()
 
     def select_streams(
         self, name: str, streams: Collection[str], known: Known = ALL, columns: Sequence[str] = ()
@@ -373,19 +378,20 @@ class Kept:
         self._name = name
         self._order = itemgetter(store.tables[name].columns.keys().index(order))
         self._rows: list[list[Any]] = []
-        self._open: dict[str, list[Any]] = {}
+        self._open: dict[tuple[str, str], list[Any]] = {}
         self._closed: list[Row] = []
 
     def put(self, stream: str, part: str, position: int, row: Row | None, *, had: bool) -> None:
         """From ``position`` on ``row`` stands under stream and part, or nothing; ``had``: something stood before."""
+        mark = crc32(stream.encode()) - _HALF
         if had:
-            before = self._open.pop(f"{stream}#{part}", None)
+            before = self._open.pop((stream, part), None)
             if before is not None:
                 before[4] = position
             else:
-                self._closed.append((position, mark_of(stream), stream, part, FOREVER))
+                self._closed.append((position, mark, stream, part, FOREVER))
         if row is not None:
-            fresh = self._open[f"{stream}#{part}"] = [stream, part, mark_of(stream), position, FOREVER, *row]
+            fresh = self._open[stream, part] = [stream, part, mark, position, FOREVER, *row]
             self._rows.append(fresh)
 
     def flush(self) -> None:
@@ -419,7 +425,10 @@ def mark_of(stream: str) -> int:
     would, and a long catch-up rewrites most of its pages again and again. Two streams may share a number: who
     searches by it compares the text too.
     """
-    return crc32(stream.encode()) - 2**31
+    return crc32(stream.encode()) - _HALF
+
+
+_HALF: Final = 2**31
 
 
 def of_streams(table: sa.FromClause, streams: Collection[str]) -> sa.ColumnElement[bool]:

@@ -297,7 +297,7 @@ class _Page:
     def add(self, entry: Entry, about: set[str]) -> None:
         """Take in the next entry."""
         event, position, stream = entry.event, entry.position, entry.stream
-        words, number = self._words, self._number
+        words, number, known = self._words, self._number, self._words.get
         if entry.version == 1:
             owner = self._owners[stream] = number(_owner(event))
         else:
@@ -309,10 +309,10 @@ class _Page:
                 stream,
                 mark_of(stream),
                 entry.version,
-                number(entry.name),
+                known(entry.name) or number(entry.name),
                 micros(entry.recorded_at),
-                number(entry.recorded_by),
-                number(entry.on_behalf_of),
+                known(entry.recorded_by) or number(entry.recorded_by),
+                known(entry.on_behalf_of) or number(entry.on_behalf_of),
                 None if occurred_on is None else iso(occurred_on),
                 entry.command_id,
                 owner,
@@ -324,11 +324,12 @@ class _Page:
             found = {number(word) for word in sorted(about)}
         found.add(owner)
         found.discard(_NOTHING)
+        subjects = self._subjects
         for subject in found:
-            if subject in self._subjects:
-                self._subjects[subject].append(position)
+            if subject in subjects:
+                subjects[subject].append(position)
             else:
-                self._subjects[subject] = [position]
+                subjects[subject] = [position]
 
     def flush(self, store: Store) -> None:
         """Write the page."""

@@ -71,10 +71,15 @@ def _meeting(entry: Entry, held: meeting.MeetingHeld) -> Fact:
         position=entry.position,
         first_position=entry.position,
         title=held.title,
-        topics=tuple(dict.fromkeys([item.topic._value_ for item in held.agenda])),
+        topics=_topics(held),
         chair=held.chair,
         performers=held.attendees,
     )
+
+
+def _topics(held: meeting.MeetingHeld) -> tuple[str, ...]:
+    found = tuple([item.topic._value_ for item in held.agenda])
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else found
 
 
 def _work(entry: Entry, done: work.WorkRecorded) -> Fact:

@@ -24,6 +24,7 @@ from domain.handling import (
     education,
     evidence,
     floating,
+    funding,
     inspection,
     leading_group,
     lecture,
@@ -110,6 +111,7 @@ KINDS: Final = (
     dues,
     leading_group,
     plan,
+    funding,
 )
 """One module per kind, in order of the vocabulary; each says in ``ROWS`` how its commands are handled."""
 

@@ -25,6 +25,7 @@ from domain.terms import (
     education,
     evidence,
     floating,
+    funding,
     inspection,
     leading_group,
     lecture,
@@ -96,6 +97,7 @@ _MODULES: Final = (
     dues,
     leading_group,
     plan,
+    funding,
 )
 
 KINDS: Final[Mapping[str, Label]] = {module.__name__.rpartition(".")[2]: module.KIND for module in _MODULES}

@@ -13,6 +13,7 @@ from projections.lines import (
     dues,
     education,
     floating,
+    funding,
     inspection,
     leading_group,
     lecture,
@@ -47,5 +48,6 @@ KINDS: Final[tuple[ModuleType, ...]] = (
     debrief,
     appraisal,
     sheet,
+    funding,
 )
 """In the order of the vocabulary."""

@@ -9,9 +9,13 @@ from web.acts import (
     appointment,
     calendar,
     commendation,
+    commitment,
     contact,
+    dues,
     education,
     evidence,
+    floating,
+    funding,
     inspection,
     leading_group,
     lecture,
@@ -23,6 +27,7 @@ from web.acts import (
     plan,
     policy,
     publicity,
+    reception,
     rectification,
     report,
     responsibility,
@@ -57,6 +62,10 @@ ACTS: Final[Mapping[str, Act]] = {
         member,
         education,
         review,
+        commitment,
+        reception,
+        floating,
+        dues,
     )
     for act in module.ACTS
 }

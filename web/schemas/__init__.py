@@ -13,9 +13,13 @@ from web.schemas import (
     appointment,
     calendar,
     commendation,
+    commitment,
     contact,
+    dues,
     education,
     evidence,
+    floating,
+    funding,
     inspection,
     leading_group,
     lecture,
@@ -27,6 +31,7 @@ from web.schemas import (
     plan,
     policy,
     publicity,
+    reception,
     rectification,
     report,
     responsibility,
@@ -60,6 +65,11 @@ _MODULES: Final = (
     member,
     education,
     review,
+    commitment,
+    reception,
+    floating,
+    dues,
+    funding,
 )
 
 _OF_ACTS: Final = [

@@ -13,6 +13,7 @@ from domain.reading.kinds import (
     dues,
     education,
     floating,
+    funding,
     inspection,
     leading_group,
     lecture,
@@ -47,5 +48,6 @@ KINDS: Final[tuple[ModuleType, ...]] = (
     reception,
     floating,
     dues,
+    funding,
 )
 """In the order of the vocabulary."""

@@ -1,8 +1,8 @@
 """The application: a factory, so that nothing is opened before a worker has its own process."""
 
 import errno
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask, current_app, g, jsonify, render_template, request, url_for
 from markupsafe import Markup
@@ -16,7 +16,7 @@ from ledger.port import LedgerUnavailable
 from web import api
 from web.access import ADMINISTRATORS, OVERSEERS, READERS
 from web.asking import asking, close_asking
-from web.auth import form_token, protect
+from web.auth import form_token, protect, with_headers
 from web.boards import window_text
 from web.errors import Answer, answer_to, as_json
 from web.filestore import FilesUnavailable
@@ -27,6 +27,9 @@ from web.services import Services
 from web.settings import Settings, from_environment
 from web.viewer import viewer_or_none
 from web.words import helpers
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 MENU = (
     ("board.board", ("责任看板", "Board"), READERS),
@@ -49,6 +52,14 @@ class Application(Flask):
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is: it need not be asked at each call whether it is a coroutine."""
         return func
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Every answer, whoever gave it, leaves with our headers."""
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            return start_response(status, with_headers(headers), *more)
+
+        return super().__call__(environ, start)
 
 
 def create_app(settings: Settings | None = None, *, services: Services | None = None) -> Flask:

@@ -9,10 +9,13 @@ Rules (those of a sheet, `domain.sheet`, that concern its scores)
 Points are whole tenths of a point, so that sums are exact.
 """
 
+import re
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 from domain.kernel import Refused, refuse_repeat
+
+_POINTS: Final = re.compile(r"([0-9]{1,4})(?:\.([0-9]))?")
 
 
 class Indicator(Protocol):
@@ -143,3 +146,11 @@ def points_text(tenths: int) -> str:
     """Tenths of a point as an official writes them: ``8.5``."""
     whole, rest = divmod(tenths, 10)
     return f"{whole}.{rest}" if rest else str(whole)
+
+
+def points_of(text: str) -> int:
+    """Tenths of the points that are written so: ``8``, ``8.0`` and ``8.5``; ValueError for anything else."""
+    found = _POINTS.fullmatch(text)
+    if found is None:
+        raise ValueError(f"not points: {text!r}")
+    return int(found[1]) * 10 + int(found[2] or "0")

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
-from domain import contact, responsibility
+from domain import appraisal, contact, responsibility, sheet
 from domain.identity import is_stream_id, kind_of, stream_of
 from domain.kernel import Personal, differences
 from domain.organisation import Kind, Rating, Sector
+from domain.scoring import points_text
 from domain.terms import KINDS, Label, code_label, field_label
 from domain.vocabulary import NAMES
 
@@ -51,6 +52,18 @@ _ENUMS: Final[Mapping[str, type[StrEnum]]] = {"unit_kind": Kind, "unit_sector": 
 
 _CITED: Final = frozenset({"clause", "duties", "baseline", "document", "parameter"})
 """Fields whose codes have a name in a document."""
+
+_TENTHS: Final = frozenset(
+    {
+        (appraisal.Indicator, "maximum"),
+        (appraisal.Indicator, "deduction"),
+        (sheet.Score, "points"),
+        (sheet.Deduction, "points"),
+        (sheet.ResultIssued, "total"),
+        (sheet.ReviewDecided, "total"),
+    }
+)
+"""Numbers that are tenths of a point."""
 
 _SECTIONS: Final[Mapping[str, Label]] = {"party_building": ("基层党建工作专门部分", "a part on party building")}
 
@@ -162,6 +175,8 @@ class Words:
                 return apart.join(self.value(one, of, field) for one in value)
             case str():
                 return self._text(value, of, field)
+            case int() if (of, field) in _TENTHS:
+                return points_text(value)
             case _ if is_dataclass(value):
                 return self._fields(value)
         return str(value)

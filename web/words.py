@@ -73,6 +73,14 @@ def line_title(line: records.Line) -> str:
             return t("联系点：", "Contact point: ") + asking().name(line.about)
         case "visit":
             return t("走访：", "Visit: ") + asking().name(line.about)
+        case "floating":
+            return f"{asking().name(line.about)}{t('→', ' → ')}{line.title}"
+        case "dues":
+            return t(
+                f"{asking().name(line.about)}{line.period}年党费", f"{asking().name(line.about)}: dues of {line.period}"
+            )
+        case "sheet":
+            return f"{line.title}{t('：', ': ')}{asking().name(line.about)}"
         case _:
             return line.title
 
@@ -124,7 +132,7 @@ def helpers() -> dict[str, Any]:
         "ref_text": ref_text,
         "line_title": line_title,
         "line_kind": lambda line: pick(LINE_KINDS[line.kind]),
-        "line_stage": lambda line: pick(STAGES.get(line.stage, ("", ""))),
+        "line_stage": lambda line: pick(STAGES_OF.get((line.kind, line.stage)) or STAGES.get(line.stage, ("", ""))),
         "act_title": lambda act: pick(command_label(act.command)),
         "reason": lambda code: pick(reason_label(code)),
         "rating": lambda code: pick(code_label(Rating(code))) if code else "",
@@ -169,6 +177,12 @@ STAGES: Final[Mapping[str, tuple[str, str]]] = {
     "arranged": ("已部署", "Arranged"),
     "notified": ("已通报", "Made known"),
     "voided": ("已作废", "Voided"),
+    "conducted": ("已检查", "Inspected"),
+    "found": ("已发现", "Found"),
+    "ordered": ("整改中", "To be put right"),
+    "reported": ("已报告，待验收", "Reported"),
+    "rejected": ("验收不合格", "Rejected"),
+    "verified": ("验收合格", "Verified"),
     "opened": ("已启动", "Opened"),
     "told": ("已告知", "Told"),
     "heard": ("已听取陈述", "Heard"),
@@ -180,5 +194,35 @@ STAGES: Final[Mapping[str, tuple[str, str]]] = {
     "revoked": ("已撤销", "Revoked"),
     "granted": ("已表彰", "Granted"),
     "withdrawn": ("已撤销", "Withdrawn"),
+    "departed": ("已报告外出", "Left"),
+    "stamped": ("已盖章", "Stamped"),
+    "arrived": ("已报到", "Reported in"),
+    "assigned": ("已编入", "Assigned"),
+    "handed_in": ("已交回", "Handed in"),
+    "made": ("待审核", "Waiting"),
+    "fulfilled": ("已报告兑现", "Reported as kept"),
+    "confirmed": ("已确认", "Confirmed"),
+    "not_confirmed": ("未予确认", "Not confirmed"),
+    "delivered": ("已作出", "Delivered"),
+    "evaluated": ("已评议", "Evaluated"),
+    "fixed": ("指标已确定", "Indicators fixed"),
+    "scored": ("已评分", "Scored"),
+    "contested": ("复核中", "Under review"),
+    "reviewed": ("已复核", "Reviewed"),
 }
 """Stages of records in lists."""
+
+STAGES_OF: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
+    ("floating", "issued"): ("已发证", "Certificate issued"),
+    ("floating", "verified"): ("已查验", "Verified"),
+    ("floating", "filed"): ("已备案", "Filed with superior"),
+    ("floating", "returned"): ("已返回", "Back"),
+    ("floating", "closed"): ("已办结", "Checked off"),
+    ("commitment", "accepted"): ("已审核通过", "Accepted"),
+    ("reception", "held"): ("已接待", "Held"),
+    ("debrief", "delivered"): ("已述职，待评议", "Delivered"),
+    ("sheet", "opened"): ("已建表", "Opened"),
+    ("sheet", "reported"): ("已自评", "Self-report filed"),
+    ("sheet", "issued"): ("结果已公布", "Result issued"),
+}
+"""Stages that mean something else in one kind than in the others."""

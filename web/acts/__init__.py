@@ -7,10 +7,12 @@ from web.acts import (
     account,
     accountability,
     appointment,
+    appraisal,
     calendar,
     commendation,
     commitment,
     contact,
+    debrief,
     dues,
     education,
     evidence,
@@ -32,6 +34,7 @@ from web.acts import (
     report,
     responsibility,
     review,
+    sheet,
     work,
 )
 from web.acts.row import Act
@@ -66,6 +69,9 @@ ACTS: Final[Mapping[str, Act]] = {
         reception,
         floating,
         dues,
+        debrief,
+        appraisal,
+        sheet,
     )
     for act in module.ACTS
 }

@@ -162,6 +162,8 @@ def _type_of(converter: Any, field: kinds.Zeren) -> dict[str, Any]:
             return {"type": "integer", "minimum": field.least, "maximum": field.most}
         case kinds.Money():
             return {"type": "string", "pattern": r"^[0-9]{1,12}(\.[0-9]{1,2})?$"}
+        case kinds.Points():
+            return {"type": "string", "pattern": r"^[0-9]{1,4}(\.[0-9])?$"}
         case kinds.Text():
             return {"type": "string", "maxLength": field.limit}
         case kinds.Ref():

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Final
 
-from domain import contact, drafting
+from domain import contact, drafting, reception
 from domain.appointment import Post
 from domain.catalogue import load_all
 from domain.kernel import record
 from domain.reading import document_of
 from domain.rule import Measure
+from domain.scoring import points_text
 from domain.terms import code_label, event_label
 from ledger.execution import state_of
 from projections import directory, records, rectifications
@@ -54,6 +55,16 @@ def _any_organisation(form: Form) -> list[Option]:
                 above.append(Option(value=one.id, label=one.name, group=t("上级及同级", "Above and beside")))
     inside = t("本辖区", "Own subtree") if above else ""
     return above + [Option(value=one.value, label=one.label, group=inside) for one in own]
+
+
+def _everywhere(form: Form) -> list[Option]:
+    """Every organisation of the register, indented as the tree is: where a member may come from or go to."""
+    tree = asking().tree()
+    return [
+        Option(value=one.id, label="\u3000" * depth + one.name)
+        for root in tree.roots()
+        for depth, one in tree.subtree(root.id)
+    ]
 
 
 def _persons(form: Form) -> list[Option]:
@@ -162,8 +173,62 @@ def _problems(form: Form) -> list[Option]:
     ]
 
 
+def _issues(form: Form) -> list[Option]:
+    """Issues of a reception that are still open."""
+    raised = {e.event.number: e.event.text for e in form.entries if isinstance(e.event, reception.IssueRaised)}
+    return [
+        Option(value=str(number), label=f"{number}　{raised.get(number, '')[:60]}")
+        for number, issue in form.state.issues.items()
+        if not issue.voided and issue.closed_on is None
+    ]
+
+
 def _sections(form: Form) -> list[Option]:
     return [Option(value="party_building", label=t("基层党建工作专门部分", "A part on party building"))]
+
+
+def _clauses_below(form: Form) -> list[Option]:
+    """Measured clauses of every policy that binds somebody in reach: what an appraisal of them can look at."""
+    asked = asking()
+    found = []
+    for policy in directory.policies(asked.reading):
+        if any(asked.reaches(body) for body in policy.binds):
+            document = document_of(state_of(services().ledger, policy.id).issued.catalogue)
+            found += [
+                Option(value=one.id, label=f"{one.cite}　{t(one.zh, one.en)}", group=policy.title)
+                for one in document.clauses
+                if one.rule.measure is not Measure.NONE
+            ]
+    return list({option.value: option for option in found}.values())
+
+
+def _appraisal_rounds(form: Form) -> list[Option]:
+    """Appraisals of the organisation's superiors whose indicators are fixed, the latest first."""
+    asked = asking()
+    above = [one.id for one in asked.tree().path(form.organisation)]
+    wanted = records.Wanted(organisations=above, kinds=("appraisal",))
+    return [
+        Option(value=one.ref, label=f"{asked.name(one.organisation)}　{line_title(one)}")
+        for one in records.find(asked.reading, wanted, limit=MOST_RECORDS)
+        if one.stage == "fixed"
+    ]
+
+
+def _appraised(form: Form) -> list[Option]:
+    """The organisation itself, or one of its persons."""
+    own = directory.persons(asking().reading, [form.organisation], asking().today)
+    return [
+        Option(value=form.organisation, label=asking().name(form.organisation)),
+        *(Option(value=one.id, label=_person(one, "")) for one in own),
+    ]
+
+
+def _indicators(form: Form) -> list[Option]:
+    """Indicators of the round that the sheet belongs to."""
+    return [
+        Option(value=str(one.number), label=f"{one.number}　{one.title}（{points_text(one.maximum)}）")
+        for one in state_of(services().ledger, form.state.appraisal).indicators
+    ]
 
 
 def _attached(form: Form) -> list[Option]:
@@ -301,6 +366,7 @@ def _none(form: Form) -> list[Option]:
 SOURCES: Final[Mapping[str, Callable[[Form], list[Option]]]] = {
     "organisation": _organisations,
     "any_organisation": _any_organisation,
+    "everywhere": _everywhere,
     "person": _persons,
     "anybody": _anybody,
     "policies": _policies,
@@ -309,9 +375,14 @@ SOURCES: Final[Mapping[str, Callable[[Form], list[Option]]]] = {
     "clauses": _clauses,
     "resolutions": _resolutions,
     "problems": _problems,
+    "issues": _issues,
     "problems_found": _problems_found,
     "sections": _sections,
     "attached": _attached,
+    "clauses_below": _clauses_below,
+    "appraisal_rounds": _appraisal_rounds,
+    "appraised": _appraised,
+    "indicators": _indicators,
     "points": _points,
     "records": _records,
     "evidence": _evidence,

@@ -87,6 +87,10 @@ def prefilled(shape: Shape, values: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(field, Rows):
             found[name] = [_row(made(field.row), row) for row in value]
             continue
+        written = getattr(field, "as_typed", None)
+        if written is not None:
+            found[name] = written(value)
+            continue
         text = shown(value)
         found[name] = "\n".join(text) if isinstance(field, Lines) and isinstance(text, list) else text
     return found

@@ -11,10 +11,12 @@ from web.schemas import (
     account,
     accountability,
     appointment,
+    appraisal,
     calendar,
     commendation,
     commitment,
     contact,
+    debrief,
     dues,
     education,
     evidence,
@@ -36,6 +38,7 @@ from web.schemas import (
     report,
     responsibility,
     review,
+    sheet,
     work,
 )
 from web.schemas.fields import Rows, Shape, made
@@ -70,6 +73,9 @@ _MODULES: Final = (
     floating,
     dues,
     funding,
+    debrief,
+    appraisal,
+    sheet,
 )
 
 _OF_ACTS: Final = [

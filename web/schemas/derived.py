@@ -28,6 +28,7 @@ from web.schemas.fields import (
     Money,
     Numbers,
     Period,
+    Points,
     Ref,
     Refs,
     Rows,
@@ -116,6 +117,10 @@ def _money(slot: Slot) -> Zeren:
     return Money(**slot.needed())
 
 
+def _points(slot: Slot) -> Zeren:
+    return Points(**slot.needed())
+
+
 def _long(slot: Slot) -> Zeren:
     return Text(limit=2_000, lines=2, **slot.needed()) if slot.row else long_text(**slot.needed())
 
@@ -144,6 +149,8 @@ PART: Final = whole(1, hidden=True)
 PERCENT: Final = whole(0, 100)
 MONEY: Final[Sort] = _money
 """An amount, in fen in the command."""
+POINTS: Final[Sort] = _points
+"""Points of an appraisal, in tenths in the command."""
 LEFT_OUT: Final = "left out"
 """A field that nobody is asked for: it follows from what is on record."""
 
@@ -187,6 +194,7 @@ NUMBERS: Final[Mapping[str, Sort]] = {
     "year": YEAR,
     "percent": PERCENT,
     "amount": MONEY,
+    **dict.fromkeys(("points", "maximum", "deduction"), POINTS),
     "months": whole(1, 12),
     "quarters": whole(1, 4),
 }

@@ -12,6 +12,7 @@ from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, missing
 from domain.identity import is_stream_id, prefix_of, stream_of
 from domain.kernel import TEXT_LIMIT, TITLE_LIMIT, clean, record
 from domain.money import fen_of
+from domain.scoring import points_of, points_text
 from domain.terms import field_label
 
 FIRST_DAY: Final = date(1900, 1, 1)
@@ -380,6 +381,33 @@ class Money(Zeren):
                 "“{0}”请以元为单位填写数字，最多两位小数，例如 1200.50。",
                 "{0}: write the yuan as a number with two decimals at most, such as 1200.50.",
             ) from None
+
+
+class Points(Zeren):
+    """Points of an appraisal: a number with at most one decimal, ``8.5``, in forms and as text in the API alike; the
+    command holds tenths of a point, so that sums are exact."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("hint", ("分，例如 8 或 8.5", "Points, such as 8 or 8.5"))
+        super().__init__(**kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        text = self._text(value)
+        if not text:
+            if not self.required:
+                return 0
+            raise self.make_error("required")
+        try:
+            return points_of(text)
+        except ValueError:
+            raise self.refuse(
+                "“{0}”请填写数字，最多一位小数，例如 8.5。",
+                "{0}: write a number with one decimal at most, such as 8.5.",
+            ) from None
+
+    def as_typed(self, tenths: int) -> str:
+        """As a form begins with it."""
+        return points_text(tenths)
 
 
 class Flag(Zeren):

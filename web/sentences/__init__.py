@@ -16,10 +16,12 @@ from web.sentences import (
     account,
     accountability,
     appointment,
+    appraisal,
     calendar,
     commendation,
     commitment,
     contact,
+    debrief,
     dues,
     education,
     evidence,
@@ -41,6 +43,7 @@ from web.sentences import (
     report,
     responsibility,
     review,
+    sheet,
     work,
 )
 from web.sentences.telling import Tell, Telling
@@ -75,6 +78,9 @@ TOLD: Final[Mapping[type, Tell]] = {
     **reception.TELLS,
     **floating.TELLS,
     **dues.TELLS,
+    **debrief.TELLS,
+    **appraisal.TELLS,
+    **sheet.TELLS,
 }
 """Event -> how it is told."""
 

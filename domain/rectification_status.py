@@ -143,9 +143,9 @@ def standing_on(case: Case, as_of: date) -> Verdict | None:
     It is overdue once the limit is over, unless it was struck off, was verified [inf], or was reported in time and
     waits to be verified (S24). A report after the limit leaves it overdue until it is verified.
     """
-    steps = [taken for taken in case.steps if taken.day <= as_of]
-    if not steps:
+    if as_of < case.steps[0].day:
         return None
+    steps = [taken for taken in case.steps if taken.day <= as_of]
     limits: list[tuple[date, date]] = []
     standing, in_time = Standing.OPEN, False
     for taken in steps:

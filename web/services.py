@@ -21,6 +21,7 @@ from projections import directory
 from projections.directory import Directory
 from projections.engine import Progress, View, Views
 from projections.records import Records
+from projections.rectifications import Rectifications
 from projections.status import StatusView
 from projections.store import Reading
 from projections.trail import Trail
@@ -30,7 +31,7 @@ from web.settings import Settings
 
 LOCAL: Final = ZoneInfo("Asia/Shanghai")
 
-VIEWS: Final[tuple[Callable[[], View], ...]] = (Directory, Trail, Records, StatusView)
+VIEWS: Final[tuple[Callable[[], View], ...]] = (Directory, Trail, Records, Rectifications, StatusView)
 """Every view, in one place: the same list serves pages, rebuilding and following."""
 
 T = TypeVar("T")

@@ -28,7 +28,26 @@ from web.standing import standing
 from web.trails import SUBJECTS, page_of
 from web.viewer import viewer
 
-KINDS = ("meeting", "contact_point", "visit", "report", "work", "list", "file")
+KINDS = (
+    "meeting",
+    "contact_point",
+    "visit",
+    "report",
+    "work",
+    "list",
+    "file",
+    "accountability",
+    "measure",
+    "commendation",
+    "inspection",
+    "problem",
+    "rectification",
+    "calendar",
+    "commitment",
+    "reception",
+    "floating",
+    "dues",
+)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 

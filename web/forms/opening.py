@@ -44,6 +44,9 @@ def record_in_reach(stream: str) -> tuple[Any, str]:
     body = owner(stream, state)
     if kind_of(stream) == "policy" and policy_binds_viewer(state):
         return state, body
+    # Where two organisations act on a record, whoever reaches one of them does so for it.
+    parties: tuple[str, ...] = getattr(state, "parties", ())
+    body = next((one for one in (body, *parties) if asking().reaches(one)), body)
     asking().require(body)
     return state, body
 

@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from domain import account
+from domain.identity import is_stream_id
 from domain.kernel import Refused
 from ledger.execution import execute
 from ledger.port import Receipt, Signature
@@ -40,9 +41,11 @@ def perform(form: Form, command: Any, *, command_id: str, expecting: int | None)
 
 
 def _in_reach(form: Form, data: Mapping[str, Any]) -> None:
-    """What an act puts something under, or binds, must lie in the viewer's subtree."""
+    """What an act puts something under, or binds, or is done for, must lie in the viewer's subtree."""
     asked = asking()
     named = [(field, data.get(field)) for field in ("organisation", "parent")]
+    acting = [(field, data.get(field)) for field in ("by", "ordered_by")]
+    named += [(field, one) for field, one in acting if one and is_stream_id(one, "organisation")]
     named += [("binds", one) for one in data.get("binds") or ()]
     wrong = [field for field, one in named if one and one != form.known.get(field) and not asked.reaches(one)]
     own = form.stream == data.get("organisation")

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from domain import appointment, contact, inspection
+from domain import appointment, contact, dues, floating, inspection, reception
 from domain.identity import kind_of, stream_of
 from domain.terms import KINDS
 from projections import records as kept
@@ -35,6 +35,12 @@ COUNTING = frozenset(
         "review",
         "measure",
         "commendation",
+        "inspection",
+        "rectification",
+        "commitment",
+        "reception",
+        "floating",
+        "dues",
     }
 )
 BUSINESS = (
@@ -50,6 +56,13 @@ BUSINESS = (
     "accountability",
     "measure",
     "commendation",
+    "inspection",
+    "rectification",
+    "calendar",
+    "commitment",
+    "reception",
+    "floating",
+    "dues",
 )
 PAGE = 50
 
@@ -100,7 +113,8 @@ def _standing(kind: str, events: list[Any]) -> Any:
         whole = hasattr(event, "corrects") and not isinstance(
             event, contact.ContactPointVisitCorrected | appointment.AppointmentCorrected
         )
-        begins = type(event).__name__.endswith("Held")
+        # A convened meeting that was held; the latest journey of a floating member.
+        begins = type(event).__name__.endswith("Held") or isinstance(event, floating.DepartureReported)
         if whole or begins:
             found = event
     return found
@@ -111,15 +125,21 @@ def _parts(kind: str, state: Any, lines: Any) -> dict[int, list[tuple[Any, str, 
     found: dict[int, list[tuple[Any, str, str]]] = {}
     for line in lines:
         event = line.entry.event
-        number = line.entry.version
+        version = number = line.entry.version
         match event:
             case contact.ContactPointVisited() if number in state.visits:
                 part = "visit"
+            case dues.DuesPaid() if not state.payments[number].voided:
+                part = "payment"
+            case reception.IssueRaised() if not state.issues[event.number].voided:
+                part, number = "number", event.number
+            case inspection.ProblemFound() if state.has_part(str(event.number)):
+                part, number = "number", event.number
             case appointment.RoleAppointed() if state.tenure(number) is not None:
                 part = "appointment"
             case _:
                 continue
-        found[number] = [(act, part, str(number)) for act in offered_for_part(viewer(), kind, part, state)]
+        found[version] = [(act, part, str(number)) for act in offered_for_part(viewer(), kind, part, state)]
     return found
 
 

@@ -1,0 +1,12 @@
+"""Shapes of the acts on inspections 督促检查."""
+
+from domain import inspection as acts
+from web.schemas.derived import PARAGRAPH, PART, shape_of
+
+ConductInspection = shape_of(acts.ConductInspection)
+CorrectInspection = shape_of(acts.CorrectInspection)
+VoidInspection = shape_of(acts.VoidInspection)
+FindProblem = shape_of(acts.FindProblem, text=PARAGRAPH)
+CorrectProblem = shape_of(acts.CorrectProblem, number=PART, text=PARAGRAPH)
+VoidProblem = shape_of(acts.VoidProblem, number=PART)
+GiveFeedback = shape_of(acts.GiveFeedback)

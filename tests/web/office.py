@@ -212,4 +212,6 @@ def _given(field: Any) -> Any:
             return "2024" if isinstance(field, shapes.Period) else field.least
         case shapes.Rows():
             return [{name: _given(cell) for name, cell in made(field.row).fields.items() if cell.required}]
+        case shapes.Money() | shapes.Points():
+            return "10"
     return "按实际情况登记"

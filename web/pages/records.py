@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from domain import appointment, contact, dues, floating, inspection, reception
+from domain import appointment, contact, dues, inspection, reception
 from domain.identity import kind_of, stream_of
 from domain.terms import KINDS
 from projections import records as kept
@@ -19,6 +19,7 @@ from web.history import told
 from web.language import pick
 from web.phrases import fact_in
 from web.services import services
+from web.standing import standing
 from web.viewer import viewer
 from web.words import LINE_KINDS, STAGES, fact_rows, ref_text
 
@@ -41,6 +42,9 @@ COUNTING = frozenset(
         "reception",
         "floating",
         "dues",
+        "debrief",
+        "appraisal",
+        "sheet",
     }
 )
 BUSINESS = (
@@ -63,6 +67,9 @@ BUSINESS = (
     "reception",
     "floating",
     "dues",
+    "debrief",
+    "appraisal",
+    "sheet",
 )
 PAGE = 50
 
@@ -80,7 +87,7 @@ def show(stream: str) -> str:
     if not known:
         raise NotFound
     lines = told(known)
-    stands = fact_in(_standing(kind, [line.entry.event for line in lines]))
+    stands = fact_in(standing(kind, [line.entry.event for line in lines]))
     return render_template(
         "record.html",
         stream=stream,
@@ -104,20 +111,6 @@ def show(stream: str) -> str:
         subject_id=body if kind == "appointment" else stream,
         evidence=kept.evidence_of(asking().reading, stream, when.known_at),
     )
-
-
-def _standing(kind: str, events: list[Any]) -> Any:
-    """The event that says how the record stands: the last correction of the whole, else the first."""
-    found = events[0]
-    for event in events:
-        whole = hasattr(event, "corrects") and not isinstance(
-            event, contact.ContactPointVisitCorrected | appointment.AppointmentCorrected
-        )
-        # A convened meeting that was held; the latest journey of a floating member.
-        begins = type(event).__name__.endswith("Held") or isinstance(event, floating.DepartureReported)
-        if whole or begins:
-            found = event
-    return found
 
 
 def _parts(kind: str, state: Any, lines: Any) -> dict[int, list[tuple[Any, str, str]]]:

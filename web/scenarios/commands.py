@@ -12,7 +12,7 @@ from domain.kernel import Entry
 from web.scenarios.naming import by_field, derivation, hints_of, kind_of_act, own_field
 from web.scenarios.words import Unreadable, code_of, day_of
 from web.schemas import SHAPES
-from web.schemas.fields import Code, Codes, Lines, Period, Ref, Text, Zeren, made
+from web.schemas.fields import Code, Codes, Lines, Money, Period, Points, Ref, Text, Zeren, made
 
 _USUAL: Final = "按实际情况登记"
 _PROPER: Final = frozenset({"name", "sign_in_name", "value"})
@@ -66,7 +66,9 @@ class Names:
         if hint is bool:
             return _TRUTH.get(value, value) if isinstance(value, str) else value
         if hint is int:
-            return self._number(value, field)
+            form = _form(cls, field)
+            # An amount is written as on a form: yuan, points with their decimal.
+            return form.deserialize(str(value)) if isinstance(form, Money | Points) else self._number(value, field)
         if isinstance(hint, type) and issubclass(hint, StrEnum):
             return code_of(hint, value, field)
         if isinstance(hint, type) and is_dataclass(hint):

@@ -69,7 +69,6 @@ FIELDS_OF: Final[Mapping[type, Mapping[str, Label]]] = {
     commitment.CorrectCommitment: _MADE,
     commitment.CommitmentCorrected: _MADE,
     commitment.VoidCommitment: _MADE,
-    commitment.CommitmentVoided: _MADE,
     commitment.CommitmentAccepted: _ACCEPTED,
     commitment.AcceptCommitment: _ACCEPTED,
     commitment.CommitmentReturned: _RETURNED,

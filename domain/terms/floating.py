@@ -162,6 +162,5 @@ FIELDS_OF: Final[Mapping[type, Mapping[str, Label]]] = {
     floating.CertificateChecked: _CHECKED,
     floating.CheckCertificate: _CHECKED,
     floating.DepartureCorrected: _CORRECTED,
-    floating.FloatingVoided: _CORRECTED,
     floating.VoidFloating: _CORRECTED,
 }

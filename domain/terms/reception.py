@@ -93,7 +93,6 @@ FIELDS_OF: Final[Mapping[type, Mapping[str, Label]]] = {
     reception.CorrectReception: _HELD,
     reception.ReceptionCorrected: _HELD,
     reception.VoidReception: _HELD,
-    reception.ReceptionVoided: _HELD,
     reception.IssueRaised: _RAISED,
     reception.RaiseIssue: _RAISED,
     reception.IssueResolved: _SOLVED,

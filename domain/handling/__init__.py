@@ -35,10 +35,12 @@ from domain.handling import (
     person,
     plan,
     policy,
+    project,
     publicity,
     reception,
     rectification,
     report,
+    research,
     responsibility,
     review,
     sheet,
@@ -112,6 +114,8 @@ KINDS: Final = (
     leading_group,
     plan,
     funding,
+    project,
+    research,
 )
 """One module per kind, in order of the vocabulary; each says in ``ROWS`` how its commands are handled."""
 

@@ -36,10 +36,12 @@ from domain.terms import (
     person,
     plan,
     policy,
+    project,
     publicity,
     reception,
     rectification,
     report,
+    research,
     responsibility,
     review,
     sheet,
@@ -98,6 +100,8 @@ _MODULES: Final = (
     leading_group,
     plan,
     funding,
+    project,
+    research,
 )
 
 KINDS: Final[Mapping[str, Label]] = {module.__name__.rpartition(".")[2]: module.KIND for module in _MODULES}

@@ -20,9 +20,11 @@ from projections.lines import (
     measure,
     member,
     plan,
+    project,
     publicity,
     reception,
     rectification,
+    research,
     review,
     sheet,
 )
@@ -49,5 +51,7 @@ KINDS: Final[tuple[ModuleType, ...]] = (
     appraisal,
     sheet,
     funding,
+    project,
+    research,
 )
 """In the order of the vocabulary."""

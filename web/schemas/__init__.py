@@ -32,10 +32,12 @@ from web.schemas import (
     person,
     plan,
     policy,
+    project,
     publicity,
     reception,
     rectification,
     report,
+    research,
     responsibility,
     review,
     sheet,
@@ -76,6 +78,8 @@ _MODULES: Final = (
     debrief,
     appraisal,
     sheet,
+    project,
+    research,
 )
 
 _OF_ACTS: Final = [

@@ -20,9 +20,11 @@ from domain.reading.kinds import (
     measure,
     member,
     plan,
+    project,
     publicity,
     reception,
     rectification,
+    research,
     review,
     sheet,
 )
@@ -49,5 +51,7 @@ KINDS: Final[tuple[ModuleType, ...]] = (
     floating,
     dues,
     funding,
+    project,
+    research,
 )
 """In the order of the vocabulary."""

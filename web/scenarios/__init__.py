@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from domain.kernel import Refused
 from web.scenarios.asking import compare
 from web.scenarios.books import Book, Memory, OnLedger
 from web.scenarios.story import tell
@@ -81,7 +82,7 @@ def _run_case(file: Path, table: dict[str, Any], case: dict[str, Any], book: Boo
         default = str(case.get("at") or table.get("at") or "")
         told = tell(given, acts, default, book)
         problems = [*told.problems, *compare(asked, default, told.names, book)]
-    except (Unreadable, KeyError, TypeError, ValueError) as error:
+    except (Unreadable, Refused, KeyError, TypeError, ValueError) as error:
         problems = [f"读不出 (unreadable): {type(error).__name__}: {error}"]
     expected = sum(1 for act in acts if "refused" in act or "应予拒绝" in act)
     return CaseResult(

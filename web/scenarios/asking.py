@@ -5,8 +5,11 @@ from datetime import date
 from typing import Any
 
 from domain.evaluator import all_statuses, effective, item_status
+from domain.identity import stream_of
 from domain.organisation import LeadershipRelationDetermined
 from domain.reading import local_day
+from domain.rectification import Standing
+from domain.rectification_status import Case, case_after, standing_on
 from domain.rule import Light, Status
 from domain.terms import reason_label
 from web.scenarios.books import Book
@@ -29,6 +32,9 @@ def compare(asked: Sequence[Mapping[str, Any]], default: str, names: Names, book
         about = f"核对{number} [{as_of}{'' if known_at == as_of else f'，已知至{known_at}'}]"
         if "led" in ask:
             problems += _compare_leadership(ask, names, book, as_of, known_at, about)
+            continue
+        if "rectification" in ask:
+            problems += _compare_rectification(ask, names, book, as_of, known_at, about)
             continue
         if "item" in ask:
             problems += _compare_item(ask, names, world.facts.get(names.ref(str(ask["item"]))), as_of, about)
@@ -116,6 +122,35 @@ def _compare_item(ask: dict[str, Any], names: Names, fact: Any, as_of: date, abo
             found = expected[key]
         if word != found:
             lines.append(f"{about}: {key} 应为 {_show(word, names)}，实为 {_show(found, names)}")
+    return lines
+
+
+def _compare_rectification(
+    ask: dict[str, Any], names: Names, book: Book, as_of: date, known_at: date, about: str
+) -> list[str]:
+    """How an order to put something right stands."""
+    word = str(ask.pop("rectification"))
+    case: Case | None = None
+    for entry in book.entries():
+        if entry.stream == stream_of(names.ref(word)) and local_day(entry.recorded_at) <= known_at:
+            case = case_after(case, entry)
+    verdict = None if case is None else standing_on(case, as_of)
+    about = f"{about} {word}"
+    if verdict is None:
+        return [] if ask.get("none") else [f"{about}: 当日没有这项整改 (no such order)"]
+    found: dict[str, object] = {
+        "light": verdict.standing,
+        "due": verdict.due_on,
+        "days_over": verdict.overdue_days,
+        "none": False,
+    }
+    lines = []
+    for key, said in ask.items():
+        if key not in found:
+            raise Unreadable(f"{key} cannot be asked of a rectification")
+        expected = code_of(Standing, said, key) if key == "light" else day_of(said) if key == "due" else said
+        if expected != found[key]:
+            lines.append(f"{about}: {key} 应为 {_show(expected, names)}，实为 {_show(found[key], names)}")
     return lines
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any, Final, NamedTuple
 
-from domain import appointment, organisation, person, policy, responsibility
+from domain import appointment, inspection, organisation, person, policy, responsibility
 from domain.catalogue import load_all
 from domain.drafting import draft_items
 from domain.evaluator import binds, ground_of
@@ -204,6 +204,8 @@ def _ref_of(step: Step, entry: Entry) -> str:
     """What the name of an act stands for: the record it began, or the part of a record it added."""
     if step.command is responsibility.AddItem:
         return f"{entry.stream}#{entry.event.item.item}"
+    if step.command is inspection.FindProblem:
+        return f"{entry.stream}#{entry.event.number}"
     kind, asked = kind_of_act(step.command), step.command.__dataclass_fields__  # type: ignore[attr-defined]  # commands are dataclasses
     if target_kind(kind) != kind:
         return entry.ref  # one of the posts of an organisation

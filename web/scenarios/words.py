@@ -61,6 +61,7 @@ ASK_KEYS: Final[Mapping[str, str]] = {
     "条款": "clause",
     "职责": "duty",
     "清单事项": "item",
+    "限期整改": "rectification",
     "周期": "window",
     "人员": "person",
     "状态": "light",

@@ -89,6 +89,14 @@ def windows_of_year(year: int, window: Window) -> tuple[tuple[str, date, date], 
     return tuple((key, *bounds(key)) for key in keys)
 
 
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later; 29 February becomes the 28th where the year has none."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
 def _block(year: int, years: int) -> str:
     return f"{year:04}" if years == 1 else f"{year - years + 1:04}-{year:04}"
 

@@ -20,6 +20,7 @@ from ledger.port import Ledger
 from projections import directory
 from projections.directory import Directory
 from projections.engine import Progress, View, Views
+from projections.members import Members
 from projections.records import Records
 from projections.rectifications import Rectifications
 from projections.status import StatusView
@@ -31,7 +32,7 @@ from web.settings import Settings
 
 LOCAL: Final = ZoneInfo("Asia/Shanghai")
 
-VIEWS: Final[tuple[Callable[[], View], ...]] = (Directory, Trail, Records, Rectifications, StatusView)
+VIEWS: Final[tuple[Callable[[], View], ...]] = (Directory, Trail, Records, Rectifications, Members, StatusView)
 """Every view, in one place: the same list serves pages, rebuilding and following."""
 
 T = TypeVar("T")

@@ -16,11 +16,12 @@ from domain.vocabulary import EVENTS
 from projections import engine as engine_module
 from projections.directory import Directory
 from projections.engine import RebuildOvertaken, Views, ViewsAhead, ViewsOutdated
+from projections.members import Members
 from projections.records import Records
 from projections.status import StatusView
 from projections.trail import Trail
 
-ALL = [Trail, Directory, Records, StatusView]
+ALL = [Trail, Directory, Records, StatusView, Members]
 
 
 def contents(views: Views) -> dict[str, list[tuple[Any, ...]]]:

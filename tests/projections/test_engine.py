@@ -18,10 +18,11 @@ from projections.directory import Directory
 from projections.engine import RebuildOvertaken, Views, ViewsAhead, ViewsOutdated
 from projections.members import Members
 from projections.records import Records
+from projections.rectifications import Rectifications
 from projections.status import StatusView
 from projections.trail import Trail
 
-ALL = [Trail, Directory, Records, StatusView, Members]
+ALL = [Trail, Directory, Records, Rectifications, StatusView, Members]
 
 
 def contents(views: Views) -> dict[str, list[tuple[Any, ...]]]:

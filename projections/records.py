@@ -27,7 +27,7 @@ from domain import (
 from domain.kernel import Entry, record
 from projections.lines import KINDS
 from projections.lines.line import Fold
-from projections.store import Kept, Reading, Store, Tables, day_of, iso, kept_columns, kept_index, of_streams, ref_of
+from projections.store import Kept, Reading, Store, Tables, day_of, iso, kept_columns, kept_index, of_stream, ref_of
 from projections.store import known_at as known
 
 NAME: Final = "records"
@@ -172,7 +172,7 @@ class Records:
             self._lines[stream][ref_of(stream, part)] = dict(zip(_FIELDS, values, strict=True))
 
 
-_ATTACHING: Final = frozenset({evidence.EvidenceAttached, evidence.EvidenceDetached})
+_ATTACHING: Final[frozenset[type]] = frozenset({evidence.EvidenceAttached, evidence.EvidenceDetached})
 
 
 class _Attached:
@@ -416,9 +416,7 @@ def line_of(reading: Reading, ref: str, known_at: int | None = None) -> Line | N
     """The line of one record or visit."""
     table = reading.table(NAME, "lines")
     stream, _, part = ref.partition("#")
-    rows = reading.rows(
-        sa.select(table).where(of_streams(table, [stream]), table.c.part == part, known(table, known_at))
-    )
+    rows = reading.rows(sa.select(table).where(of_stream(table, stream), table.c.part == part, known(table, known_at)))
     return _line(rows[0]) if rows else None
 
 
@@ -427,7 +425,7 @@ def visits_of(reading: Reading, point: str, known_at: int | None = None) -> list
     table = reading.table(NAME, "lines")
     statement = (
         sa.select(table)
-        .where(of_streams(table, [point]), table.c.kind == "visit", known(table, known_at))
+        .where(of_stream(table, point), table.c.kind == "visit", known(table, known_at))
         .order_by(table.c.occurred_on, table.c.first_position)
     )
     return [_line(row) for row in reading.rows(statement)]

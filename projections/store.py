@@ -431,6 +431,11 @@ def mark_of(stream: str) -> int:
 _HALF: Final = 2**31
 
 
+def of_stream(table: sa.FromClause, stream: str) -> sa.ColumnElement[bool]:
+    """Condition: rows of one stream, in a table with marks."""
+    return sa.and_(table.c.mark == mark_of(stream), table.c.stream == stream)
+
+
 def of_streams(table: sa.FromClause, streams: Collection[str]) -> sa.ColumnElement[bool]:
     """Condition: rows of these streams, in a table with marks."""
     return sa.and_(table.c.mark.in_(sorted({mark_of(stream) for stream in streams})), table.c.stream.in_(streams))

@@ -34,8 +34,9 @@ from projections.store import (
 
 NAME: Final = "trail"
 _PREFIXES: Final = tuple(f"{prefix}-" for prefix, kind in PREFIXES.items() if kind != "account")
-_CACHED: Final = 100_000
-"""Words, and streams with their organisations, that are kept in memory; beyond, all are let go."""
+_WORDS: Final = 200_000
+_OWNERS: Final = 20_000
+"""Words, and streams with their organisations, that stay in memory between pages; beyond, all are let go."""
 
 
 @record
@@ -223,9 +224,11 @@ class Trail:
             count = sa.select(sa.func.coalesce(sa.func.max(store.tables["words"].c.number), 0))
             self._count = store.connection.execute(count).scalar_one()
             self._words.clear()
-        if self._stands != (store.generation, after) or len(self._owners) + len(self._words) > _CACHED:
             self._owners.clear()
+        if len(self._words) > _WORDS:
             self._words.clear()
+        if len(self._owners) > _OWNERS:
+            self._owners.clear()
         self._stands = None
         page = _Page(self._words, self._owners, self._count)
         about = [_about(entry) for entry in entries]
@@ -268,7 +271,8 @@ class _Page:
         self.count = count
         self._fresh: list[Row] = []
         self._heads: list[Row] = []
-        self._subjects: dict[int, list[int]] = {}
+        self._subjects: list[int] = []
+        """Subject and position in one number, for they are sorted by both."""
 
     def load(self, store: Store, entries: Sequence[Entry], about: Sequence[set[str]]) -> None:
         """Fetch the numbers of words and the organisations of streams that are on record."""
@@ -324,22 +328,19 @@ class _Page:
             found = {number(word) for word in sorted(about)}
         found.add(owner)
         found.discard(_NOTHING)
-        subjects = self._subjects
-        for subject in found:
-            if subject in subjects:
-                subjects[subject].append(position)
-            else:
-                subjects[subject] = [position]
+        self._subjects += [subject << _POSITION | position for subject in found]
 
     def flush(self, store: Store) -> None:
         """Write the page."""
         store.insert("words", self._fresh)
         store.insert("heads", self._heads)
         # In the order of the key, neighbours go to the same place in the tree.
-        subjects = self._subjects
-        store.insert(
-            "subjects", [(subject, position) for subject in sorted(subjects) for position in subjects[subject]]
-        )
+        rows = [(subject >> _POSITION, subject & _POSITIONS) for subject in sorted(self._subjects)]
+        store.insert("subjects", rows)
+
+
+_POSITION: Final = 48
+_POSITIONS: Final = (1 << _POSITION) - 1
 
 
 # --- queries ----------------------------------------------------------------------------

@@ -172,7 +172,7 @@ class Records:
             self._lines[stream][ref_of(stream, part)] = dict(zip(_FIELDS, values, strict=True))
 
 
-_ATTACHING: Final[frozenset[type]] = frozenset({evidence.EvidenceAttached, evidence.EvidenceDetached})
+_ATTACHING: Final[tuple[type, ...]] = (evidence.EvidenceAttached, evidence.EvidenceDetached)
 
 
 class _Attached:

@@ -45,7 +45,28 @@ _ACTS: Final = {
     FactKind.WORK: tuple(work.Act),
     FactKind.LIST: (),
     FactKind.LIST_ITEM: (),
+    FactKind.MEMBER: (
+        "home_study",
+        "rotation_training",
+        "lower_training",
+        "member_problem_identified",
+        "member_help",
+        "member_help_failed",
+        "member_problem_resolved",
+        "member_disposition",
+    ),  # fmt: skip
+    FactKind.EDUCATION: ("collective_education", "absence_without_reason"),
+    FactKind.REVIEW: (
+        *(type.value for type in review.Type),
+        *(f"{type.value}_arranged" for type in review.Type),
+        *(f"review_{step.value}" for step in review.Step),
+        "overall_opinion",
+        "mass_evaluation",
+        "review_notified",
+    ),  # fmt: skip
 }
+_TOPICS: Final = (*meeting.Topic, *education.Content, *review.Audience)
+_FORMS: Final = (*report.Form, *education.Form)
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]*")
 _CLAUSE_ID: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 _DUE: Final = re.compile(r"(\d\d)-(\d\d)")
@@ -78,7 +99,7 @@ def _document(top: Table) -> Document:
     uses, uses_cite = _uses(top)
     subjects = _subjects(top)
     parameters = _parameters(top)
-    clauses = _clauses(top, {s.code for s in subjects}, {p.name: p for p in parameters})
+    clauses = _clauses(top, {s.code: s for s in subjects}, {p.name: p for p in parameters})
     code = top.text("code")
     if code and not _CODE.fullmatch(code):
         top.wrong("code", "只能用小写字母、数字和下划线", "only lower-case letters, digits and underscores")
@@ -127,7 +148,8 @@ def _subjects(top: Table) -> tuple[Subject, ...]:
                 code=code,
                 zh=one.text("zh"),
                 en=one.text("en"),
-                kinds=one.texts("kinds", _KINDS, required=True),
+                # Written out as none: nobody of the sort is in the register, such as a government department.
+                kinds=one.texts("kinds", _KINDS, required=data.get("kinds") != []),
                 sectors=one.texts("sectors", _SECTORS),
             )
         )
@@ -159,7 +181,7 @@ def _parameters(top: Table) -> tuple[Parameter, ...]:
     return tuple(found.values())
 
 
-def _clauses(top: Table, subjects: set[str], parameters: dict[str, Parameter]) -> tuple[Clause, ...]:
+def _clauses(top: Table, subjects: dict[str, Subject], parameters: dict[str, Parameter]) -> tuple[Clause, ...]:
     found: dict[str, Clause] = {}
     tables = top.tables("clause")
     if not tables:
@@ -174,7 +196,7 @@ def _clauses(top: Table, subjects: set[str], parameters: dict[str, Parameter]) -
     return tuple(found.values())
 
 
-def _clause(one: Table, subjects: set[str], parameters: dict[str, Parameter]) -> Clause:
+def _clause(one: Table, subjects: dict[str, Subject], parameters: dict[str, Parameter]) -> Clause:
     identifier = one.text("id")
     if identifier and not _CLAUSE_ID.fullmatch(identifier):
         one.wrong("id", "只能用小写字母、数字、点、横线和下划线", "only lower-case letters, digits, '.', '-' and '_'")
@@ -198,6 +220,10 @@ def _clause(one: Table, subjects: set[str], parameters: dict[str, Parameter]) ->
         note_zh=one.text("note_zh", required=False),
         note_en=one.text("note_en", required=False),
     )
+    if clause.rule.measure is not Measure.NONE and all(code in subjects and not subjects[code].kinds for code in named):
+        one.wrong(
+            "subjects", "所列对象均无组织类别，不能计量", "nobody it names is registered, so it cannot be measured"
+        )
     one.done()
     return clause
 
@@ -215,6 +241,8 @@ def _rule(table: Table, parameters: dict[str, Parameter]) -> Rule:
         minimum=table.number("minimum"),
         maximum=table.number("maximum"),
         exact=table.flag("exact"),
+        per=1 if (per := table.number("per")) is None else per,
+        rolling=table.flag("rolling"),
         due=_due(table, parameters),
         by_period=table.flag("by_period"),
         each=tuple(_counts(part) for part in table.tables("each")),
@@ -250,10 +278,23 @@ def _check_rule(table: Table, rule: Rule) -> None:
         table.wrong("minimum", "有无佐证的条款没有数量", "an evidenced duty has no number")
     if rule.exact and rule.maximum is None:
         table.wrong("exact", "exact须有maximum", "exact needs a maximum")
+    if rule.per < 1 or (rule.per > 1 and rule.measure is not Measure.QUANTITY):
+        table.wrong("per", "per只用于quantity，且至少为1", "per belongs to quantity, and is 1 at least")
+    if rule.rolling and not _may_roll(rule):
+        table.wrong(
+            "rolling",
+            "rolling只用于每两年、三年、五年一次的count，不写due和each",
+            "rolling belongs to a count of one in two, three or five years, without due and each",
+        )
     if rule.due and rule.window is Window.STANDING:
         table.wrong("due", "随时核查的条款没有期限", "a standing number has no due date")
     if rule.each and rule.measure is not Measure.COUNT:
         table.wrong("each", "只有count可以分项", "only count can have parts")
+
+
+def _may_roll(rule: Rule) -> bool:
+    several = rule.window in (Window.TWO_YEARS, Window.THREE_YEARS, Window.FIVE_YEARS)
+    return several and rule.measure is Measure.COUNT and rule.minimum == 1 and not (rule.due or rule.each)
 
 
 def _due(table: Table, parameters: dict[str, Parameter]) -> str:
@@ -287,17 +328,17 @@ def is_month_day(text: str) -> bool:
 
 def _counts(table: Table) -> Counts:
     kinds = tuple(FactKind(kind) for kind in table.texts("kinds", tuple(FactKind)))
-    acts = tuple(act for kind in (kinds or tuple(FactKind)) for act in _ACTS[kind])
+    acts = tuple(act for kind in (kinds or tuple(FactKind)) for act in _ACTS.get(kind, ()))
     chair = table.code("chair", tuple(Responsible), default="")
     performer = table.code("performer", tuple(Responsible), default="")
     counts = Counts(
         kinds=kinds,
         acts=table.texts("acts", acts),
-        topics=table.texts("topics", tuple(meeting.Topic)),
+        topics=table.texts("topics", _TOPICS),
         chair=Responsible(chair) if chair else None,
         performer=Responsible(performer) if performer else None,
         recipient=table.code("recipient", ("superior", "own", *_KINDS), default=""),
-        form=table.code("form", tuple(report.Form), default=""),
+        form=table.code("form", _FORMS, default=""),
         own_point=table.flag("own_point"),
         unit_kinds=table.texts("unit_kinds", _KINDS),
         unit_sectors=table.texts("unit_sectors", _SECTORS),
@@ -306,7 +347,7 @@ def _counts(table: Table) -> Counts:
         cited=table.flag("cited"),
     )
     for kind in counts.kinds if counts.acts else ():
-        if _ACTS[kind] and not set(_ACTS[kind]) & set(counts.acts):
+        if _ACTS.get(kind) and not set(_ACTS[kind]) & set(counts.acts):
             table.wrong(
                 "acts", f"没有写明“{kind}”的类别，这类记录将无一计入", f"no act of {kind!r}: none would ever count"
             )

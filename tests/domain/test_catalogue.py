@@ -91,6 +91,14 @@ class TestAFileInOrder:
         text = GOOD.replace('measure = "count"\n  window = "quarter"', 'measure = "holding"')
         assert parse(text, "sample.toml").clauses[0].rule.window is Window.STANDING
 
+    def test_a_subject_that_nobody_registers(self) -> None:
+        school = '[subjects.school]\nzh = "党校"\nen = "School"\nkinds = []\n[[parameter]]'
+        aim = 'id = "sample-aim"\ncite = "二"\nsubjects = '
+        text = GOOD.replace("[[parameter]]", school).replace(aim + '["street"]', aim + '["school"]')
+        document = parse(text, "sample.toml")
+        assert document.subjects[1].kinds == ()
+        assert document.clauses[1].subjects == ("school",)
+
     def test_the_packaged_documents_read(self) -> None:
         found = load_all()
         assert {code: len(document.clauses) for code, (_, document) in found.items()} == {
@@ -129,7 +137,8 @@ class TestWhatIsWrong:
             ('required = ["person", "due_on"]', 'required = ["colour"]', "", "list.required"),
             ('required = ["person", "due_on"]', 'required = ["person", "person"]', "", "list.required"),
             ("[subjects.street]", "[subjects.road]", "sample-meeting", "subjects"),
-            ('kinds = ["street_working_committee"]', "kinds = []", "subjects.street", "kinds"),
+            ('kinds = ["street_working_committee"]', "kinds = []", "sample-meeting", "subjects"),
+            ('kinds = ["street_working_committee"]\n', "", "subjects.street", "kinds"),
             ('kinds = ["street_working_committee"]', 'kinds = ["street"]', "subjects.street", "kinds"),
             ('default = "03-31"', 'default = "03-31"\nchoices = ["02-28"]', "parameter.year_start_until", "default"),
             ('id = "sample-aim"', 'id = "sample-meeting"', "sample-meeting", "id"),

@@ -12,7 +12,7 @@ from domain import appointment
 from domain.appointment import Portfolio, Post
 from domain.kernel import TITLE_LIMIT, record
 from domain.responsibility import Demands, Item
-from domain.rule import Clause, Document, Measure, Responsible, Rule, Strength, Window
+from domain.rule import OF_MEMBERS, Clause, Document, Measure, Responsible, Rule, Strength, Window
 
 Policies: TypeAlias = Sequence[tuple[str, Document]]
 """Stream of each policy in force, with its document."""
@@ -34,6 +34,7 @@ _EVERY: Final = {
     Window.HALF_YEAR: "每半年",
     Window.YEAR: "全年",
     Window.TWO_YEARS: "每两年",
+    Window.THREE_YEARS: "每三年",
     Window.FIVE_YEARS: "每五年",
     Window.STANDING: "保持",
 }
@@ -76,7 +77,10 @@ def draft_items(
     asked = demands(kind, sector, [document for _, document in policies])
     items: list[Item] = []
     for policy, document, clause in _duties(policies, kind, sector):
-        role = clause.rule.role or Responsible.FIRST
+        # What each member owes the organisation sees to.
+        role = clause.rule.role
+        if role is None or role in OF_MEMBERS:
+            role = Responsible.FIRST
         people = tuple(holders.get(role, ()))
         items.append(
             Item(
@@ -137,6 +141,7 @@ def _due_on(rule: Rule, document: Document, policy: str, year: int, values: Mapp
 def _indicator(rule: Rule) -> str:
     if rule.minimum is None or rule.measure is Measure.EVIDENCE:
         return "有记录可查"
-    unit = "个" if rule.measure is Measure.HOLDING else "次"
+    # Every amount that the documents ask for is one of days.
+    unit = {Measure.HOLDING: "个", Measure.QUANTITY: "天"}.get(rule.measure, "次")
     most = f"、不超过{rule.maximum}{unit}" if rule.maximum is not None and rule.exact else ""
     return f"{_EVERY[rule.window]}不少于{rule.minimum}{unit}{most}"

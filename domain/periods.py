@@ -26,6 +26,7 @@ MONTHS: Final[Mapping[Window, int]] = {
     Window.HALF_YEAR: 6,
     Window.YEAR: 12,
     Window.TWO_YEARS: 24,
+    Window.THREE_YEARS: 36,
     Window.FIVE_YEARS: 60,
     Window.STANDING: 0,
 }

@@ -7,6 +7,7 @@ the pure functions of `domain.evaluator`.
 from dataclasses import field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from domain.fact import FactKind
 from domain.kernel import record
@@ -49,6 +50,7 @@ class Window(StrEnum):
     HALF_YEAR = "half_year"
     YEAR = "year"
     TWO_YEARS = "two_years"
+    THREE_YEARS = "three_years"
     FIVE_YEARS = "five_years"
     STANDING = "standing"
     """No window: asked of a day."""
@@ -84,6 +86,28 @@ class Responsible(StrEnum):
     """Leaders who own a contact point on the day."""
     STAFF = "staff"
     """Staff of the party-work department."""
+    MEMBER = "member"
+    """Every party member whose formal relation is in the organisation on the day."""
+    ORDINARY_MEMBER = "ordinary_member"
+    """Of these, without a special situation."""
+    UNIT_MEMBER = "unit_member"
+    """Ordinary members of offices, state enterprises and public institutions 机关、国有企业和事业单位党员."""
+    OTHER_MEMBER = "other_member"
+    """All other ordinary members 其他党员."""
+    SPECIAL_MEMBER = "special_member"
+    """Members with a special situation on record 特殊情况党员."""
+
+
+OF_MEMBERS: Final = frozenset(
+    {
+        Responsible.MEMBER,
+        Responsible.ORDINARY_MEMBER,
+        Responsible.UNIT_MEMBER,
+        Responsible.OTHER_MEMBER,
+        Responsible.SPECIAL_MEMBER,
+    }
+)
+"""Roles that come from memberships and not from posts: many hold them at once."""
 
 
 @record
@@ -136,6 +160,10 @@ class Rule:
     maximum: int | None = None
     """Above it is flagged, never a breach, unless ``exact``."""
     exact: bool = False
+    per: int = 1
+    """How many of the facts' units make one of the rule's: 2, where facts are in half-days and the rule in days."""
+    rolling: bool = False
+    """A window of several years runs from the last one, and not in blocks of years."""
     due: str = ""
     """``MM-DD`` inside the window's last year, or ``{parameter}``; empty: the window's end."""
     by_period: bool = False

@@ -9,7 +9,7 @@ import tomllib
 from datetime import date
 from typing import Final
 
-from domain import appraisal, contact, meeting, organisation, report, work
+from domain import appraisal, contact, education, meeting, organisation, report, review, work
 from domain.catalogue.tables import CatalogueError, Problem, Table
 from domain.fact import FactKind
 from domain.rule import (
@@ -54,7 +54,7 @@ _ACTS: Final = {
         "member_help_failed",
         "member_problem_resolved",
         "member_disposition",
-    ),  # fmt: skip
+    ),
     FactKind.EDUCATION: ("collective_education", "absence_without_reason"),
     FactKind.REVIEW: (
         *(type.value for type in review.Type),
@@ -63,7 +63,7 @@ _ACTS: Final = {
         "overall_opinion",
         "mass_evaluation",
         "review_notified",
-    ),  # fmt: skip
+    ),
 }
 _TOPICS: Final = (*meeting.Topic, *education.Content, *review.Audience)
 _FORMS: Final = (*report.Form, *education.Form)

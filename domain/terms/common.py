@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, TypeAlias, TypeVar
 
-from domain import dues_status, fact, rule
+from domain import dues_status, fact, floating_status, rule
 
 Label: TypeAlias = tuple[str, str]
 """Chinese, English."""
@@ -32,10 +32,26 @@ CODES: Final[Mapping[type[StrEnum], Mapping[str, Label]]] = {
         "work": ("工作记录", "Work record"),
         "list": ("责任清单", "Responsibility list"),
         "list_item": ("清单事项", "List item"),
+        "inspection": ("督促检查", "Inspection"),
+        "rectification": ("限期整改", "Rectification"),
         "commitment": ("党员承诺", "Commitment"),
         "reception": ("接待群众", "Reception"),
         "floating": ("流动党员", "Floating member"),
         "dues": ("党费", "Dues"),
+    },
+    floating_status.Gap: {
+        "no_certificate": ("未发活动证", "No certificate"),
+        "issued_late": ("外出后发证", "Issued after leaving"),
+        "not_arrived": ("未到流入地报到", "Not reported in"),
+        "unverified": ("报到未查验", "Not verified"),
+        "unfiled": ("查验未备案", "Verified, not filed"),
+        "unassigned": ("未编入党组织", "Not assigned"),
+        "contact_lost": ("失去联系", "Contact lost"),
+        "home_not_told": ("变动未报流出地", "Change not told to the place left"),
+        "host_not_told": ("变动未报流入地", "Change not told to the place arrived at"),
+        "not_audited": ("未作年度审核", "Year not audited"),
+        "not_reported": ("未作年度汇报", "No yearly report"),
+        "not_checked": ("返回未办结", "Back, not checked off"),
     },
     dues_status.Standing: {
         "on_time": ("按时交纳", "On time"),
@@ -66,6 +82,7 @@ CODES: Final[Mapping[type[StrEnum], Mapping[str, Label]]] = {
         "half_year": ("每半年", "Half-year"),
         "year": ("每年", "Year"),
         "two_years": ("每两年", "Two years"),
+        "three_years": ("每三年", "Three years"),
         "five_years": ("每五年", "Five years"),
         "standing": ("随时", "At any time"),
     },
@@ -84,6 +101,11 @@ CODES: Final[Mapping[type[StrEnum], Mapping[str, Label]]] = {
         "leadership": ("领导班子成员", "Leadership member"),
         "point_owner": ("联系点联系人", "Owner of a contact point"),
         "staff": ("党务工作人员", "Party-work staff"),
+        "member": ("党员", "Party member"),
+        "ordinary_member": ("无特殊情况的党员", "Member without special situation"),
+        "unit_member": ("机关、国有企业和事业单位党员", "Member in an office, state enterprise or institution"),
+        "other_member": ("其他党员", "Other member"),
+        "special_member": ("特殊情况党员", "Member in a special situation"),
     },
     rule.Light: {
         "met": ("已完成", "Done"),
@@ -162,6 +184,8 @@ FINDINGS: Final[Mapping[str, Label]] = {
     "parameter_assumed": ("按默认口径判定", "Judged by a default reading"),
     "leadership_undetermined": ("领导关系未确定", "Leadership undetermined"),
     "stricter_governs": ("另有更严规定，从其规定", "A stricter clause governs"),
+    "differentiated": ("特殊情况，区别对待", "Special situation, treated differently"),
+    "no_anchor": ("没有上一次的记录，期限未定", "No earlier one on record, so no due date"),
     "left_before_due": ("到期前已离任", "Left before it fell due"),
 }
 """Findings of the evaluator that are not also reasons."""

@@ -9,7 +9,7 @@ import tomllib
 from datetime import date
 from typing import Final
 
-from domain import appraisal, contact, meeting, organisation, report, work
+from domain import appraisal, contact, education, meeting, organisation, report, review, work
 from domain.catalogue.tables import CatalogueError, Problem, Table
 from domain.fact import FactKind
 from domain.rule import (
@@ -45,7 +45,28 @@ _ACTS: Final = {
     FactKind.WORK: tuple(work.Act),
     FactKind.LIST: (),
     FactKind.LIST_ITEM: (),
+    FactKind.MEMBER: (
+        "home_study",
+        "rotation_training",
+        "lower_training",
+        "member_problem_identified",
+        "member_help",
+        "member_help_failed",
+        "member_problem_resolved",
+        "member_disposition",
+    ),
+    FactKind.EDUCATION: ("collective_education", "absence_without_reason"),
+    FactKind.REVIEW: (
+        *(type.value for type in review.Type),
+        *(f"{type.value}_arranged" for type in review.Type),
+        *(f"review_{step.value}" for step in review.Step),
+        "overall_opinion",
+        "mass_evaluation",
+        "review_notified",
+    ),
 }
+_TOPICS: Final = (*meeting.Topic, *education.Content, *review.Audience)
+_FORMS: Final = (*report.Form, *education.Form)
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]*")
 _CLAUSE_ID: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 _DUE: Final = re.compile(r"(\d\d)-(\d\d)")
@@ -220,6 +241,8 @@ def _rule(table: Table, parameters: dict[str, Parameter]) -> Rule:
         minimum=table.number("minimum"),
         maximum=table.number("maximum"),
         exact=table.flag("exact"),
+        per=1 if (per := table.number("per")) is None else per,
+        rolling=table.flag("rolling"),
         due=_due(table, parameters),
         by_period=table.flag("by_period"),
         each=tuple(_counts(part) for part in table.tables("each")),
@@ -255,10 +278,23 @@ def _check_rule(table: Table, rule: Rule) -> None:
         table.wrong("minimum", "有无佐证的条款没有数量", "an evidenced duty has no number")
     if rule.exact and rule.maximum is None:
         table.wrong("exact", "exact须有maximum", "exact needs a maximum")
+    if rule.per < 1 or (rule.per > 1 and rule.measure is not Measure.QUANTITY):
+        table.wrong("per", "per只用于quantity，且至少为1", "per belongs to quantity, and is 1 at least")
+    if rule.rolling and not _may_roll(rule):
+        table.wrong(
+            "rolling",
+            "rolling只用于每两年、三年、五年一次的count，不写due和each",
+            "rolling belongs to a count of one in two, three or five years, without due and each",
+        )
     if rule.due and rule.window is Window.STANDING:
         table.wrong("due", "随时核查的条款没有期限", "a standing number has no due date")
     if rule.each and rule.measure is not Measure.COUNT:
         table.wrong("each", "只有count可以分项", "only count can have parts")
+
+
+def _may_roll(rule: Rule) -> bool:
+    several = rule.window in (Window.TWO_YEARS, Window.THREE_YEARS, Window.FIVE_YEARS)
+    return several and rule.measure is Measure.COUNT and rule.minimum == 1 and not (rule.due or rule.each)
 
 
 def _due(table: Table, parameters: dict[str, Parameter]) -> str:
@@ -292,17 +328,17 @@ def is_month_day(text: str) -> bool:
 
 def _counts(table: Table) -> Counts:
     kinds = tuple(FactKind(kind) for kind in table.texts("kinds", tuple(FactKind)))
-    acts = tuple(act for kind in (kinds or tuple(FactKind)) for act in _ACTS[kind])
+    acts = tuple(act for kind in (kinds or tuple(FactKind)) for act in _ACTS.get(kind, ()))
     chair = table.code("chair", tuple(Responsible), default="")
     performer = table.code("performer", tuple(Responsible), default="")
     counts = Counts(
         kinds=kinds,
         acts=table.texts("acts", acts),
-        topics=table.texts("topics", tuple(meeting.Topic)),
+        topics=table.texts("topics", _TOPICS),
         chair=Responsible(chair) if chair else None,
         performer=Responsible(performer) if performer else None,
         recipient=table.code("recipient", ("superior", "own", *_KINDS), default=""),
-        form=table.code("form", tuple(report.Form), default=""),
+        form=table.code("form", _FORMS, default=""),
         own_point=table.flag("own_point"),
         unit_kinds=table.texts("unit_kinds", _KINDS),
         unit_sectors=table.texts("unit_sectors", _SECTORS),
@@ -311,7 +347,7 @@ def _counts(table: Table) -> Counts:
         cited=table.flag("cited"),
     )
     for kind in counts.kinds if counts.acts else ():
-        if _ACTS[kind] and not set(_ACTS[kind]) & set(counts.acts):
+        if _ACTS.get(kind) and not set(_ACTS[kind]) & set(counts.acts):
             table.wrong(
                 "acts", f"没有写明“{kind}”的类别，这类记录将无一计入", f"no act of {kind!r}: none would ever count"
             )

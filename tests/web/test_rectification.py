@@ -116,6 +116,7 @@ class TestAnOrder:
         assert "验收人不能是报告整改情况的人" in same.words
         inspector = person.RegisterPerson(person=pid(9), name="赵丁", organisation=DISTRICT)
         _enter(office, inspector)
+        assert "赵丁" in supervisor.get(verify).html
         recorded(supervisor, supervisor.fill(verify, verifier=pid(9), occurred_on="2024-06-13"))
         recorded(
             supervisor, supervisor.fill(f"/acts/close_rectification?rectification={stream}", occurred_on="2024-06-14")

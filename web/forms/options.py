@@ -359,6 +359,16 @@ def _problems_found(form: Form) -> list[Option]:
     ]
 
 
+def _verifiers(form: Form) -> list[Option]:
+    """Persons of the organisation that ordered a rectification and of the viewer's own, then those near by."""
+    asked = asking()
+    bodies = dict.fromkeys((form.state.ordered.ordered_by, viewer().organisation))
+    own = directory.persons(asked.reading, list(bodies), asked.today)
+    asked.learn(bodies)
+    found = [Option(value=one.id, label=_person(one, ""), group=asked.name(one.organisation)) for one in own]
+    return found + [one for one in _persons(form) if one.value not in {option.value for option in found}]
+
+
 def _none(form: Form) -> list[Option]:
     return []
 
@@ -377,6 +387,7 @@ SOURCES: Final[Mapping[str, Callable[[Form], list[Option]]]] = {
     "problems": _problems,
     "issues": _issues,
     "problems_found": _problems_found,
+    "verifiers": _verifiers,
     "sections": _sections,
     "attached": _attached,
     "clauses_below": _clauses_below,

@@ -18,9 +18,13 @@ from sqlalchemy.exc import DBAPIError
 from ledger.application import open_ledger
 from ledger.port import Ledger
 from projections import directory
+from projections.asks import Asks
+from projections.citations import Citations
 from projections.directory import Directory
 from projections.engine import Progress, View, Views
+from projections.floating import Floating
 from projections.members import Members
+from projections.receptions import Receptions
 from projections.records import Records
 from projections.rectifications import Rectifications
 from projections.status import StatusView
@@ -32,7 +36,18 @@ from web.settings import Settings
 
 LOCAL: Final = ZoneInfo("Asia/Shanghai")
 
-VIEWS: Final[tuple[Callable[[], View], ...]] = (Directory, Trail, Records, Rectifications, Members, StatusView)
+VIEWS: Final[tuple[Callable[[], View], ...]] = (
+    Directory,
+    Trail,
+    Records,
+    Rectifications,
+    Members,
+    Asks,
+    Citations,
+    Floating,
+    Receptions,
+    StatusView,
+)
 """Every view, in one place: the same list serves pages, rebuilding and following."""
 
 T = TypeVar("T")

@@ -16,13 +16,15 @@ from domain.vocabulary import EVENTS
 from projections import engine as engine_module
 from projections.directory import Directory
 from projections.engine import RebuildOvertaken, Views, ViewsAhead, ViewsOutdated
+from projections.floating import Floating
 from projections.members import Members
+from projections.receptions import Receptions
 from projections.records import Records
 from projections.rectifications import Rectifications
 from projections.status import StatusView
 from projections.trail import Trail
 
-ALL = [Trail, Directory, Records, Rectifications, StatusView, Members]
+ALL = [Trail, Directory, Records, Rectifications, StatusView, Members, Floating, Receptions]
 
 
 def contents(views: Views) -> dict[str, list[tuple[Any, ...]]]:

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from domain.fact import FactKind
+from domain.fact import OF_WORK, FactKind
 from domain.kernel import record
 
 
@@ -175,6 +175,17 @@ class Rule:
     counts: Counts = field(default_factory=Counts)
     reason: str = ""
     """For measure none: why it is not counted."""
+
+
+def kinds_asked(counts: Counts) -> frozenset[FactKind]:
+    """Kinds of fact that can count: work is the general case, and whoever asks for it gets its special ones too."""
+    kinds = frozenset(counts.kinds)
+    return kinds | OF_WORK if FactKind.WORK in kinds else kinds
+
+
+def window_asked(rule: Rule) -> Window:
+    """In which windows the rule is judged: one that rolls is asked of every year."""
+    return Window.YEAR if rule.rolling else rule.window
 
 
 @record

@@ -1,17 +1,33 @@
 """Ground: what is known about one organisation, laid out so that many rules can be judged on it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Final, TypeAlias
 
 from domain.evaluator.roles import Roles
-from domain.fact import Fact, FactKind
+from domain.fact import OF_WORK, Fact, FactKind
 from domain.kernel import record
 from domain.periods import parse_period
-from domain.reading import Lookup, Place, PolicyInForce, Tenure, World, ancestors
-from domain.rule import Clause, Counts, Document
+from domain.reading import Lookup, Membership, Place, PolicyInForce, Tenure, World, ancestors
+from domain.rule import Clause, Counts, Document, kinds_asked
 
-_BY_ACT = (FactKind.WORK, FactKind.REPORT)
+Sort: TypeAlias = tuple[FactKind, str]
+"""A kind of fact, and the act of it; no act: all of the kind."""
+
+_BY_ACT: Final = (FactKind.WORK, FactKind.REPORT)
+
+
+def sorts_asked(counts: Counts) -> tuple[Sort, ...]:
+    """The sorts of fact among which a part of a rule finds what it counts."""
+    kinds = kinds_asked(counts) or frozenset(FactKind)
+    if counts.acts and FactKind.WORK in kinds:
+        kinds -= OF_WORK - {FactKind.WORK}  # they are found by their acts, as work
+    found: list[Sort] = []
+    for kind in sorted(kinds):
+        acts = counts.acts if kind in _BY_ACT and counts.acts else ("",)
+        found += [(kind, act) for act in dict.fromkeys(acts)]
+    return tuple(found)
 
 
 @record
@@ -33,6 +49,7 @@ class Ground:
         tenures: Iterable[Tenure],
         policies: Iterable[PolicyInForce],
         facts: Iterable[Fact],
+        memberships: Iterable[Membership] = (),
         settings: Settings | None = None,
     ) -> None:
         self.place = place
@@ -40,15 +57,14 @@ class Ground:
         self.policies = tuple(policies)
         self.facts = tuple(facts)
         self.settings = settings or Settings()
-        self.roles = Roles(tenures, self.facts)
+        self.roles = Roles(tenures, self.facts, memberships, place.organisation)
         self._lines: dict[date, frozenset[str]] = {}
         self.fixed_line = _fixed_line(place, lookup)
         """The organisation and all above it, where none of them was ever moved; None: it depends on the day."""
-        self._by_kind: dict[FactKind, list[Fact]] = {}
-        self._by_act: dict[tuple[FactKind, str], list[Fact]] = {}
+        self._by_sort: dict[Sort, list[Fact]] = {}
         self._by_duty: dict[str, list[Fact]] = {}
         self._owners: dict[str, list[Fact]] = {}
-        by_kind = self._by_kind
+        by_kind: dict[FactKind, list[Fact]] = {}
         for fact in self.facts:
             if fact.kind in by_kind:
                 by_kind[fact.kind].append(fact)
@@ -57,9 +73,12 @@ class Ground:
             if fact.duties:
                 for duty in fact.duties:
                     self._by_duty.setdefault(duty, []).append(fact)
-        for kind in _BY_ACT:
-            for fact in by_kind.get(kind, ()):
-                self._by_act.setdefault((kind, fact.act), []).append(fact)
+        for kind, facts_of_kind in by_kind.items():
+            self._by_sort[kind, ""] = facts_of_kind
+            general = FactKind.WORK if kind in OF_WORK else kind
+            if general in _BY_ACT:
+                for fact in facts_of_kind:
+                    self._by_sort.setdefault((general, fact.act), []).append(fact)
         for fact in by_kind.get(FactKind.CONTACT_POINT, ()):
             if fact.point is not None:
                 self._owners.setdefault(fact.point, []).append(fact)
@@ -73,20 +92,18 @@ class Ground:
             found = self._lines[day] = frozenset(ancestors(self.place.organisation, day, self.lookup))
         return found
 
-    def candidates(self, part: Counts, clause: str) -> Iterable[Fact]:
+    def candidates(self, sorts: Sequence[Sort]) -> Sequence[Fact]:
         """Facts worth looking at for a part of a rule: all that could count, and those that nearly do."""
-        if part.cited and not part.acts:
-            return self._by_duty.get(clause, ())
-        if len(part.kinds) == 1 and (not part.acts or part.kinds[0] not in _BY_ACT):
-            return self._by_kind.get(part.kinds[0], ())
+        if len(sorts) == 1:
+            return self._by_sort.get(sorts[0], ())
         found: list[Fact] = []
-        for kind in part.kinds or tuple(FactKind):
-            if kind in _BY_ACT and part.acts:
-                for act in part.acts:
-                    found += self._by_act.get((kind, act), ())
-            else:
-                found += self._by_kind.get(kind, ())
+        for sort in sorts:
+            found += self._by_sort.get(sort, ())
         return found
+
+    def citing(self, clause: str) -> Sequence[Fact]:
+        """Facts that cite a clause as one of their duties."""
+        return self._by_duty.get(clause, ())
 
     def owner_of(self, fact: Fact) -> str | None:
         """Who owned, on the day, the contact point at which something was done."""
@@ -120,6 +137,7 @@ def ground_of(world: World, organisation: str, settings: Settings | None = None)
         tenures=world.tenures_of(organisation),
         policies=world.policies.values(),
         facts=world.facts_of(organisation),
+        memberships=world.memberships_of(organisation),
         settings=settings,
     )
 

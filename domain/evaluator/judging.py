@@ -4,21 +4,24 @@ Readings that the texts leave open, and what is done here:
 - a policy judges the windows that it covers wholly; one that came or went in the middle does not;
 - an organisation owes a window at whose end it exists;
 - a person owes what falls due while in the role; who left before is shown with what was done, never as
-  missed; a newcomer owes the window, and the finding ``partial_window`` says that part of it had passed.
+  missed; a newcomer owes the window, and the finding ``partial_window`` says that part of it had passed;
+- a member in a special situation when it falls due is treated differently, and owes nothing.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+from domain.evaluator.counting import sorted_out, steps_of
 from domain.evaluator.findings import Row, findings_of, is_evaluation, tenure_findings
 from domain.evaluator.governing import Binding, DutyKey, Governing, governing
 from domain.evaluator.ground import Ground
 from domain.evaluator.matching import Outcome, involved, look
 from domain.evaluator.plans import Plan, plans_for
+from domain.evaluator.rolling import rolled
 from domain.evaluator.windows import Frame, binds, frames_of, window_key, window_of
 from domain.fact import Fact, FactKind
-from domain.rule import Counted, Light, Passed, Responsible, Rule, Status
+from domain.rule import Counted, Light, Passed, Responsible, Status
 
 _UNASSIGNED: Final = Light.UNASSIGNED
 _MISSED: Final = Light.MISSED
@@ -29,6 +32,7 @@ _EVIDENCED: Final = Light.EVIDENCED
 _NOT_EVIDENCED: Final = Light.NOT_EVIDENCED
 _SHORT: Final = Light.SHORT
 _CONTACT_POINT: Final = FactKind.CONTACT_POINT
+_SPECIAL: Final = Responsible.SPECIAL_MEMBER
 
 
 class Judged(NamedTuple):
@@ -128,7 +132,7 @@ def _rows(ground: Ground, plan: Plan, frames: Sequence[Frame], as_of: date) -> d
     clause = plan.clause.id
     rows: dict[str, list[Row]] = {}
     for number, part in enumerate(plan.parts):
-        candidates = ground.candidates(part.counts, clause)
+        candidates = ground.citing(clause) if part.by_duty else ground.candidates(part.sorts)
         if not candidates:
             continue
         for fact, key in _placed(candidates, plan, frames):
@@ -186,6 +190,7 @@ def _per_person(ground: Ground, plan: Plan, frame: Frame, rows: Sequence[Row], a
         return
     named = [(row, involved(row.outcome.fact)) for row in rows]
     when_due = ground.roles.holders(role, min(frame.due, max(as_of, frame.opens)))
+    special = ground.roles.holders(_SPECIAL, min(frame.due, max(as_of, frame.opens))) if plan.of_members else ()
     when_opened = ground.roles.holders(role, frame.opens)
     for person in people:
         own = [
@@ -194,7 +199,7 @@ def _per_person(ground: Ground, plan: Plan, frame: Frame, rows: Sequence[Row], a
         judged = _conclude(ground, plan, frame, own, as_of, (person,), person)
         if not plan.standing:
             if person not in when_due and (judged.light is _MISSED or judged.light is _DUE):
-                findings = (*judged.findings, "left_before_due")
+                findings = (*judged.findings, "differentiated" if person in special else "left_before_due")
                 judged = judged._replace(light=_NO_MINIMUM, days_over=0, findings=findings)
             elif person not in when_opened:
                 judged = judged._replace(findings=(*judged.findings, "partial_window"))
@@ -228,8 +233,13 @@ def _conclude(
     findings: list[str] = []
     count = 0
     if rows:
-        good, passed = _sorted_out(plan, rows)
-        steps = _steps(plan, good)
+        good, passed = sorted_out(plan, rows)
+    if plan.rolling and (holders or not (plan.by_person or plan.by_post)):
+        frame, light, count, days_over, good, said = rolled(plan, frame, good, as_of)
+        findings = [*findings_of(ground, plan.rule, good, passed, count), *said]
+        return Judged(plan, frame, person, light, count, holders, days_over, tuple(findings), good, passed)
+    if rows:
+        steps = steps_of(plan, good)
         count = steps[-1][1] if steps else 0
         findings = findings_of(ground, plan.rule, good, passed, count)
     light, days_over = _light(ground, plan, frame, as_of, steps, holders, findings)
@@ -267,56 +277,8 @@ def _told(ground: Ground, judged: Judged) -> Status:
     )
 
 
-def _sorted_out(plan: Plan, rows: Sequence[Row]) -> tuple[list[Row], list[Outcome]]:
-    """What counts, in order of days, and what does not."""
-    good = [row for row in rows if not row.outcome.reason]
-    passed = [row.outcome for row in rows if row.outcome.reason] if len(good) < len(rows) else []
-    if len(good) > 1:
-        good.sort(key=_by_day)
-    if plan.quantity:
-        passed += [row.outcome._replace(reason="no_quantity") for row in good if row.outcome.fact.quantity is None]
-        good = [row for row in good if row.outcome.fact.quantity is not None]
-    if plan.rule.distinct:
-        good, repeats = _distinct(plan.rule, good)
-        passed += repeats
-    return good, passed
-
-
-def _by_day(row: Row) -> tuple[date, int, str]:
-    return row.outcome.day, row.outcome.fact.first_position, row.outcome.fact.ref
-
-
 def _passed_order(outcome: Outcome) -> tuple[date, int, str]:
     return outcome.fact.occurred_on, outcome.fact.first_position, outcome.fact.ref
-
-
-def _distinct(rule: Rule, good: Sequence[Row]) -> tuple[list[Row], list[Outcome]]:
-    """The first row of each value that is to be distinct, and the others with the reason."""
-    first: dict[object, Row] = {}
-    repeats = []
-    for row in good:
-        value = getattr(row.outcome.fact, rule.distinct)
-        if first.setdefault(value, row) is not row:
-            repeats.append(row.outcome._replace(reason="not_distinct"))
-    return list(first.values()), repeats
-
-
-def _steps(plan: Plan, good: Sequence[Row]) -> list[tuple[date, int]]:
-    """How the count grew: (day, count from then on)."""
-    steps: list[tuple[date, int]] = []
-    if plan.rule.each:
-        have = [0] * len(plan.parts)
-        for row in good:
-            have[row.part] += 1
-            steps.append((row.outcome.day, min(have)))
-    elif plan.quantity:
-        total = 0
-        for row in good:
-            total += row.outcome.fact.quantity or 0
-            steps.append((row.outcome.day, total))
-    else:
-        steps = [(row.outcome.day, number) for number, row in enumerate(good, 1)]
-    return steps
 
 
 def _light(

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Final, NamedTuple
 
-from domain.evaluator.ground import Ground
+from domain.evaluator.ground import Ground, sorts_asked
 from domain.fact import Fact, FactKind
-from domain.rule import Counts
+from domain.rule import Counts, kinds_asked
 
 _NOBODY: Final[frozenset[str]] = frozenset()
 # Named once: looking a member up in its enumeration costs more than the comparison.
@@ -34,8 +34,11 @@ class Part:
 
     def __init__(self, counts: Counts, *, by_person: bool) -> None:
         self.counts = counts
-        self.kinds = frozenset(counts.kinds)
+        self.kinds = kinds_asked(counts)
         self.acts = frozenset(counts.acts)
+        self.sorts = sorts_asked(counts)
+        self.by_duty = counts.cited and not counts.acts
+        """Whether all that can count is found by the clause that it cites."""
         self.topics = frozenset(counts.topics)
         self.asks_persons = by_person or bool(counts.chair or counts.performer or counts.own_point)
         self.asks_more = bool(counts.cited or counts.form or counts.sections)

@@ -11,7 +11,7 @@ from domain.evaluator.ground import clauses_for
 from domain.evaluator.matching import Part
 from domain.fact import FactKind
 from domain.reading import PolicyInForce
-from domain.rule import Clause, Grain, Measure, Responsible, Window
+from domain.rule import OF_MEMBERS, Clause, Grain, Measure, Responsible, Window, window_asked
 
 _ALWAYS_OWED: Final = frozenset(
     {Responsible.FIRST, Responsible.DIRECT, Responsible.SECRETARY_OR_DEPUTY, Responsible.LEADERSHIP}
@@ -34,13 +34,16 @@ class Plan:
         self.quantity = rule.measure is Measure.QUANTITY
         self.evidence = rule.measure is Measure.EVIDENCE
         self.standing = rule.window is Window.STANDING
+        self.rolling = rule.rolling
+        self.of_members = self.by_person and rule.role in OF_MEMBERS
+        """Whether many owe it at once: they are told together on a board."""
         self.minimum = rule.minimum if rule.minimum is not None or not rule.each else 1
         self.always_owed = rule.role in _ALWAYS_OWED
         self.asks_superior = any(part.counts.recipient == "superior" for part in self.parts)
         points = any(not part.counts.kinds or FactKind.CONTACT_POINT in part.counts.kinds for part in self.parts)
-        self.by_day = not (self.holding or rule.by_period or (self.evidence and points))
+        self.by_day = not (self.holding or self.rolling or rule.by_period or (self.evidence and points))
         """Whether each fact belongs to the window that holds its day, and to no other."""
-        self.timing = (policy.policy, rule.window._value_, rule.due)
+        self.timing = (policy.policy, window_asked(rule)._value_, rule.due)
         """Clauses of one timing share their windows."""
         self.key: DutyKey | None = duty_key(clause)
         self.group: tuple[Binding, ...] = ()

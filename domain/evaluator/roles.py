@@ -1,5 +1,7 @@
 """Who holds a responsibility role in an organisation on a day 责任角色.
 
+Roles of members come from memberships: who has the formal relation here, as which sort of member, and whether a
+special situation stands. All others come from posts:
 第一责任人 is the secretary, acting ones included; 直接责任人 the member in charge of party building who is
 not the secretary; 具体责任人 every other member of the leadership.
 """
@@ -11,7 +13,8 @@ from typing import Final
 
 from domain.appointment import Portfolio, Post
 from domain.fact import Fact, FactKind
-from domain.reading import Tenure
+from domain.reading import Membership, Tenure
+from domain.reading.memberships import UNIT_CATEGORIES
 from domain.rule import Responsible
 
 _NOBODY: Final[frozenset[str]] = frozenset()
@@ -21,9 +24,18 @@ _LEADERSHIP: Final = frozenset({Post.SECRETARY, Post.DEPUTY_SECRETARY, Post.STAN
 class Roles:
     """The roles of one organisation over time: the days between two changes share one answer."""
 
-    def __init__(self, tenures: Iterable[Tenure], facts: Iterable[Fact] = ()) -> None:
+    def __init__(
+        self,
+        tenures: Iterable[Tenure],
+        facts: Iterable[Fact] = (),
+        memberships: Iterable[Membership] = (),
+        organisation: str = "",
+    ) -> None:
         self._tenures = tuple(tenures)
         self._points = tuple(fact for fact in facts if fact.kind is FactKind.CONTACT_POINT)
+        here = [(one, part) for one in memberships for part in one.belonging() if part.organisation == organisation]
+        self._members = [(one.person, part.span, part.category in UNIT_CATEGORIES) for one, part in here]
+        self._special = [(one.person, special.span) for one, _ in here for special in one.specials]
         changes = {date.min}
         for tenure in self._tenures:
             changes.add(tenure.first)
@@ -33,6 +45,9 @@ class Roles:
             for span in point.spans:
                 changes.add(span.first)
                 changes.update(_after(span.last))
+        for span in (*(span for _, span, _ in self._members), *(span for _, span in self._special)):
+            changes.add(span.first)
+            changes.update(_after(span.last))
         self._firsts = sorted(changes)
         self._through: dict[tuple[Responsible, int, int], tuple[str, ...]] = {}
         """Role, first and last of the stretches of days -> who held it in any of them."""
@@ -95,7 +110,22 @@ class Roles:
             Responsible.POINT_OWNER: leadership & owners,
             Responsible.STAFF: in_post.get(Post.STAFF, set()),
         }
+        if self._members:
+            held |= self._members_on(day)
         return {role: frozenset(people) for role, people in held.items()}
+
+    def _members_on(self, day: date) -> dict[Responsible, set[str]]:
+        units = {person for person, span, of_unit in self._members if of_unit and span.holds(day)}
+        others = {person for person, span, of_unit in self._members if not of_unit and span.holds(day)}
+        special = {person for person, span in self._special if span.holds(day)}
+        members = units | others
+        return {
+            Responsible.MEMBER: members,
+            Responsible.ORDINARY_MEMBER: members - special,
+            Responsible.UNIT_MEMBER: units - special,
+            Responsible.OTHER_MEMBER: others - special,
+            Responsible.SPECIAL_MEMBER: members & special,
+        }
 
 
 def _after(last: date | None) -> tuple[date, ...]:

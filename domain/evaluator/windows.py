@@ -11,13 +11,13 @@ from domain.fact import Fact, FactKind, Span
 from domain.periods import window_of as _window_of
 from domain.periods import windows_of_year as _windows_of_year
 from domain.reading import PolicyInForce
-from domain.rule import Measure, Rule, Window
+from domain.rule import Measure, Rule, Window, window_asked
 
 # Few days and few years are asked for again and again.
 window_of = lru_cache(maxsize=16_384)(_window_of)
 windows_of_year = lru_cache(maxsize=512)(_windows_of_year)
 
-_LONG: Final = (Window.TWO_YEARS, Window.FIVE_YEARS)
+_LONG: Final = (Window.TWO_YEARS, Window.THREE_YEARS, Window.FIVE_YEARS)
 
 
 class Frame(NamedTuple):
@@ -42,7 +42,7 @@ _FRAMED: Final[dict[tuple[int, Window, str, int, date], tuple[PolicyInForce, _Da
 
 def frames_of(ground: Ground, policy: PolicyInForce, rule: Rule, year: int, as_of: date) -> tuple[Frame, ...]:
     """The windows of the year in which the clause binds the organisation."""
-    key = (id(policy), rule.window, rule.due, year, as_of)
+    key = (id(policy), window_asked(rule), rule.due, year, as_of)
     made = _FRAMED.get(key)
     if made is None:
         if len(_FRAMED) > 4096:
@@ -59,7 +59,7 @@ def frames_of(ground: Ground, policy: PolicyInForce, rule: Rule, year: int, as_o
 
 
 def _dated(policy: PolicyInForce, rule: Rule, year: int, as_of: date) -> Iterator[tuple[Frame, date]]:
-    for key, opens, closes in windows_of_year(year, rule.window):
+    for key, opens, closes in windows_of_year(year, window_asked(rule)):
         if rule.window is Window.STANDING:
             asked = max(opens, min(closes, as_of))
             applies, due, day = policy.in_force(asked), asked, asked
@@ -93,6 +93,9 @@ def window_key(rule: Rule, fact: Fact, frames: Sequence[Frame]) -> str:
             return frames[0].key if any(_overlaps(span, first, last) for span in fact.spans) else ""
         return frames[0].key if fact.occurred_on <= last else ""
     begins = ends = fact.occurred_on
+    if rule.rolling:
+        # When it is due follows from the last time, however long ago that was.
+        return frames[0].key if ends <= last else ""
     if rule.by_period and fact.period and fact.kind is not FactKind.LIST_ITEM:
         period = period_days(fact.period)
         if period is None:

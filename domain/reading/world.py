@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from domain.fact import Fact
 from domain.kernel import Entry
 from domain.reading.facts import changes
+from domain.reading.memberships import MEMBERSHIP_EVENTS, Membership, membership_after
 from domain.reading.places import Place, is_place_event, place_after
 from domain.reading.policies import POLICY_EVENTS, PolicyInForce, policy_after
 from domain.reading.tenures import Tenure, tenure_changes
 
 
 class World:
-    """Fold of entries: facts, organisations, tenures, policies."""
+    """Fold of entries: facts, organisations, tenures, memberships, policies."""
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
         self.position = 0
@@ -23,6 +24,7 @@ class World:
         self.organisations: dict[str, Place] = {}
         self.tenures: dict[str, dict[str, Tenure]] = {}
         """Organisation -> ref -> tenure."""
+        self.memberships: dict[str, Membership] = {}
         self.policies: dict[str, PolicyInForce] = {}
         self._facts_of: dict[str, dict[str, Fact]] = {}
         self._organisation_of_posts: dict[str, str] = {}
@@ -46,6 +48,12 @@ class World:
                 self.policies.pop(entry.stream, None)
             else:
                 self.policies[entry.stream] = policy
+        elif isinstance(entry.event, MEMBERSHIP_EVENTS):
+            membership = membership_after(self.memberships.get(entry.stream), entry)
+            if membership is None:
+                self.memberships.pop(entry.stream, None)
+            else:
+                self.memberships[entry.stream] = membership
         else:
             self._apply_posts(entry)
 
@@ -73,6 +81,10 @@ class World:
     def tenures_of(self, organisation: str) -> tuple[Tenure, ...]:
         """Tenures of one organisation, in the order of appointment."""
         return tuple(self.tenures.get(organisation, {}).values())
+
+    def memberships_of(self, organisation: str) -> tuple[Membership, ...]:
+        """Memberships of everybody who ever belonged to one organisation, in the order of registration."""
+        return tuple(one for one in self.memberships.values() if organisation in one.organisations)
 
 
 def _appeared(fact: Fact) -> tuple[int, str]:

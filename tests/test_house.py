@@ -20,6 +20,7 @@ _VIEW = "one view is one file: its question, tables, handlers and queries"
 
 LONG_MODULES = {
     "domain/appointment.py": _KIND,
+    "domain/appraisal.py": _KIND,
     "domain/contact.py": _KIND,
     "domain/inspection.py": _KIND,
     "domain/meeting.py": _KIND,
@@ -27,6 +28,7 @@ LONG_MODULES = {
     "domain/rectification.py": _KIND,
     "domain/report.py": _KIND,
     "domain/responsibility.py": _KIND,
+    "domain/sheet.py": _KIND,
     "projections/directory.py": _VIEW,
     "projections/engine.py": "bookmark, catch-up, rebuild and swap hold each other's promises",
     "projections/records.py": _VIEW,

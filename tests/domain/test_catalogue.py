@@ -87,6 +87,25 @@ class TestAFileInOrder:
         assert rule.counts.chair is Responsible.FIRST
         assert aim.rule.measure is Measure.NONE
 
+    def test_uses_of_results_where_it_speaks_of_them(self) -> None:
+        assert parse(GOOD, "sample.toml").uses == ()
+        said = '[appraisal]\nuses = ["training"]\ncite = "三（七）"\n[[parameter]]'
+        document = parse(GOOD.replace("[[parameter]]", said), "sample.toml")
+        assert (document.uses, document.uses_cite) == (("training",), "三（七）")
+
+    @pytest.mark.parametrize(
+        ("table", "field"),
+        [
+            ('uses = ["promotion"]\ncite = "三"', "appraisal.uses"),
+            ('uses = []\ncite = "三"', "appraisal.uses"),
+            ('uses = ["training"]', "appraisal.cite"),
+            ('uses = ["training"]\ncite = "三"\nmore = 1', "appraisal.more"),
+        ],
+    )
+    def test_uses_of_results_that_are_not_in_order(self, table: str, field: str) -> None:
+        text = GOOD.replace("[[parameter]]", f"[appraisal]\n{table}\n[[parameter]]")
+        assert ("", field) in problems(text)
+
     def test_a_standing_number_needs_no_window(self) -> None:
         text = GOOD.replace('measure = "count"\n  window = "quarter"', 'measure = "holding"')
         assert parse(text, "sample.toml").clauses[0].rule.window is Window.STANDING

@@ -40,6 +40,7 @@ class Deductions(Lines):
 _JUDGED_AT = whole(1, hidden=True)
 """The form carries the position of the log that it was opened at, so that sending it again is the same act."""
 
+Deduction = shape_of(acts.Deduction)
 Score = shape_of(acts.Score, indicator=whole(1, 999, source="indicators"), deductions=Deductions())
 OpenSheet = shape_of(
     acts.OpenSheet,

@@ -27,6 +27,7 @@ from domain import (
 )
 from domain.kernel import Entry, record
 from domain.organisation import Kind, Sector
+from projections.lines import KINDS as LINES
 from projections.store import (
     LAST_DAY,
     History,
@@ -75,6 +76,7 @@ class Directory:
             *get_args(report.Event),
             *get_args(work.Event),
             *get_args(evidence.Event),
+            *(event for kind in LINES for event in kind.READS),
         }
     )
 

@@ -27,6 +27,7 @@ from domain.reading import (
     policy_after,
     tenure_changes,
 )
+from domain.reading.kinds import KINDS
 from projections.bearing import Reach
 from projections.store import FOREVER, Kept, Row, Store, Tables, kept_columns, kept_index, select_in, select_streams
 from projections.store import known_at as known
@@ -38,8 +39,11 @@ FACT_EVENTS: Final = frozenset(
         *get_args(report.Event),
         *get_args(contact.Event),
         *get_args(responsibility.Event),
+        *(event for kind in KINDS for event in kind.READS),
     }
 )
+NO_FACT_EVENTS: Final = frozenset(event for kind in KINDS for event in kind.IGNORES)
+"""Events of kinds that make facts, which say nothing that a rule could count; each kind's reader names its own."""
 POST_EVENTS: Final = frozenset(get_args(PostEvent))
 PLACE_EVENTS: Final = frozenset(get_args(organisation.Event))
 

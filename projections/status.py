@@ -30,7 +30,7 @@ from domain.reading.days import SHANGHAI
 from domain.rule import Clause, Grain, Light, Status
 from projections import ground as kept
 from projections.bearing import Reach, below, horizons
-from projections.ground import FACT_EVENTS, PLACE_EVENTS, POST_EVENTS, Keeper
+from projections.ground import FACT_EVENTS, NO_FACT_EVENTS, PLACE_EVENTS, POST_EVENTS, Keeper
 from projections.store import FOREVER, Reading, Row, Store, Tables, day_of, iso
 
 NAME: Final = "status"
@@ -78,7 +78,11 @@ class StatusView:
     version = 5
     personal = False
     reads: frozenset[type] = FACT_EVENTS | POST_EVENTS | PLACE_EVENTS | frozenset(POLICY_EVENTS)
-    ignores: frozenset[type] = frozenset({*get_args(person.Event), *get_args(account.Event), *get_args(evidence.Event)})
+    ignores: frozenset[type] = NO_FACT_EVENTS | {
+        *get_args(person.Event),
+        *get_args(account.Event),
+        *get_args(evidence.Event),
+    }
 
     def __init__(self) -> None:
         self._keeper = Keeper()

@@ -21,8 +21,8 @@ from sqlalchemy.schema import CreateTable
 from domain.kernel import Entry
 from projections.store import Reading, Store, Tables, connect, uncollected
 
-PAGE: Final = 10_000
-REBUILD_PAGE: Final = 10_000
+PAGE: Final = 20_000
+REBUILD_PAGE: Final = 20_000
 SCHEMA: Final = "views"
 """Schema on PostgreSQL; a SQLite file is the views' own."""
 

@@ -29,9 +29,10 @@ def owner(stream: str, state: Any) -> str:
             bound: tuple[str, ...] = state.issued.binds
             return next((one for one in bound if asked.reaches(one)), bound[0])
         case _:
-            # Where two organisations act on a record, it is in reach of whoever reaches one of them.
+            # Where two organisations act on a record, whoever reaches one of them does so for it.
+            own = str(state.organisation)
             parties: tuple[str, ...] = getattr(state, "parties", ())
-            return next((one for one in parties if asking().reaches(one)), str(state.organisation))
+            return next((one for one in (own, *parties) if asking().reaches(one)), own) if parties else own
 
 
 def record_in_reach(stream: str) -> tuple[Any, str]:
@@ -44,9 +45,6 @@ def record_in_reach(stream: str) -> tuple[Any, str]:
     body = owner(stream, state)
     if kind_of(stream) == "policy" and policy_binds_viewer(state):
         return state, body
-    # Where two organisations act on a record, whoever reaches one of them does so for it.
-    parties: tuple[str, ...] = getattr(state, "parties", ())
-    body = next((one for one in (body, *parties) if asking().reaches(one)), body)
     asking().require(body)
     return state, body
 

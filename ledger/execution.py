@@ -10,7 +10,7 @@ where the second would be refused.
 """
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any, Final
@@ -81,12 +81,19 @@ def _fold(evolve: Callable[[Any, Any], Any], state: Any, events: Sequence[Any]) 
 
 
 def execute(
-    ledger: Ledger, command: object, signature: Signature, today: date, *, expecting: int | None = None
+    ledger: Ledger,
+    command: object,
+    signature: Signature,
+    today: date,
+    *,
+    expecting: int | None = None,
+    rests_on: Mapping[str, int] | None = None,
 ) -> Receipt:
     """Carry out one command: what it led to, or `Refused`, `Stale`, `CommandReused`, `LedgerUnavailable`.
 
     ``expecting`` is the version of the record that the person saw. Raises `Conflict` if other writers
-    were first every time.
+    were first every time. ``rests_on`` are versions of records on which the caller decided that the command may
+    be carried out: they are checked with the others, and one attempt is all; `Conflict` says to look again.
     """
     signature = _fingerprinted(ledger, command, signature)
     for attempt in range(TRIES):
@@ -98,6 +105,8 @@ def execute(
         except (Refused, Stale) as error:
             problem = error
         if draft is None:
+            if rests_on is not None:
+                raise Conflict(list(rests_on))
             if reading.on_trust:
                 continue
             first = ledger.recorded([signature]).get(signature.command_id)
@@ -109,15 +118,24 @@ def execute(
                 raise problem
             return Receipt(command_id=signature.command_id, entries=())
         try:
-            receipt = ledger.append([draft], signature, expects=reading.versions())
+            receipt = ledger.append([draft], signature, expects=_expects(reading, rests_on))
         except Conflict:
-            if attempt == TRIES - 1:
+            if rests_on is not None or attempt == TRIES - 1:
                 raise
             continue
         if not receipt.repeated:
             reading.keep(receipt.position)
         return receipt
     raise AssertionError("unreachable: the last try reads everything anew")
+
+
+def _expects(reading: _Reading, rests_on: Mapping[str, int] | None) -> dict[str, int]:
+    """All versions to be checked; a record that was met twice must have been met at one version."""
+    versions = reading.versions()
+    for stream, version in (rests_on or {}).items():
+        if versions.setdefault(stream, version) != version:
+            raise Conflict([stream])
+    return versions
 
 
 def execute_many(ledger: Ledger, acts: Sequence[tuple[object, Signature, date]]) -> list[Receipt]:

@@ -94,14 +94,23 @@ def states_of(ledger: Ledger) -> States:
 
 
 class Standing:
-    """Records as they stand at one look at the log, or later."""
+    """Records as they stand at one look at the log, or later.
 
-    def __init__(self, ledger: Ledger, head: Head, found: Mapping[str, Folded]) -> None:
+    ``on_trust``: as they are kept, without a look. That is enough for whoever has every version that was relied
+    on checked when the decision is recorded, and for nobody else.
+    """
+
+    def __init__(self, ledger: Ledger, head: Head, found: Mapping[str, Folded], *, on_trust: bool = False) -> None:
         self._ledger = ledger
         self._states = states_of(ledger)
         self._found = dict(found)
         self.head = head
         """Where the log ended."""
+        self.on_trust = on_trust
+
+    def versions(self) -> dict[str, int]:
+        """Versions of all that was asked about."""
+        return {stream: version for stream, (version, _) in self._found.items()}
 
     def at(self, stream: str) -> Folded:
         """Version and state of a record; 0 and None where there is none."""
@@ -113,6 +122,17 @@ class Standing:
     def state(self, stream: str) -> Any:
         """State of a record; None where there is none."""
         return self.at(stream)[1]
+
+    def begun(self, stream: str) -> Any:
+        """State of a record that is most likely about to begin: on trust it is, if none is kept."""
+        if self.on_trust and stream not in self._found and self._states.get(stream) is None:
+            self._found[stream] = EMPTY
+        return self.state(stream)
+
+
+def trust(ledger: Ledger) -> Standing:
+    """What is kept, as it is. See `Standing`."""
+    return Standing(ledger, states_of(ledger).head, {}, on_trust=True)
 
 
 def look(ledger: Ledger, streams: Iterable[str] = ()) -> Standing:

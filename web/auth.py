@@ -87,6 +87,33 @@ def end_session(answer: Response) -> Response:
 
 
 def _check() -> Response | tuple[str, int] | None:
+    if _tries_at_once():
+        try:
+            if _admit(on_trust=True) is None:
+                return None
+        except (SignInNeeded, Forbidden):
+            pass  # nobody is turned away on trust
+    return _admit(on_trust=False)
+
+
+def check_again() -> Response | tuple[str, int] | None:
+    """Check once more who asks, on what the log holds now, where that was done on trust before."""
+    return _admit(on_trust=False)
+
+
+def _tries_at_once() -> bool:
+    """Whether this is an act to be recorded; its transaction checks what rights and reach rest on."""
+    if request.endpoint != "acts.submit" or request.mimetype != URLENCODED:
+        return False
+    try:
+        form = request.form
+    except RequestEntityTooLarge as error:
+        g.too_large = error  # told once it is known who asks
+        return False
+    return "_preview" not in form and not form.get("_add")
+
+
+def _admit(*, on_trust: bool) -> Response | tuple[str, int] | None:
     endpoint = request.endpoint
     if endpoint is None:
         return None
@@ -94,7 +121,7 @@ def _check() -> Response | tuple[str, int] | None:
         csrf.check("")
         return None
     try:
-        who = _who()
+        who = _who(on_trust=on_trust)
     except SignInNeeded:
         if request.path.startswith("/api/"):
             raise
@@ -116,7 +143,7 @@ def _check() -> Response | tuple[str, int] | None:
     return None
 
 
-def _who() -> Viewer:
+def _who(*, on_trust: bool) -> Viewer:
     of = services()
     scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
     token = scheme.lower() == "bearer" and request.path.startswith("/api/")
@@ -137,7 +164,9 @@ def _who() -> Viewer:
     if account is None:
         raise SignInNeeded
     # Straight from the account's own record: rights hold from the moment they are recorded, views or no views.
-    version, found = asking().look((account, *_named())).at(account)
+    # An act is tried on what is kept of it; the version is checked when the act is recorded.
+    standing = asking().trust() if on_trust else asking().look((account, *_named()))
+    version, found = standing.at(account)
     if found is None or not found.active:
         raise SignInNeeded
     if not token:
@@ -170,7 +199,7 @@ def _reset_at(account: str, version: int) -> int:
 
 def _named() -> list[str]:
     """Records that a form names: whoever is sent it will ask about them."""
-    if request.mimetype != URLENCODED:
+    if request.mimetype != URLENCODED or "too_large" in g:
         return []
     try:
         form = request.form
@@ -208,4 +237,4 @@ def with_headers(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return told
 
 
-__all__ = ["COOKIE", "end_session", "form_token", "protect", "start_session", "with_headers"]
+__all__ = ["COOKIE", "check_again", "end_session", "form_token", "protect", "start_session", "with_headers"]

@@ -7,11 +7,17 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
+from clerk import Browser, Page, signed_in
 from hypothesis import given
 from hypothesis import strategies as st
-from office import Office, opened
+from office import DEPUTY, EAST, SECRETARY, TODAY, TOWNSHIP, Office, opened
 
+from domain.account import GrantRole, Role, SuspendAccount
+from domain.organisation import RenameOrganisation
+from ledger.execution import execute
+from ledger.port import Signature
 from web.requests import fields
+from web.services import Services
 
 ASCII = st.text(alphabet="a%=+&\r\n \t_.Zf09E4B8AD\x00", max_size=20)
 
@@ -85,3 +91,88 @@ class TestOwnPagesOnly:
         assert found
         typed = {"sign_in_name": "clerk", "password": "x", "csrf_token": found[1]}
         assert http.post("/sign-in", data=typed).status_code == 422
+
+
+class TestActsOnTrust:
+    """A form is recorded on what a worker keeps of records; what changed elsewhere meanwhile still counts."""
+
+    @pytest.fixture
+    def elsewhere(self, office: Office) -> Iterator[Services]:
+        """Another worker, with states of its own."""
+        with Services(office.services.settings, clock=office.clock).opened() as other:
+            yield other
+
+    def _act(self, of: Services, command: Any, on_behalf_of: str = TOWNSHIP) -> None:
+        signature = Signature(
+            command_id=f"elsewhere-{type(command).__name__}",
+            recorded_by="account-administrator",
+            on_behalf_of=on_behalf_of,
+        )
+        execute(of.ledger, command, signature, TODAY)
+
+    def _hold(self, browser: Browser, page: Page, title: str) -> Page:
+        fields = page.form("/acts/hold_meeting")
+        typed = {
+            **{name: values for name, values in fields.items() if "-" not in name},
+            "body": "committee",
+            "title": title,
+            "occurred_on": "2024-06-05",
+            "chair": SECRETARY,
+            "attendees": [SECRETARY, DEPUTY],
+            "agenda-0-topic": "party_building",
+            "agenda-0-title": "研究二季度党建重点任务",
+        }
+        return browser.post("/acts/hold_meeting", typed)
+
+    def _ready(self, office: Office) -> tuple[Browser, Page]:
+        """A browser with an open form, at a worker that has recorded one and knows all that the next one needs."""
+        browser = signed_in(office)
+        done = self._hold(browser, browser.get("/acts/hold_meeting"), "第一次会议")
+        assert done.status == 303, done.words
+        return browser, browser.get("/acts/hold_meeting")
+
+    def test_what_did_not_move_is_not_read(self, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+        browser, page = self._ready(office)
+        monkeypatch.setattr(type(office.services.ledger), "news", None)
+        monkeypatch.setattr(type(office.services.ledger), "stream", None)
+        assert self._hold(browser, page, "第二次会议").status == 303
+
+    def test_a_role_taken_away_elsewhere_is_gone(self, office: Office, elsewhere: Services) -> None:
+        browser, page = self._ready(office)
+        self._act(
+            elsewhere, GrantRole(account="account-clerk", organisation=TOWNSHIP, role=Role.AUDITOR, reason="轮岗")
+        )
+        end = office.position()
+        assert self._hold(browser, page, "第二次会议").status == 403
+        assert office.position() == end
+
+    def test_an_account_suspended_elsewhere_is_out(self, office: Office, elsewhere: Services) -> None:
+        browser, page = self._ready(office)
+        self._act(elsewhere, SuspendAccount(account="account-clerk", reason="调离"))
+        end = office.position()
+        answer = self._hold(browser, page, "第二次会议")
+        assert answer.status == 401
+        assert "第二次会议" in answer.words, "what was typed is shown"
+        assert office.position() == end
+
+    def test_an_organisation_moved_elsewhere_is_out_of_reach(self, office: Office, elsewhere: Services) -> None:
+        browser, page = self._ready(office)
+        self._act(elsewhere, GrantRole(account="account-clerk", organisation=EAST, role=Role.CLERK, reason="轮岗"))
+        end = office.position()
+        assert self._hold(browser, page, "第二次会议").status == 404
+        assert office.position() == end
+
+    def test_what_moved_without_harm_does_no_harm(self, office: Office, elsewhere: Services) -> None:
+        browser, page = self._ready(office)
+        self._act(
+            elsewhere,
+            RenameOrganisation(organisation=TOWNSHIP, name="柳溪镇党委", occurred_on=TODAY, reason="撤乡设镇"),
+        )
+        assert self._hold(browser, page, "第二次会议").status == 303
+
+    def test_a_form_sent_twice_is_recorded_once(self, office: Office) -> None:
+        browser, page = self._ready(office)
+        first = self._hold(browser, page, "第二次会议")
+        end = office.position()
+        assert self._hold(browser, page, "第二次会议").location == first.location
+        assert office.position() == end

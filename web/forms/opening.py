@@ -87,7 +87,7 @@ def _beginning(act: Act, known: Mapping[str, str]) -> Form:
     if act.kind not in RANDOM_KINDS:
         return _form(act, "", None, body, {}, None)
     stream = known.get(field) or new_id(act.kind)
-    state = asked.standing.state(stream) if is_stream_id(stream, act.kind) else None
+    state = asked.standing.begun(stream) if is_stream_id(stream, act.kind) else None
     if state is None:
         return Form(act=act, stream=stream, version=0, state=None, entries=(), organisation=body, known={field: stream})
     # A meeting that was convened is held on its own record.

@@ -30,10 +30,15 @@ def shaped(form: Form, values: Mapping[str, Any], **extra: Any) -> Any:
 
 
 def perform(form: Form, command: Any, *, command_id: str, expecting: int | None) -> Receipt:
-    """Record the act, signed by the viewer on behalf of the record's organisation."""
+    """Record the act, signed by the viewer on behalf of the record's organisation.
+
+    Where rights and reach were read on trust, what they rest on is checked with the rest.
+    """
     of = services()
     signature = Signature(command_id=command_id, recorded_by=viewer().account, on_behalf_of=form.organisation)
-    receipt = execute(of.ledger, command, signature, of.today(), expecting=expecting)
+    standing = asking().standing
+    rests_on = standing.versions() if standing.on_trust else None
+    receipt = execute(of.ledger, command, signature, of.today(), expecting=expecting, rests_on=rests_on)
     match command:
         case account.SuspendAccount() | account.RequirePasswordReset():
             of.secrets.close_sessions(command.account)

@@ -15,6 +15,21 @@ from domain import floating
 from domain.kernel import record
 
 
+class Stage(StrEnum):
+    """How far a journey has come 进展."""
+
+    DEPARTED = "departed"
+    STAMPED = "stamped"
+    ISSUED = "issued"
+    ARRIVED = "arrived"
+    VERIFIED = "verified"
+    FILED = "filed"
+    ASSIGNED = "assigned"
+    RETURNED = "returned"
+    HANDED_IN = "handed_in"
+    CLOSED = "closed"
+
+
 class Gap(StrEnum):
     """What is missing in a journey on a day 缺项."""
 
@@ -125,17 +140,21 @@ _HANDED_IN: Final = floating.CertificateHandedIn.__name__
 _CHECKED: Final = floating.CertificateChecked.__name__
 _PLACES: Final = (_ARRIVED, _ASSIGNED)
 
-_AT_A_PLACE: Final[Mapping[str, str]] = {_VERIFIED: "verified", _FILED: "filed", _ASSIGNED: "assigned"}
+_AT_A_PLACE: Final[Mapping[str, Stage]] = {
+    _VERIFIED: Stage.VERIFIED,
+    _FILED: Stage.FILED,
+    _ASSIGNED: Stage.ASSIGNED,
+}
 """Steps that begin again where the member moves on."""
 
-_STAGES: Final[Mapping[str, str]] = {
-    _STAMPED: "stamped",
-    _ISSUED: "issued",
-    _ARRIVED: "arrived",
+_STAGES: Final[Mapping[str, Stage]] = {
+    _STAMPED: Stage.STAMPED,
+    _ISSUED: Stage.ISSUED,
+    _ARRIVED: Stage.ARRIVED,
     **_AT_A_PLACE,
-    _RETURNED: "returned",
-    _HANDED_IN: "handed_in",
-    _CHECKED: "closed",
+    _RETURNED: Stage.RETURNED,
+    _HANDED_IN: Stage.HANDED_IN,
+    _CHECKED: Stage.CLOSED,
 }
 """Step -> stage it leads to, in order."""
 
@@ -144,8 +163,8 @@ _STAGES: Final[Mapping[str, str]] = {
 class Standing:
     """How a journey stands on a day."""
 
-    stage: str
-    """The furthest step: departed, stamped, issued, arrived, verified, filed, assigned, returned, handed_in, closed."""
+    stage: Stage
+    """The furthest step."""
     since: date
     """Day of that step."""
     days: int
@@ -176,7 +195,7 @@ def standing_on(journey: Journey, as_of: date) -> Standing | None:
     # What the place before did is of the past: only steps taken at the present place count there.
     there = {taken.step: taken for taken in here if taken.step in _AT_A_PLACE}
     reached = {step: there.get(step) if step in _AT_A_PLACE else latest.get(step) for step in _STAGES}
-    stage, since = "departed", min(journey.reported_on, journey.leaves_on)
+    stage, since = Stage.DEPARTED, min(journey.reported_on, journey.leaves_on)
     for step, name in _STAGES.items():
         taken = reached[step]
         if taken is not None:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from domain import dues, dues_status, floating, identity
 from domain.dues_status import Month
-from domain.floating_status import Journey, Standing, Taken, begun, journey_after, standing_on
+from domain.floating_status import Journey, Stage, Standing, Taken, begun, journey_after, standing_on
 from domain.identity import dues_of
 from domain.kernel import Entry, record
 from domain.vocabulary import EVENTS
@@ -217,7 +217,7 @@ def members(
     for row in reading.rows(sa.select(table).where(of_streams(table, streams), known(table, known_at))):
         journey = _journey(row.stream, row.part, row[5:])
         standing = standing_on(journey, as_of)
-        if standing is None or (standing.stage == "closed" and not closed):
+        if standing is None or (standing.stage is Stage.CLOSED and not closed):
             continue
         left_here = journey.home in bodies
         came_here = not bodies.isdisjoint({standing.host, standing.assigned} - {None})

@@ -39,6 +39,18 @@ CODES: Final[Mapping[type[StrEnum], Mapping[str, Label]]] = {
         "floating": ("流动党员", "Floating member"),
         "dues": ("党费", "Dues"),
     },
+    floating_status.Stage: {
+        "departed": ("已报告外出", "Departure reported"),
+        "stamped": ("已盖章", "Stamped"),
+        "issued": ("已发证", "Certificate issued"),
+        "arrived": ("已报到", "Reported in"),
+        "verified": ("已查验", "Verified"),
+        "filed": ("已备案", "Filed"),
+        "assigned": ("已编入", "Assigned"),
+        "returned": ("已返回", "Back"),
+        "handed_in": ("已交回", "Certificate handed in"),
+        "closed": ("已办结", "Checked off"),
+    },
     floating_status.Gap: {
         "no_certificate": ("未发活动证", "No certificate"),
         "issued_late": ("外出后发证", "Issued after leaving"),

@@ -13,7 +13,9 @@ from domain.rectification_status import Case, case_after, standing_on
 from domain.rule import Light, Status
 from domain.terms import reason_label
 from web.scenarios.books import Book
+from web.scenarios.cases import compare_case
 from web.scenarios.commands import Names
+from web.scenarios.journeys import compare_dues, compare_floating, known
 from web.scenarios.story import world_of
 from web.scenarios.words import ASK_KEYS, Unreadable, code_of, day_of, english
 
@@ -35,6 +37,19 @@ def compare(asked: Sequence[Mapping[str, Any]], default: str, names: Names, book
             continue
         if "rectification" in ask:
             problems += _compare_rectification(ask, names, book, as_of, known_at, about)
+            continue
+        if "case" in ask:
+            problems += compare_case(ask, names, book, known_at, about)
+            continue
+        if "floating" in ask:
+            word = str(ask.pop("floating"))
+            entries = known(book.entries(), known_at)
+            problems += compare_floating(ask, names.ref(word), entries, as_of, f"{about} {word}")
+            continue
+        if "dues" in ask:
+            word, in_year = str(ask.pop("dues")), int(ask.pop("window", as_of.year))
+            entries = known(book.entries(), known_at)
+            problems += compare_dues(ask, names.ref(word), in_year, entries, as_of, f"{about} {word}")
             continue
         if "item" in ask:
             problems += _compare_item(ask, names, world.facts.get(names.ref(str(ask["item"]))), as_of, about)

@@ -545,7 +545,7 @@ class Posts(Protocol):
 BEFORE_DECISION: Final = ("opened", "notified", "heard")
 DECIDED: Final = ("held", "not_held", "revoked", "closed")
 
-_STAGES: Final[Mapping[str, tuple[str, str]]] = {
+STAGES: Final[Mapping[str, tuple[str, str]]] = {
     "opened": ("已启动", "opened"),
     "notified": ("已告知", "told to the person"),
     "heard": ("已听取陈述", "heard"),
@@ -555,6 +555,7 @@ _STAGES: Final[Mapping[str, tuple[str, str]]] = {
     "revoked": ("决定已撤销", "revoked on appeal"),
     "closed": ("已结案", "closed"),
 }
+"""How far a case has come, in words."""
 
 
 def decide(
@@ -624,7 +625,7 @@ def _at(state: State | None, stages: tuple[str, ...], act: str, acted: str, *, c
     """The state of a case that has come as far as the act asks."""
     standing = _standing(state)
     if standing.stage not in stages:
-        now, needed = _STAGES[standing.stage], [_STAGES[stage] for stage in stages]
+        now, needed = STAGES[standing.stage], [STAGES[stage] for stage in stages]
         raise Refused(
             "wrong_stage",
             zh=f"这件追责现为“{now[0]}”，须在“{'”或“'.join(zh for zh, _ in needed)}”时才能{act}。",

@@ -158,7 +158,7 @@ def _flat(place: Place, board: status.Board) -> tuple[int, str]:
         )
     ]
     columns = ", ".join(f'"{field}"' for field in ("organisation", *status.Cell._fields))
-    kinds = {"days_over": "bigint", "done": "bigint", "minimum": "bigint"}
+    kinds = dict.fromkeys(("days_over", "done", "minimum", "persons"), "bigint")
     typed = ", ".join(f'"{field}" {kinds.get(field, "text")}' for field in ("organisation", *status.Cell._fields))
     engine = sa.create_engine(place.views.replace("postgresql://", "postgresql+psycopg://", 1))
     name = "views.flat" if place.kind == "postgresql" else "flat"

@@ -12,10 +12,10 @@ from domain.evaluator import Ground
 from domain.fact import Fact, FactKind
 from domain.periods import parse_period
 from domain.reading import Lookup, Place, PolicyInForce, Tenure
-from domain.rule import Clause, Measure, Window
+from domain.rule import Clause, Counts, Measure, Window, kinds_asked
 
 _ONE_DAY: Final = timedelta(days=1)
-_LONG: Final = {Window.TWO_YEARS: 2, Window.FIVE_YEARS: 5}
+_LONG: Final = {Window.TWO_YEARS: 2, Window.THREE_YEARS: 3, Window.FIVE_YEARS: 5}
 _FOR_EVER: Final = 10_000
 
 
@@ -26,6 +26,8 @@ class Reach:
         self.first_year = 10_000
         """Year of the earliest policy: before it nothing is owed."""
         self._further: dict[tuple[FactKind, str], int] = {}
+        self._back: set[tuple[FactKind, str]] = set()
+        """Sorts of fact that may end a case of any earlier year."""
         self._known: dict[tuple[FactKind, str], int] = {}
         self._of_day: dict[tuple[FactKind, str, int, int], range] = {}
         for policy in policies:
@@ -35,12 +37,15 @@ class Reach:
 
     def _add(self, clause: Clause) -> None:
         rule = clause.rule
-        more = _FOR_EVER if rule.measure is Measure.HOLDING else _LONG.get(rule.window, 1) - 1
+        # What was done last says when it is due again, however long ago that was.
+        lasting = rule.measure is Measure.HOLDING or rule.rolling
+        more = _FOR_EVER if lasting else _LONG.get(rule.window, 1) - 1
         if more:
             for part in rule.each or (rule.counts,):
-                for kind in part.kinds or tuple(FactKind):
-                    for act in part.acts or ("",):
-                        self._further[kind, act] = max(self._further.get((kind, act), 0), more)
+                for sort in _sorts(part):
+                    self._further[sort] = max(self._further.get(sort, 0), more)
+        for part in rule.steps[1:]:
+            self._back.update(_sorts(part))
 
     def _more(self, kind: FactKind, act: str) -> int:
         """For how many years after its own such a fact may count."""
@@ -56,7 +61,9 @@ class Reach:
     def years(self, fact: Fact, latest: int) -> range:
         """Years whose statuses the fact can bear on."""
         first = last = fact.occurred_on.year
-        if not fact.spans and not fact.period:
+        if self._back and not self._back.isdisjoint(((fact.kind, fact.act), (fact.kind, ""))):
+            first = min(first, self.first_year)
+        elif not fact.spans and not fact.period:
             # Said of one day, as most are: the same answer for all of a sort and year.
             key = (fact.kind, fact.act, first, latest)
             found = self._of_day.get(key)
@@ -72,6 +79,12 @@ class Reach:
                 first, last = min(first, opens), max(last, closes)
         last += self._more(fact.kind, fact.act)
         return range(max(first, self.first_year), min(last, latest) + 1)
+
+
+def _sorts(part: Counts) -> Iterator[tuple[FactKind, str]]:
+    for kind in kinds_asked(part) or tuple(FactKind):
+        for act in part.acts or ("",):
+            yield kind, act
 
 
 @lru_cache(maxsize=4096)
@@ -111,12 +124,17 @@ def _days(fact: Fact) -> Iterator[date]:
 
 
 def _changes(ground: Ground, tenures: Iterable[Tenure]) -> Iterator[date]:
-    """Days on which posts, places or policies change."""
+    """Days on which posts, memberships, places or policies change."""
     for tenure in tenures:
         yield tenure.first
         yield from (since for since, _ in tenure.portfolios)
         if tenure.last is not None:
             yield tenure.last + _ONE_DAY
+    for membership in ground.memberships:
+        for span in (*(one.span for one in membership.belonging()), *(one.span for one in membership.specials)):
+            yield span.first
+            if span.last is not None and span.last < date.max:
+                yield span.last + _ONE_DAY
     line = above(ground.place, ground.lookup)
     for place in line.values():
         yield place.since

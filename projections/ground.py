@@ -1,12 +1,10 @@
-"""What rules read, kept in tables with both clocks: facts, tenures, places, policies.
+"""What rules read, kept in tables with both clocks: facts, tenures, memberships, places, policies.
 
-`Keeper` writes them, a page at a time; the functions read them back as they were known at a log position.
+`Keeper` writes them, a page at a time; `projections.sources` reads them back as they were known at a log position.
 Bodies are the domain's own records as JSON: only what is searched for has a column.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date
-from operator import attrgetter
+from collections.abc import Sequence
 from typing import Any, Final, get_args
 
 import msgspec
@@ -14,23 +12,24 @@ import sqlalchemy as sa
 
 from domain import contact, meeting, organisation, policy, report, responsibility, work
 from domain.appointment import Event as PostEvent
-from domain.evaluator import Ground
 from domain.fact import Fact
 from domain.kernel import Entry
 from domain.reading import (
+    MEMBERSHIP_EVENTS,
+    Membership,
     Place,
     PolicyInForce,
     Tenure,
     changes,
-    document_of,
+    membership_after,
     place_after,
     policy_after,
     tenure_changes,
 )
 from domain.reading.kinds import KINDS
 from projections.bearing import Reach
-from projections.store import FOREVER, Kept, Row, Store, Tables, kept_columns, kept_index, select_in, select_streams
-from projections.store import known_at as known
+from projections.sources import fact_in, membership_in, noted_in, read_places, read_policies, tenure_in
+from projections.store import FOREVER, Kept, Row, Store, kept_columns, kept_index
 
 FACT_EVENTS: Final = frozenset(
     {
@@ -45,6 +44,8 @@ FACT_EVENTS: Final = frozenset(
 NO_FACT_EVENTS: Final = frozenset(event for kind in KINDS for event in kind.IGNORES)
 """Events of kinds that make facts, which say nothing that a rule could count; each kind's reader names its own."""
 POST_EVENTS: Final = frozenset(get_args(PostEvent))
+MEMBER_EVENTS: Final = frozenset(MEMBERSHIP_EVENTS)
+"""Events that change a membership; some of them take facts away besides."""
 PLACE_EVENTS: Final = frozenset(get_args(organisation.Event))
 
 _CACHED: Final = 5_000
@@ -53,16 +54,10 @@ _CACHED: Final = 5_000
 _LONG_LIVED: Final = ("point-", "list-")
 
 _encode: Final = msgspec.json.Encoder().encode
-_fact: Final = msgspec.json.Decoder(Fact).decode
-_tenure: Final = msgspec.json.Decoder(Tenure).decode
-_place: Final = msgspec.json.Decoder(Place).decode
-_policy_body: Final = msgspec.json.Decoder(
-    tuple[tuple[str, ...], date, date | None, str | None, tuple[tuple[date, str, str], ...]]
-).decode
 
 
 def tables(metadata: sa.MetaData, prefix: str, suffix: str) -> dict[str, sa.Table]:
-    """Four tables with two clocks, the texts of documents, and when places and policies last changed."""
+    """Five tables with two clocks, the texts of documents, and when places and policies last changed."""
 
     def kept(name: str, *columns: sa.Column[Any], indexes: Sequence[str] = ()) -> sa.Table:
         return sa.Table(
@@ -81,6 +76,7 @@ def tables(metadata: sa.MetaData, prefix: str, suffix: str) -> dict[str, sa.Tabl
     return {
         "facts": kept("facts", text("organisation"), text("unit"), text("recipient"), indexes=("organisation",)),
         "tenures": kept("tenures", text("organisation"), indexes=("organisation",)),
+        "memberships": kept("memberships", text("organisation"), indexes=("organisation",)),
         "places": kept("places", sa.Column("since", sa.BigInteger)),
         "policies": kept("policies", sa.Column("since", sa.BigInteger), text("sha256")),
         "documents": sa.Table(
@@ -99,7 +95,7 @@ def tables(metadata: sa.MetaData, prefix: str, suffix: str) -> dict[str, sa.Tabl
 
 
 class Keeper:
-    """Steps through the log and keeps the four tables; remembers between pages what it may need again."""
+    """Steps through the log and keeps the five tables; remembers between pages what it may need again."""
 
     def __init__(self) -> None:
         self.places: dict[str, Place] = {}
@@ -110,6 +106,7 @@ class Keeper:
         self._shas: dict[str, str] = {}
         self._facts: dict[str, dict[str, Fact]] = {}
         self._tenures: dict[str, dict[str, Tenure]] = {}
+        self._memberships: dict[str, Membership | None] = {}
         self._stands: tuple[int, int] | None = None
         """Generation and position up to which memory and tables agree."""
         self._held: dict[str, tuple[int, int]] = {}
@@ -127,6 +124,7 @@ class Keeper:
         if self._stands != (store.generation, after) or len(self._facts) > _CACHED:
             self._facts.clear()
             self._tenures.clear()
+        self._memberships.clear()
         self._stands = None
         self._fetch(store, entries)
         # Should the page fail midway, what is in memory is no longer what the tables hold.
@@ -142,8 +140,12 @@ class Keeper:
     def _fetch(self, store: Store, entries: Sequence[Entry]) -> None:
         streams: set[str] = set()
         posts: set[str] = set()
+        members: set[str] = set()
         for entry in entries:
             kind = type(entry.event)
+            if kind in MEMBER_EVENTS:
+                self._memberships[entry.stream] = None
+                members.add(entry.stream)
             if kind in FACT_EVENTS:
                 if entry.stream not in self._facts:
                     self._facts[entry.stream] = {}
@@ -154,11 +156,13 @@ class Keeper:
                 if entry.version > 1:
                     posts.add(entry.stream)
         for row in store.select_streams("facts", streams, None):
-            fact = _fact(row[-1])
+            fact = fact_in(row[-1])
             self._facts[row[0]][fact.ref] = fact
         for row in store.select_streams("tenures", posts, None):
-            tenure = _tenure(row[-1])
+            tenure = tenure_in(row[-1])
             self._tenures[row[0]][tenure.ref] = tenure
+        for row in store.select_streams("memberships", members, None):
+            self._memberships[row[0]] = membership_in(row[-1])
         self.refresh(store)
 
     def refresh(self, store: Store) -> None:
@@ -190,7 +194,8 @@ class Page:
         self._store = store
         self._held = held
         self._last = entries[-1].position
-        orders = {"facts": "organisation", "tenures": "organisation", "places": "since", "policies": "since"}
+        orders = {"places": "since", "policies": "since"}
+        orders |= dict.fromkeys(("facts", "tenures", "memberships"), "organisation")
         self._kept = {name: Kept(store, name, order) for name, order in orders.items()}
         self._texts: dict[str, str] = {}
         self._touched: dict[str, int] = {}
@@ -227,6 +232,20 @@ class Page:
             self._kept["tenures"].put(entry.stream, ref.partition("#")[2], entry.position, row, had=before is not None)
             found.append((before, tenure))
         return found
+
+    def apply_membership(self, entry: Entry) -> tuple[Membership | None, Membership | None]:
+        """The membership before and after: a row for every organisation that the member ever belonged to."""
+        before = self._keeper._memberships[entry.stream]
+        after = self._keeper._memberships[entry.stream] = membership_after(before, entry)
+        if after == before:
+            return before, after
+        was = () if before is None else before.organisations
+        now = () if after is None else after.organisations
+        body = self._store.body(_encode(after))
+        for place in dict.fromkeys((*was, *now)):
+            row = (place, body) if place in now else None
+            self._kept["memberships"].put(entry.stream, place, entry.position, row, had=place in was)
+        return before, after
 
     def apply_place(self, entry: Entry) -> tuple[Place | None, Place | None]:
         """The organisation before and after."""
@@ -285,124 +304,3 @@ class Page:
             if what in self._touched:
                 self._held[what] = (self._store.generation, self._touched[what])
         self._keeper.end(self._store, self._last, self._held)
-
-
-# --- reading --------------------------------------------------------------------------
-
-
-def noted_in(connection: sa.Connection, tables: Tables) -> dict[str, int]:
-    """Log positions at which places and policies last changed, and the latest year."""
-    return {row.what: row.value for row in connection.execute(sa.select(tables["changed"]))}
-
-
-class Source:
-    """What rules read, as known at a log position (None: now). Places and policies are all in memory."""
-
-    def __init__(
-        self,
-        connection: sa.Connection,
-        tables: Tables,
-        known_at: int | None,
-        places: Mapping[str, Place],
-        policies: Mapping[str, PolicyInForce],
-    ) -> None:
-        self._connection = connection
-        self._tables = tables
-        self._known_at = known_at
-        self.places = places
-        self.policies = policies
-
-    @classmethod
-    def read(cls, connection: sa.Connection, tables: Tables, known_at: int | None) -> "Source":
-        """With places and policies read from the tables."""
-        places = read_places(connection, tables, known_at)
-        return cls(connection, tables, known_at, places, read_policies(connection, tables, known_at))
-
-    def facts_under(self, stream: str) -> list[Fact]:
-        """Facts of a record and its parts, in the order of first appearance."""
-        found = select_streams(
-            self._connection, self._tables["facts"], {stream}, self._known_at, columns=("stream", "body")
-        )
-        return sorted((_fact(body) for _, body in found), key=_appeared)
-
-    def facts(self, organisations: Collection[str]) -> dict[str, list[Fact]]:
-        """Facts by organisation, in the order of first appearance."""
-        found: dict[str, list[Fact]] = {id: [] for id in organisations}
-        for id, body in self._rows("facts", "organisation", organisations):
-            found[id].append(_fact(body))
-        for facts in found.values():
-            facts.sort(key=_appeared)
-        return found
-
-    def tenures(self, organisations: Collection[str]) -> dict[str, list[Tenure]]:
-        """Tenures by organisation, in the order of appointment."""
-        found: dict[str, list[Tenure]] = {id: [] for id in organisations}
-        for id, body in self._rows("tenures", "organisation", organisations):
-            found[id].append(_tenure(body))
-        for tenures in found.values():
-            tenures.sort(key=_number)
-        return found
-
-    def grounds(
-        self, organisations: Collection[str], drafts: Mapping[str, Sequence[Fact]] | None = None
-    ) -> dict[str, tuple[Ground, list[Tenure]]]:
-        """What is known about each of these organisations, ready to be judged; ``drafts`` are added to its facts."""
-        facts, tenures = self.facts(organisations), self.tenures(organisations)
-        found: dict[str, tuple[Ground, list[Tenure]]] = {}
-        for id in organisations:
-            if id in self.places:
-                more = (drafts or {}).get(id, ())
-                fresh = {fact.ref for fact in more}
-                mine = [*(fact for fact in facts[id] if fact.ref not in fresh), *more]
-                ground = Ground(
-                    self.places[id],
-                    lookup=self.places.get,
-                    tenures=tenures[id],
-                    policies=self.policies.values(),
-                    facts=mine,
-                )
-                found[id] = (ground, tenures[id])
-        return found
-
-    def _rows(self, name: str, column: str, values: Collection[str]) -> list[Row]:
-        table = self._tables[name]
-        return select_in(self._connection, table, column, list(values), self._known_at, columns=(column, "body"))
-
-
-def read_places(connection: sa.Connection, tables: Tables, known_at: int | None) -> dict[str, Place]:
-    """All organisations as known at a position, in the order of registration."""
-    table = tables["places"]
-    statement = sa.select(table.c.stream, table.c.body).where(known(table, known_at)).order_by(table.c.since)
-    return {row.stream: _place(row.body) for row in connection.execute(statement)}
-
-
-def read_policies(connection: sa.Connection, tables: Tables, known_at: int | None) -> dict[str, PolicyInForce]:
-    """All policies as known at a position, in the order of issue."""
-    table, texts = tables["policies"], tables["documents"]
-    statement = (
-        sa.select(table.c.stream, table.c.body, texts.c.text)
-        .join(texts, texts.c.sha256 == table.c.sha256)
-        .where(known(table, known_at))
-        .order_by(table.c.since)
-    )
-    return {row.stream: _policy(row.stream, row.body, row.text) for row in connection.execute(statement)}
-
-
-def _policy(ref: str, body: str, text: str) -> PolicyInForce:
-    binds, effective_on, last_day, by, interpretations = _policy_body(body)
-    return PolicyInForce(
-        policy=ref,
-        document=document_of(text),
-        binds=binds,
-        effective_on=effective_on,
-        last_day=last_day,
-        by=by,
-        interpretations=interpretations,
-    )
-
-
-_appeared: Final = attrgetter("first_position", "ref")
-
-
-def _number(tenure: Tenure) -> int:
-    return int(tenure.ref.rpartition("#")[2])

@@ -3,7 +3,8 @@
 Cells are statuses settled as if every window had closed (`judged_for` with ``date.max``), so that a cell
 holds whatever the day: the light of a day is a trivial function of cell and day, and the board is one SELECT.
 The cells of an organisation and year are worked out together, read together and replaced together, so they
-are one row: half the time of a catch-up went into writing each of them as a row of its own.
+are one row: half the time of a catch-up went into writing each of them as a row of its own. Members who stand
+alike under one clause are one cell.
 
 That holds from the organisation's *horizon* on, the last day on which anything known about it changes; a
 look at an earlier day, or at what was known earlier, is evaluated from the facts.
@@ -13,9 +14,9 @@ has been read to its end, each organisation once however many entries it had. A 
 finds the marks and evaluates those organisations from the facts.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, Final, NamedTuple, get_args
+from typing import Any, Final, NamedTuple, TypeVar, get_args
 
 import msgspec
 import sqlalchemy as sa
@@ -25,15 +26,18 @@ from domain.evaluator import Judged, judged_for, light_at, statuses_for
 from domain.fact import Fact
 from domain.kernel import Entry, record
 from domain.organisation import OrganisationRegistered, OrganisationRenamed
-from domain.reading import POLICY_EVENTS, Place, PolicyInForce, Tenure, changes, local_day
+from domain.reading import POLICY_EVENTS, Membership, Place, PolicyInForce, Tenure, changes, local_day
 from domain.reading.days import SHANGHAI
 from domain.rule import Clause, Grain, Light, Status
 from projections import ground as kept
+from projections import sources
 from projections.bearing import Reach, below, horizons
-from projections.ground import FACT_EVENTS, NO_FACT_EVENTS, PLACE_EVENTS, POST_EVENTS, Keeper
+from projections.ground import FACT_EVENTS, MEMBER_EVENTS, NO_FACT_EVENTS, PLACE_EVENTS, POST_EVENTS, Keeper
 from projections.store import FOREVER, Reading, Row, Store, Tables, day_of, iso
 
 NAME: Final = "status"
+
+_POLICY_EVENTS: Final = frozenset(POLICY_EVENTS)
 
 _SETTLED_AT_ONCE: Final = 50
 """Organisations settled in one transaction: others may write in between."""
@@ -64,6 +68,8 @@ class Cell(NamedTuple):
     minimum: int | None
     findings: str
     grain: str
+    persons: int = 1
+    """Members who stand alike are told as one: how many they are."""
 
     @property
     def governs(self) -> bool:
@@ -75,10 +81,10 @@ class StatusView:
     """The view: what rules read, and cells."""
 
     name = NAME
-    version = 5
+    version = 7
     personal = False
-    reads: frozenset[type] = FACT_EVENTS | POST_EVENTS | PLACE_EVENTS | frozenset(POLICY_EVENTS)
-    ignores: frozenset[type] = NO_FACT_EVENTS | {
+    reads: frozenset[type] = FACT_EVENTS | POST_EVENTS | MEMBER_EVENTS | PLACE_EVENTS | frozenset(POLICY_EVENTS)
+    ignores: frozenset[type] = (NO_FACT_EVENTS - MEMBER_EVENTS) | {
         *get_args(person.Event),
         *get_args(account.Event),
         *get_args(evidence.Event),
@@ -114,6 +120,8 @@ class StatusView:
             if entry.recorded_at >= marks.next_year:
                 marks.reach_year(local_day(entry.recorded_at).year)
             kind = type(entry.event)
+            if kind in MEMBER_EVENTS:
+                marks.memberships(*page.apply_membership(entry))
             if kind in FACT_EVENTS:
                 for facts in page.apply_facts(entry):
                     marks.facts(*facts)
@@ -123,7 +131,7 @@ class StatusView:
             elif kind in PLACE_EVENTS:
                 page.apply_place(entry)
                 marks.place(entry)
-            elif kind in self.reads:
+            elif kind in _POLICY_EVENTS:
                 marks.policies(*page.apply_policy(entry))
         if marks.latest != self._keeper.noted.get("year"):
             page.note("year", marks.latest)
@@ -154,13 +162,12 @@ class StatusView:
         keeper.refresh(store)
         latest = keeper.noted.get("year", 0)
         reach = keeper.reach
-        source = kept.Source(store.connection, store.tables, None, keeper.places, keeper.policies)
+        source = sources.Source(store.connection, store.tables, None, keeper.places, keeper.policies)
         rows: list[Row] = []
         for organisation, (ground, tenures) in source.grounds(list(years)).items():
             days = horizons(ground, tenures, years[organisation], reach, latest)
             for year in years[organisation]:
-                # Days over at the end of time say nothing: they are reckoned when the cell is shown.
-                cells = [_stored(one) for one in judged_for(ground, year, date.max)]
+                cells = _together(judged_for(ground, year, date.max), _stored)
                 if cells:
                     rows.append((year, organisation, iso(days[year]), store.body(_encode(cells))))
         return rows
@@ -208,6 +215,13 @@ class _Marks:
             if tenure is not None:
                 self._all((tenure.organisation,), tenure.first.year)
 
+    def memberships(self, before: Membership | None, after: Membership | None) -> None:
+        """A membership before and after."""
+        if before != after:
+            for membership in (before, after):
+                if membership is not None:
+                    self._all(membership.organisations, min(one.first for one in membership.relations).year)
+
     def place(self, entry: Entry) -> None:
         """An organisation changed: its subtree stands under other policies, others' facts about it read otherwise."""
         if isinstance(entry.event, OrganisationRegistered):
@@ -251,6 +265,8 @@ _encode: Final = msgspec.json.Encoder().encode
 _decode: Final = msgspec.json.Decoder(list[Cell]).decode
 
 
+Made = TypeVar("Made")
+
 _STORED: Final[dict[int, tuple[Judged, msgspec.Raw]]] = {}
 """Cells of clauses for which nothing was done, as stored: organisations share them, see `judged_for`."""
 
@@ -268,6 +284,42 @@ def _stored(judged: Judged) -> Cell | msgspec.Raw:
     return kept[1]
 
 
+def _as_judged(judged: Judged) -> Cell:
+    """A cell of the day for which it was judged."""
+    return _cell(judged, judged.days_over)
+
+
+def _together(judged: Iterable[Judged], made: Callable[[Judged], Made]) -> list[Made | Cell]:
+    """Cells, in order; members of one clause and window who stand alike are one, told with the least of them.
+
+    An organisation has thirty members, and each of them owes days, a review and more: a cell for every one would
+    be most of the board, which only says how many of them are done.
+    """
+    cells: list[Made | Cell] = []
+    alike: dict[tuple[object, ...], tuple[int, Cell]] = {}
+    for one in judged:
+        if not one.plan.of_members:
+            cells.append(made(one))
+            continue
+        over = 0 if one.light is _MISSED_LIGHT else one.days_over
+        key = (id(one.plan), one.frame, one.light, over)
+        cell = _cell(one, one.days_over if made is _as_judged else over)
+        if key not in alike:
+            alike[key] = len(cells), cell
+            cells.append(cell)
+            continue
+        place, before = alike[key]
+        cell = before._replace(
+            person="",
+            done=min(before.done, cell.done),
+            findings=" ".join(sorted({*before.findings.split(), *cell.findings.split()})),
+            persons=before.persons + 1,
+        )
+        alike[key] = place, cell
+        cells[place] = cell
+    return cells
+
+
 def _cell(judged: Judged, days_over: int) -> Cell:
     plan, frame, person, light, done, _, _, findings, _, _ = judged
     clause = plan.clause
@@ -283,7 +335,7 @@ def _cell(judged: Judged, days_over: int) -> Cell:
         light._value_,
         days_over,
         done,
-        plan.minimum,
+        plan.minimum_on(frame.closes),
         " ".join(findings) if findings else "",
         plan.grain,
     )
@@ -353,7 +405,7 @@ def board(reading: Reading, root: str, year: int, as_of: date, known_at: int | N
     waiting = [id for id in ids if id in judged]
     for start in range(0, len(waiting), _JUDGED_AT_ONCE):
         for id, (ground, _) in source.grounds(waiting[start : start + _JUDGED_AT_ONCE]).items():
-            cells[id] = [_cell(judged, judged.days_over) for judged in judged_for(ground, year, as_of)]
+            cells[id] = _together(judged_for(ground, year, as_of), _as_judged)
     return Board(lines=tuple(lines), cells={id: cells.get(id, ()) for id in ids})
 
 
@@ -428,24 +480,24 @@ _LAST: Final[dict[tuple[str, str], tuple[dict[str, int], Mapping[str, Place], Ma
 """Places and policies last read, by database and table: they change seldom and every page asks for them."""
 
 
-def _source(reading: Reading, known_at: int | None) -> kept.Source:
+def _source(reading: Reading, known_at: int | None) -> sources.Source:
     connection, tables = reading.connection, reading.tables(NAME)
     if known_at is not None:
-        return kept.Source.read(connection, tables, known_at)
+        return sources.Source.read(connection, tables, known_at)
     key = (str(connection.engine.url), tables["places"].name)
-    noted = kept.noted_in(connection, tables)
+    noted = sources.noted_in(connection, tables)
     last = _LAST.get(key)
     if last is None or last[0] != noted:
         if len(_LAST) > 8:
             _LAST.clear()
-        source = kept.Source.read(connection, tables, None)
+        source = sources.Source.read(connection, tables, None)
         last = _LAST[key] = (noted, source.places, source.policies)
-    return kept.Source(connection, tables, None, last[1], last[2])
+    return sources.Source(connection, tables, None, last[1], last[2])
 
 
 def _latest(reading: Reading) -> int:
     """The latest year that has cells."""
-    return kept.noted_in(reading.connection, reading.tables(NAME)).get("year", 0)
+    return sources.noted_in(reading.connection, reading.tables(NAME)).get("year", 0)
 
 
 def _to_be_judged(reading: Reading, ids: Iterable[str], year: int, as_of: date) -> set[str]:

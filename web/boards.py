@@ -98,11 +98,12 @@ def _runs(windows: Sequence[Shown]) -> list[Shown]:
 
 def _shown(window: str, cells: Sequence[Cell]) -> Shown:
     worst = min(cells, key=lambda cell: _RANK[cell.light])
-    if len(cells) == 1:
+    persons = sum(cell.persons for cell in cells)
+    if persons == 1:
         said = _count(worst.done, worst.minimum)
     else:
-        good = sum(cell.light in ("met", "met_late", "evidenced") for cell in cells)
-        said = t("%d/%d人", "%d/%d persons") % (good, len(cells))
+        good = sum(cell.persons for cell in cells if cell.light in ("met", "met_late", "evidenced"))
+        said = t("%d/%d人", "%d/%d persons") % (good, persons)
     return Shown(
         window=short_window(window),
         light=worst.light,

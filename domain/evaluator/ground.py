@@ -57,7 +57,8 @@ class Ground:
         self.policies = tuple(policies)
         self.facts = tuple(facts)
         self.settings = settings or Settings()
-        self.roles = Roles(tenures, self.facts, memberships, place.organisation)
+        self.memberships = tuple(memberships)
+        self.roles = Roles(tenures, self.facts, self.memberships, place.organisation)
         self._lines: dict[date, frozenset[str]] = {}
         self.fixed_line = _fixed_line(place, lookup)
         """The organisation and all above it, where none of them was ever moved; None: it depends on the day."""

@@ -141,6 +141,8 @@ class Cell(msgspec.Struct, omit_defaults=True):
     days_over: int = 0
     person: str = ""
     findings: list[str] = []
+    persons: int = 1
+    """Members who stand alike are told as one: how many they are."""
 
 
 class Row(msgspec.Struct):

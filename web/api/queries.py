@@ -116,6 +116,7 @@ def _cell(cell: status.Cell, places: dict[tuple[str, str], int]) -> answers.Cell
         days_over=cell.days_over,
         person=cell.person,
         findings=cell.findings.split(),
+        persons=cell.persons,
     )
 
 

@@ -421,7 +421,7 @@ class TakeStatement:
 
     accountability: str
     occurred_on: date
-    text: str
+    text: str = ""
     waived: bool = False
 
 
@@ -435,8 +435,8 @@ class DecideCase:
     """Whether the person is held to account."""
     meeting: str
     """Meeting that decided."""
-    document: str
     text: str
+    document: str = ""
     known_at: int = 0
     """Position of the log up to which was known; 0: all that stands before this entry."""
 
@@ -448,7 +448,7 @@ class ImposeConsequence:
     accountability: str
     consequence: Consequence
     occurred_on: date
-    document: str
+    document: str = ""
     text: str = ""
     ends_on: date | None = None
 
@@ -470,8 +470,8 @@ class DecideAppeal:
     occurred_on: date
     by: str
     outcome: Outcome
-    document: str
     text: str
+    document: str = ""
 
 
 @record

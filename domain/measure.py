@@ -318,8 +318,8 @@ class RevokeMeasure:
 
     measure: str
     occurred_on: date
-    document: str
     reason: str
+    document: str = ""
 
 
 @record

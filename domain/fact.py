@@ -131,3 +131,5 @@ class Fact(NamedTuple):
     corrected: bool = False
     returned_on: date | None = None
     """Day on which a report was last returned and is not yet handed in again."""
+    cites: tuple[str, ...] = ()
+    """Records, or parts of them, on which this one rests: what follows them in one case names them here."""

@@ -2,7 +2,8 @@
 
 Rules
 1. It was given on or before the day it is recorded, and has a title.
-2. Who lectured is a matter of record: it counts for the lecturer in person (c2006-edu 二（二）1; jianxi 第十一条（三）).
+2. Who lectured is a matter of record: it counts for the lecturer in person (c2006-edu 二（二）1;
+   jianxi 第十一条（三）).
 3. Lectures and situation reports are counted apart (c2006-edu 二（二）1).
 4. Contact point and place are optional: only some clauses ask where it was held (jianxi 第十一条（三）).
 5. What was written down wrongly is corrected by adding; nothing is added to a voided record.

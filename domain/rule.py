@@ -36,6 +36,8 @@ class Measure(StrEnum):
     """Sum of an amount in each window against a minimum."""
     EVIDENCE = "evidence"
     """Evidenced or not; never overdue."""
+    FOLLOW = "follow"
+    """For each case that began in the year, the later steps follow in the same case, one after the other."""
     NONE = "none"
     """Definition, permission, classification: stated, not measured. ``reason`` says why."""
 
@@ -157,6 +159,9 @@ class Rule:
     role: Responsible | None = None
     """Whose duty it is, for the person and post grains."""
     minimum: int | None = None
+    minimum_of: str = ""
+    """Parameter whose value, ``times`` over, is the minimum; ``minimum`` is then what its default gives."""
+    times: int = 1
     maximum: int | None = None
     """Above it is flagged, never a breach, unless ``exact``."""
     exact: bool = False
@@ -170,6 +175,10 @@ class Rule:
     """The window is the period the fact is about (a report on 2024), not the day it happened."""
     each: tuple[Counts, ...] = ()
     """Several parts that are all needed in the window (delivered *and* evaluated)."""
+    steps: tuple[Counts, ...] = ()
+    """For measure follow: the first begins a case, each of the others follows in it."""
+    within: int | None = None
+    """For measure follow: days from the first step to the last; none: the text has no number, never overdue."""
     distinct: str = ""
     """Count distinct values of this fact field, e.g. ``unit_kind``."""
     counts: Counts = field(default_factory=Counts)

@@ -9,7 +9,8 @@ import tomllib
 from datetime import date
 from typing import Final
 
-from domain import appraisal, contact, education, meeting, organisation, report, review, work
+from domain import appraisal, education, organisation, report
+from domain.catalogue.acts import TOPICS, acts_asked, without_acts
 from domain.catalogue.tables import CatalogueError, Problem, Table
 from domain.fact import FactKind
 from domain.rule import (
@@ -37,40 +38,12 @@ DISTINCT_FIELDS: Final = ("occurred_on", "title", "owner", "unit", "unit_kind", 
 _KINDS: Final = tuple(organisation.Kind)
 _SECTORS: Final = tuple(organisation.Sector)
 _RATINGS: Final = tuple(organisation.Rating)
-_ACTS: Final = {
-    FactKind.MEETING: tuple(meeting.Body),
-    FactKind.VISIT: tuple(contact.Purpose),
-    FactKind.CONTACT_POINT: (),
-    FactKind.REPORT: tuple(report.Type),
-    FactKind.WORK: tuple(work.Act),
-    FactKind.LIST: (),
-    FactKind.LIST_ITEM: (),
-    FactKind.MEMBER: (
-        "home_study",
-        "rotation_training",
-        "lower_training",
-        "member_problem_identified",
-        "member_help",
-        "member_help_failed",
-        "member_problem_resolved",
-        "member_disposition",
-    ),
-    FactKind.EDUCATION: ("collective_education", "absence_without_reason"),
-    FactKind.REVIEW: (
-        *(type.value for type in review.Type),
-        *(f"{type.value}_arranged" for type in review.Type),
-        *(f"review_{step.value}" for step in review.Step),
-        "overall_opinion",
-        "mass_evaluation",
-        "review_notified",
-    ),
-}
-_TOPICS: Final = (*meeting.Topic, *education.Content, *review.Audience)
 _FORMS: Final = (*report.Form, *education.Form)
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]*")
 _CLAUSE_ID: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 _DUE: Final = re.compile(r"(\d\d)-(\d\d)")
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_TIMES: Final = re.compile(r"(?:([1-9][0-9]?)\*)?\{([a-z][a-z0-9_]*)\}")
 
 
 def parse(text: str, source: str) -> Document:
@@ -233,12 +206,15 @@ def _rule(table: Table, parameters: dict[str, Parameter]) -> Rule:
     usual = Window.STANDING if measure is Measure.HOLDING else Window.YEAR
     role = table.code("role", tuple(Responsible), default="")
     counts = table.table("counts", required=False)
+    minimum, minimum_of, times = _minimum(table, parameters)
     rule = Rule(
         measure=measure,
         window=Window(table.code("window", tuple(Window), default=usual)),
         grain=Grain(table.code("grain", tuple(Grain), default=Grain.ORGANISATION)),
         role=Responsible(role) if role else None,
-        minimum=table.number("minimum"),
+        minimum=minimum,
+        minimum_of=minimum_of,
+        times=times,
         maximum=table.number("maximum"),
         exact=table.flag("exact"),
         per=1 if (per := table.number("per")) is None else per,
@@ -246,6 +222,8 @@ def _rule(table: Table, parameters: dict[str, Parameter]) -> Rule:
         due=_due(table, parameters),
         by_period=table.flag("by_period"),
         each=tuple(_counts(part) for part in table.tables("each")),
+        steps=tuple(_counts(part) for part in table.tables("steps")),
+        within=table.number("within"),
         distinct=table.code("distinct", DISTINCT_FIELDS, default=""),
         counts=Counts() if counts is None else _counts(counts),
         reason=table.text("reason", required=False),
@@ -257,7 +235,7 @@ def _rule(table: Table, parameters: dict[str, Parameter]) -> Rule:
 
 def _check_rule(table: Table, rule: Rule) -> None:
     """What single fields cannot tell: that the parts of a rule fit together."""
-    asked = rule.counts != Counts() or bool(rule.each)
+    asked = rule.counts != Counts() or bool(rule.each) or bool(rule.steps)
     if rule.measure is Measure.NONE:
         if not rule.reason:
             table.wrong("reason", "不计量的条款须说明原因", "a clause that is not measured must say why")
@@ -266,6 +244,14 @@ def _check_rule(table: Table, rule: Rule) -> None:
         return
     if not asked:
         table.wrong("counts", "须说明计入什么", "must say what counts")
+    if (rule.measure is Measure.FOLLOW) is not bool(rule.steps) or (rule.steps and not _may_follow(rule)):
+        table.wrong(
+            "steps",
+            "follow须有两个以上steps，按年、不设数量；其他计量方式没有steps",
+            "follow has two steps or more, by the year and without a number; no other measure has steps",
+        )
+    if rule.within is not None and rule.measure is not Measure.FOLLOW:
+        table.wrong("within", "within只用于follow", "within belongs to follow")
     if rule.each and rule.counts != Counts():
         table.wrong("each", "counts与each只能用一种", "give either counts or each, not both")
     if rule.grain is not Grain.ORGANISATION and rule.role is None:
@@ -290,6 +276,30 @@ def _check_rule(table: Table, rule: Rule) -> None:
         table.wrong("due", "随时核查的条款没有期限", "a standing number has no due date")
     if rule.each and rule.measure is not Measure.COUNT:
         table.wrong("each", "只有count可以分项", "only count can have parts")
+
+
+def _may_follow(rule: Rule) -> bool:
+    counted = rule.each or rule.counts != Counts() or rule.minimum is not None or rule.maximum is not None
+    return len(rule.steps) > 1 and rule.window is Window.YEAR and not counted and not rule.due
+
+
+def _minimum(table: Table, parameters: dict[str, Parameter]) -> tuple[int | None, str, int]:
+    """A number, or a parameter so many times over: the minimum by its default, its name, how many times."""
+    if not isinstance(table.data.get("minimum"), str):
+        return table.number("minimum"), "", 1
+    said = _TIMES.fullmatch(table.text("minimum"))
+    if said is None:
+        table.wrong("minimum", "应为数字、{参数名}或“数字*{参数名}”", "must be a number, {parameter} or n*{parameter}")
+        return None, "", 1
+    times, name = int(said[1] or 1), said[2]
+    parameter = parameters.get(name)
+    if parameter is None:
+        table.wrong("minimum", f"参数“{name}”未定义", f"parameter {name!r} is not defined")
+        return None, "", 1
+    if not (parameter.default.isascii() and parameter.default.isdigit()):
+        table.wrong("minimum", f"参数“{name}”的默认值不是整数", f"default of {name!r} is not a whole number")
+        return None, "", 1
+    return times * int(parameter.default), name, times
 
 
 def _may_roll(rule: Rule) -> bool:
@@ -328,13 +338,12 @@ def is_month_day(text: str) -> bool:
 
 def _counts(table: Table) -> Counts:
     kinds = tuple(FactKind(kind) for kind in table.texts("kinds", tuple(FactKind)))
-    acts = tuple(act for kind in (kinds or tuple(FactKind)) for act in _ACTS.get(kind, ()))
     chair = table.code("chair", tuple(Responsible), default="")
     performer = table.code("performer", tuple(Responsible), default="")
     counts = Counts(
         kinds=kinds,
-        acts=table.texts("acts", acts),
-        topics=table.texts("topics", _TOPICS),
+        acts=table.texts("acts", acts_asked(kinds)),
+        topics=table.texts("topics", TOPICS),
         chair=Responsible(chair) if chair else None,
         performer=Responsible(performer) if performer else None,
         recipient=table.code("recipient", ("superior", "own", *_KINDS), default=""),
@@ -346,10 +355,7 @@ def _counts(table: Table) -> Counts:
         sections=table.texts("sections"),
         cited=table.flag("cited"),
     )
-    for kind in counts.kinds if counts.acts else ():
-        if _ACTS.get(kind) and not set(_ACTS[kind]) & set(counts.acts):
-            table.wrong(
-                "acts", f"没有写明“{kind}”的类别，这类记录将无一计入", f"no act of {kind!r}: none would ever count"
-            )
+    for kind in without_acts(counts):
+        table.wrong("acts", f"没有写明“{kind}”的类别，这类记录将无一计入", f"no act of {kind!r}: none would ever count")
     table.done()
     return counts

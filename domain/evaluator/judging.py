@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from domain.evaluator.counting import sorted_out, steps_of
 from domain.evaluator.findings import Row, findings_of, is_evaluation, tenure_findings
+from domain.evaluator.following import followed
 from domain.evaluator.governing import Binding, DutyKey, Governing, governing
 from domain.evaluator.ground import Ground
 from domain.evaluator.matching import Outcome, involved, look
@@ -135,7 +136,9 @@ def _rows(ground: Ground, plan: Plan, frames: Sequence[Frame], as_of: date) -> d
         candidates = ground.citing(clause) if part.by_duty else ground.candidates(part.sorts)
         if not candidates:
             continue
-        for fact, key in _placed(candidates, plan, frames):
+        for fact, key in (
+            _placed(candidates, plan, frames) if not number or not plan.follow else _later(candidates, frames)
+        ):
             outcome = look(part, clause, fact, ground, as_of)
             if outcome is None:
                 continue
@@ -167,6 +170,12 @@ def _placed(candidates: Iterable[Fact], plan: Plan, frames: Sequence[Frame]) -> 
         placed = [(fact, window_key(plan.rule, fact, frames)) for fact in candidates]
     keys = {frame.key for frame in frames}
     return [row for row in placed if row[1] in keys]
+
+
+def _later(candidates: Iterable[Fact], frames: Sequence[Frame]) -> Iterable[tuple[Fact, str]]:
+    """Later steps of cases: they may come long after the year in which the case began."""
+    first, key = frames[0].opens, frames[0].key
+    return [(fact, key) for fact in candidates if fact.occurred_on >= first]
 
 
 def _standing_on(outcome: Outcome, day: date) -> Outcome:
@@ -238,6 +247,10 @@ def _conclude(
         frame, light, count, days_over, good, said = rolled(plan, frame, good, as_of)
         findings = [*findings_of(ground, plan.rule, good, passed, count), *said]
         return Judged(plan, frame, person, light, count, holders, days_over, tuple(findings), good, passed)
+    if plan.follow:
+        frame, light, count, days_over, good, said = followed(plan, frame, good, as_of)
+        findings = [*findings_of(ground, plan.rule, good, passed, count), *said]
+        return Judged(plan, frame, person, light, count, holders, days_over, tuple(findings), good, passed)
     if rows:
         steps = steps_of(plan, good)
         count = steps[-1][1] if steps else 0
@@ -264,7 +277,7 @@ def _told(ground: Ground, judged: Judged) -> Status:
         due=frame.due,
         light=light,
         count=done,
-        minimum=plan.minimum,
+        minimum=plan.minimum_on(frame.closes),
         holders=holders,
         days_over=days_over,
         findings=findings,
@@ -294,7 +307,7 @@ def _light(
         return _UNASSIGNED, 0
     if plan.evidence:
         return (_EVIDENCED if steps else _NOT_EVIDENCED), 0
-    rule, minimum = plan.rule, plan.minimum
+    rule, minimum = plan.rule, plan.minimum_on(frame.closes)
     if minimum is None:
         return _NO_MINIMUM, 0
     reached = None

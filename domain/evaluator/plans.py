@@ -4,6 +4,7 @@ What a clause asks does not change from one organisation to the next. What can b
 off once: a year of a thousand organisations asks the same clauses a thousand times.
 """
 
+from datetime import date
 from typing import Final
 
 from domain.evaluator.governing import Binding, DutyKey, duty_key
@@ -28,20 +29,23 @@ class Plan:
         self.role = rule.role
         self.grain = rule.grain.value
         self.by_person = rule.grain is Grain.PERSON
-        self.parts = tuple(Part(counts, by_person=self.by_person) for counts in rule.each or (rule.counts,))
+        asked = rule.each or rule.steps or (rule.counts,)
+        self.parts = tuple(Part(counts, by_person=self.by_person) for counts in asked)
         self.by_post = rule.grain is Grain.POST
         self.holding = rule.measure is Measure.HOLDING
         self.quantity = rule.measure is Measure.QUANTITY
         self.evidence = rule.measure is Measure.EVIDENCE
+        self.follow = rule.measure is Measure.FOLLOW
         self.standing = rule.window is Window.STANDING
         self.rolling = rule.rolling
         self.of_members = self.by_person and rule.role in OF_MEMBERS
         """Whether many owe it at once: they are told together on a board."""
         self.minimum = rule.minimum if rule.minimum is not None or not rule.each else 1
+        """As the document's defaults have it; see `minimum_on`."""
         self.always_owed = rule.role in _ALWAYS_OWED
         self.asks_superior = any(part.counts.recipient == "superior" for part in self.parts)
         points = any(not part.counts.kinds or FactKind.CONTACT_POINT in part.counts.kinds for part in self.parts)
-        self.by_day = not (self.holding or self.rolling or rule.by_period or (self.evidence and points))
+        self.by_day = not (self.holding or self.rolling or self.follow or rule.by_period or (self.evidence and points))
         """Whether each fact belongs to the window that holds its day, and to no other."""
         self.timing = (policy.policy, window_asked(rule)._value_, rule.due)
         """Clauses of one timing share their windows."""
@@ -50,6 +54,14 @@ class Plan:
         """The clauses that it can be held against, itself among them; empty where there is no other."""
         self.impersonal = not (self.by_person or self.by_post or self.asks_superior)
         """Whether it comes to the same in every organisation that has no facts for it."""
+
+    def minimum_on(self, day: date) -> int | None:
+        """What is asked of a window that closes on ``day``: a parameter may have been interpreted by then."""
+        rule = self.rule
+        if not rule.minimum_of:
+            return self.minimum
+        said = self.policy.value(rule.minimum_of, day)
+        return rule.times * int(said) if said.isascii() and said.isdigit() else self.minimum
 
 
 _MADE: Final[dict[tuple[tuple[int, ...], str, str], tuple[tuple[PolicyInForce, ...], tuple[Plan, ...]]]] = {}

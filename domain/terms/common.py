@@ -86,6 +86,7 @@ CODES: Final[Mapping[type[StrEnum], Mapping[str, Label]]] = {
         "holding": ("按现有数", "By number standing"),
         "quantity": ("按数额", "By amount"),
         "evidence": ("看佐证", "By evidence"),
+        "follow": ("看是否跟进", "By what follows"),
         "none": ("不计量", "Not measured"),
     },
     rule.Window: {
@@ -197,6 +198,7 @@ FINDINGS: Final[Mapping[str, Label]] = {
     "leadership_undetermined": ("领导关系未确定", "Leadership undetermined"),
     "stricter_governs": ("另有更严规定，从其规定", "A stricter clause governs"),
     "differentiated": ("特殊情况，区别对待", "Special situation, treated differently"),
+    "case_open": ("有事项尚未办结", "A case is still open"),
     "no_anchor": ("没有上一次的记录，期限未定", "No earlier one on record, so no due date"),
     "left_before_due": ("到期前已离任", "Left before it fell due"),
 }

@@ -28,6 +28,7 @@ def _taken(entry: Entry, event: measure.MeasureTaken) -> Fact:
         unit=event.subject,
         duties=event.duties,
         spans=(Span(first=event.occurred_on),),
+        cites=event.cites,
     )
 
 

@@ -74,6 +74,7 @@ def _standing(entry: Entry, event: rectification.RectificationOrdered) -> Fact:
         owner=event.responsible,
         recipient=event.ordered_by,
         spans=(Span(first=event.occurred_on),),
+        cites=(event.source,) if event.source else (),
     )
 
 
@@ -89,6 +90,7 @@ def _order(entry: Entry, event: rectification.RectificationOrdered) -> Fact:
         topics=(event.category.value,),
         unit=event.organisation,
         duties=event.duties,
+        cites=(event.source,) if event.source else (),
     )
 
 

@@ -318,6 +318,7 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
     "records.listing": READERS,
     "records.show": READERS,
     "records.receipt": EVERYBODY,
+    "registers.index": READERS,
     "people.listing": READERS,
     "policies.listing": READERS,
     "policies.show": READERS,

@@ -35,6 +35,7 @@ MENU = (
     ("board.board", ("责任看板", "Board"), READERS),
     ("organisations.tree", ("组织", "Organisations"), READERS),
     ("records.listing", ("记录", "Records"), READERS),
+    ("registers.index", ("台账", "Registers"), READERS),
     ("people.listing", ("人员", "People"), READERS),
     ("policies.listing", ("制度文件", "Policies"), READERS),
     ("trail.trail", ("审计轨迹", "Audit trail"), frozenset(Role)),

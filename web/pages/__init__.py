@@ -15,6 +15,7 @@ from web.pages import (
     people,
     policies,
     records,
+    registers,
     session,
     trail,
 )
@@ -27,6 +28,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     organisations.blueprint,
     lists.blueprint,
     records.blueprint,
+    registers.blueprint,
     people.blueprint,
     policies.blueprint,
     evidence.blueprint,

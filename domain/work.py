@@ -2,12 +2,13 @@
 
 Rules
 1. It lies on or before the day it is recorded, and has a title.
-2. What somebody must do in person names who did it: lectures, situation reports, life meetings attended,
-   visits to the grassroots, research papers, debriefings (c2006-edu 二（二）1; jianxi 第十一条（三）;
-   township 三（四）; shunde2015 四（二）4). Nobody is named twice.
+2. What somebody must do in person names who did it: lectures, situation reports, cadre training, life meetings
+   attended, visits to the grassroots and days of research there, research papers, debriefings (c2006-edu 二（二）1;
+   c2006-serve 二（五）; jianxi 第十一条（三）; township 三（四）; shunde2015 四（二）4). Nobody is named twice.
 3. A debriefing, and its evaluation, name to whom it was delivered: delivered *and* evaluated are two records
    (shunde2015 四（二）4; jianxi 第十三条).
-4. A budget states its amount, more than nothing (jianxi 第十一条（四）: a definite sum). No amount is negative.
+4. A budget states its amount, more than nothing (jianxi 第十一条（四）: a definite sum); days of research say how
+   many (c2006-serve 二（五）). No amount is negative.
 5. The period it is about, where given, is a year, half-year, quarter or month; a plan may be about one that
    has not begun.
 6. Contact point and place are optional, also for a lecture: only some clauses ask where it was held.
@@ -63,6 +64,31 @@ class Act(StrEnum):
     OPINION_SUBMITTED = "opinion_submitted"
     SYSTEM_ESTABLISHED = "system_established"
     ARCHIVE_FILED = "archive_filed"
+    RESEARCH_DAYS = "research_days"
+    HEART_TO_HEART = "heart_to_heart"
+    THOUGHT_ANALYSIS = "thought_analysis"
+    OPINION_COLLECTED = "opinion_collected"
+    CONSULTATION_HELD = "consultation_held"
+    HOUSEHOLD_VISIT = "household_visit"
+    PAIR_HELP = "pair_help"
+    SERVICE_ACTIVITY = "service_activity"
+    DONATION = "donation"
+    HARDSHIP_HELP = "hardship_help"
+    SKILLS_TRAINING = "skills_training"
+    CADRE_TRAINING = "cadre_training"
+    SELF_STUDY_PLAN = "self_study_plan"
+    TEACHER_APPOINTED = "teacher_appointed"
+    EDUCATION_BASE = "education_base"
+    TEXTBOOK = "textbook"
+    SERVICE_STATION = "service_station"
+    SERVICE_PLATFORM = "service_platform"
+    VENUE_REGISTERED = "venue_registered"
+    STAFF_POSTED = "staff_posted"
+    ORGANISATION_SET_UP = "organisation_set_up"
+    INFORMATION_BASE = "information_base"
+    DUES_RETAINED = "dues_retained"
+    CHANNEL_OPENED = "channel_opened"
+    ELECTION_HELD = "election_held"
 
 
 IN_PERSON: Final = frozenset(
@@ -75,6 +101,8 @@ IN_PERSON: Final = frozenset(
         Act.RESEARCH_ARTICLE,
         Act.DEBRIEF_DELIVERED,
         Act.DEBRIEF_EVALUATED,
+        Act.RESEARCH_DAYS,
+        Act.CADRE_TRAINING,
     }
 )
 """Acts that name who did them (rule 2)."""
@@ -308,6 +336,14 @@ def _require_what_the_act_needs(command: RecordWork | CorrectWork) -> None:
             field="quantity",
             clause="jianxi 第十一条（四）",
         )
+    if command.act is Act.RESEARCH_DAYS and not command.quantity:
+        raise Refused(
+            "quantity_missing",
+            zh="请填写在基层调研的天数。",
+            en="Say how many days were spent at the grassroots.",
+            field="quantity",
+            clause="c2006-serve 二（五）",
+        )
 
 
 _IN_PERSON_CLAUSE: Final = {
@@ -316,6 +352,8 @@ _IN_PERSON_CLAUSE: Final = {
     Act.LIFE_MEETING_ATTENDED: "jianxi 第十一条（三）",
     Act.DEBRIEF_DELIVERED: "shunde2015 四（二）4",
     Act.DEBRIEF_EVALUATED: "shunde2015 四（二）4",
+    Act.RESEARCH_DAYS: "c2006-serve 二（五）",
+    Act.CADRE_TRAINING: "c2006-edu 二（二）1",
 }
 
 

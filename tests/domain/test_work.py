@@ -85,6 +85,14 @@ class TestAmounts:
         refused = refusal(decide, None, replaced(RECORD, act=Act.BUDGET_APPROVED, quantity=quantity))
         assert (refused.code, refused.field) == ("quantity_missing", "quantity")
 
+    @pytest.mark.parametrize("quantity", [None, 0])
+    def test_days_of_research_say_how_many(self, quantity: int | None) -> None:
+        refused = refusal(decide, None, replaced(RECORD, act=Act.RESEARCH_DAYS, quantity=quantity))
+        assert (refused.code, refused.clause) == ("quantity_missing", "c2006-serve 二（五）")
+        (event,) = decide(None, replaced(RECORD, act=Act.RESEARCH_DAYS, quantity=3, unit_of_measure="天"))
+        assert isinstance(event, work.WorkRecorded)
+        assert event.quantity == 3
+
     def test_a_budget(self) -> None:
         (event,) = decide(
             None, replaced(RECORD, act=Act.BUDGET_APPROVED, quantity=30_000, unit_of_measure="元", period="2025")

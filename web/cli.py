@@ -301,6 +301,31 @@ def catalogue_check(files: tuple[Path, ...]) -> None:
         raise click.ClickException(f"{wrong} mistakes")
 
 
+@catalogue.command("coverage")
+@click.option("--gaps", is_flag=True, help="Only clauses that are not in order.")
+@click.option(
+    "--scenarios",
+    "folder",
+    type=click.Path(exists=True, path_type=Path),
+    default=Path("docs/scenarios"),
+    show_default=True,
+    help="Scenario files to hold them against.",
+)
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def catalogue_coverage(files: tuple[Path, ...], folder: Path, gaps: bool) -> None:
+    """Clause by clause: its rule, what can satisfy it, which scenarios exercise it; exit code 1 if any is lacking."""
+    from web.coverage import coverage, summary
+
+    documents = [_parse_file(file) for file in files] or [document for _, document in load_all().values()]
+    rows = coverage(documents, folder)
+    for row in rows:
+        if row.gap or not gaps:
+            click.echo(row.line())
+    click.echo(summary(rows))
+    if any(row.gap for row in rows):
+        raise click.ClickException("the catalogue is not covered")
+
+
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 def scenarios(paths: tuple[Path, ...]) -> None:

@@ -15,9 +15,9 @@ from domain.kernel import Refused
 from web.scenarios.asking import compare
 from web.scenarios.books import Book, Memory, OnLedger
 from web.scenarios.story import tell
-from web.scenarios.words import KEYS, Unreadable, english
+from web.scenarios.words import ASK_KEYS, KEYS, Unreadable, english
 
-__all__ = ["Book", "CaseResult", "Memory", "OnLedger", "Unreadable", "files", "run"]
+__all__ = ["Book", "CaseResult", "Memory", "OnLedger", "Unreadable", "asked_clauses", "files", "run"]
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,19 @@ def files(path: Path) -> list[Path]:
 def run(path: Path, book: Callable[[], Book] = Memory) -> list[CaseResult]:
     """Tell every case of a file, or of every file of a folder, each in a book of its own."""
     return [result for file in files(path) for result in _run_file(file, book)]
+
+
+def asked_clauses(path: Path) -> dict[str, list[str]]:
+    """Clause id -> the cases (``file#case``) of the files under a path that ask for its status."""
+    found: dict[str, list[str]] = {}
+    for file in files(path):
+        data = yaml.load(file.read_text(encoding="utf-8"), _Loader)  # noqa: S506 (a SafeLoader that knows less)
+        for case in english(data, KEYS).get("cases", []):
+            told = english(case, KEYS)
+            clauses = {str(english(one, ASK_KEYS).get("clause", "")) for one in told.get("ask", [])}
+            for clause in sorted(clauses - {""}):
+                found.setdefault(clause, []).append(f"{file.stem}#{told.get('id', '')}")
+    return found
 
 
 def _run_file(file: Path, book: Callable[[], Book]) -> list[CaseResult]:

@@ -60,7 +60,7 @@ class Purpose(StrEnum):
 
 
 @record
-class Line:
+class Allocation:
     """Money from one source 经费来源明细."""
 
     source: Source
@@ -74,7 +74,7 @@ class BudgetApproved:
 
     organisation: str
     year: int
-    lines: tuple[Line, ...]
+    lines: tuple[Allocation, ...]
     occurred_on: date
     document: str = ""
     duties: tuple[str, ...] = ()
@@ -85,7 +85,7 @@ class BudgetApproved:
 class BudgetAdjusted:
     """It was adjusted 预算调整."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[Allocation, ...]
     occurred_on: date
     reason: str
 
@@ -143,7 +143,7 @@ class State:
     approved: BudgetApproved
     stands_at: int
     """Version of the entry that now says what was approved."""
-    lines: tuple[Line, ...]
+    lines: tuple[Allocation, ...]
     """Sources as last adjusted."""
     adjusted: bool = False
     expenses: Mapping[int, MoneySpent] = field(default_factory=dict)
@@ -210,7 +210,7 @@ class ApproveBudget:
 
     organisation: str
     year: int
-    lines: tuple[Line, ...]
+    lines: tuple[Allocation, ...]
     occurred_on: date
     document: str = ""
     duties: tuple[str, ...] = ()
@@ -222,7 +222,7 @@ class AdjustBudget:
     """Adjust it 调整预算."""
 
     budget: str
-    lines: tuple[Line, ...]
+    lines: tuple[Allocation, ...]
     occurred_on: date
     reason: str
 
@@ -270,7 +270,7 @@ class CorrectBudget:
     """Correct it 更正预算登记."""
 
     budget: str
-    lines: tuple[Line, ...]
+    lines: tuple[Allocation, ...]
     occurred_on: date
     reason: str
     document: str = ""
@@ -347,7 +347,7 @@ def _amount(amount: int, name: str, label: tuple[str, str]) -> int:
     return amount
 
 
-def _lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+def _lines(lines: tuple[Allocation, ...]) -> tuple[Allocation, ...]:
     if not lines:
         raise Refused("lines_missing", zh="请至少填写一项经费来源。", en="Name at least one source.", field="lines")
     refuse_repeat((line.source for line in lines), "lines", label=("经费来源", "Sources"))
@@ -356,7 +356,7 @@ def _lines(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     return lines
 
 
-def _keep_spent(state: State, lines: tuple[Line, ...]) -> None:
+def _keep_spent(state: State, lines: tuple[Allocation, ...]) -> None:
     """Money was spent from these sources: they stay in the budget."""
     if {spent.source for spent in state.expenses.values()} - {line.source for line in lines}:
         raise Refused(

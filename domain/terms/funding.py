@@ -70,7 +70,7 @@ _SPENT: Final = {
 }
 
 FIELDS_OF: Final[Mapping[type, Mapping[str, Label]]] = {
-    funding.Line: {"source": ("来源", "Source"), "amount": ("金额", "Amount")},
+    funding.Allocation: {"source": ("来源", "Source"), "amount": ("金额", "Amount")},
     funding.BudgetApproved: _BUDGET,
     funding.ApproveBudget: _BUDGET,
     funding.CorrectBudget: _BUDGET,

@@ -5,9 +5,10 @@ from datetime import date
 from deciding import TODAY, fold, refusal, replaced
 
 from domain import funding
-from domain.funding import Line, Purpose, Source
+from domain.funding import Allocation, Purpose, Source
 
-FISCAL, DUES = Line(source=Source.FISCAL, amount=5_000_000), Line(source=Source.RETAINED_DUES, amount=120_050)
+FISCAL = Allocation(source=Source.FISCAL, amount=5_000_000)
+DUES = Allocation(source=Source.RETAINED_DUES, amount=120_050)
 BUDGET = "budget-00000000000000000001-2024"
 APPROVE = funding.ApproveBudget(
     organisation="org-00000000000000000001", year=2024, lines=(FISCAL, DUES), occurred_on=date(2024, 1, 20)

@@ -8,7 +8,7 @@ from domain.money import yuan_of
 from web.sentences.telling import Tell, Telling, corrected
 
 
-def _sources(w: Telling, lines: tuple[funding.Line, ...]) -> str:
+def _sources(w: Telling, lines: tuple[funding.Allocation, ...]) -> str:
     total = yuan_of(sum(line.amount for line in lines))
     each = w.listed(
         [w.t(f"{w.code(x.source)}{yuan_of(x.amount)}元", f"{w.code(x.source)} {yuan_of(x.amount)}") for x in lines]

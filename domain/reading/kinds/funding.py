@@ -32,7 +32,7 @@ def _budget(entry: Entry, event: funding.BudgetApproved) -> Fact:
     )
 
 
-def _total(lines: tuple[funding.Line, ...]) -> int:
+def _total(lines: tuple[funding.Allocation, ...]) -> int:
     return sum(line.amount for line in lines)
 
 

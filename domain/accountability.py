@@ -554,6 +554,7 @@ STAGES: Final[Mapping[str, tuple[str, str]]] = {
     "appealed": ("申诉复查中", "under appeal"),
     "revoked": ("决定已撤销", "revoked on appeal"),
     "closed": ("已结案", "closed"),
+    "voided": ("已作废", "voided"),
 }
 """How far a case has come, in words."""
 

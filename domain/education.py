@@ -64,6 +64,19 @@ class Excuse(StrEnum):
     WITHOUT_REASON = "without_reason"
 
 
+class Progress(StrEnum):
+    """How the education of a member's year stands 集体教育完成情况."""
+
+    MET = "met"
+    ACCUMULATING = "accumulating"
+    """The year is not over."""
+    SHORT = "short"
+    WITH_ALTERNATIVE = "with_alternative"
+    """A special situation stands, and study was brought home."""
+    WITHOUT_ALTERNATIVE = "without_alternative"
+    """A special situation stands, and nothing was done instead: a finding about the organisation."""
+
+
 # --- values and events -----------------------------------------------------------
 
 

@@ -10,9 +10,9 @@ Readings that the text leaves open, and what is done here (c2006-edu 三（一�
 
 from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
+from domain.education import Progress
 from domain.kernel import record
 from domain.periods import years_after
 from domain.reading.memberships import UNIT_CATEGORIES, Membership
@@ -22,19 +22,6 @@ UNIT_HALF_DAYS: Final = 24
 OTHER_HALF_DAYS: Final = 12
 """6 days: all others."""
 ROTATION_YEARS: Final = 3
-
-
-class Education(StrEnum):
-    """How the education of a member's year stands 集体教育完成情况."""
-
-    MET = "met"
-    ACCUMULATING = "accumulating"
-    """The year is not over."""
-    SHORT = "short"
-    WITH_ALTERNATIVE = "with_alternative"
-    """A special situation stands, and study was brought home."""
-    WITHOUT_ALTERNATIVE = "without_alternative"
-    """A special situation stands, and nothing was done instead: a finding about the organisation."""
 
 
 @record
@@ -105,7 +92,7 @@ class MemberYear:
     """Half-days owed; 0 where a special situation stands on the day."""
     credited: int
     """Half-days credited."""
-    education: Education
+    education: Progress
     sessions: tuple[str, ...]
     """Sessions credited."""
     home_studies: tuple[date, ...]
@@ -181,12 +168,12 @@ def year_of(
     )
 
 
-def _education(special: bool, credited: int, owed: int, studied: bool, *, over: bool) -> Education:
+def _education(special: bool, credited: int, owed: int, studied: bool, *, over: bool) -> Progress:
     if special:
-        return Education.WITH_ALTERNATIVE if studied else Education.WITHOUT_ALTERNATIVE
+        return Progress.WITH_ALTERNATIVE if studied else Progress.WITHOUT_ALTERNATIVE
     if credited >= owed:
-        return Education.MET
-    return Education.SHORT if over else Education.ACCUMULATING
+        return Progress.MET
+    return Progress.SHORT if over else Progress.ACCUMULATING
 
 
 def _grade(reviews: Iterable[Review], person: str, year: int) -> str:

@@ -28,6 +28,8 @@ LONG_MODULES = {
     "domain/inspection.py": _KIND,
     "domain/measure.py": _KIND,
     "domain/meeting.py": _KIND,
+    "domain/member.py": _KIND,
+    "domain/review.py": _KIND,
     "domain/organisation.py": _KIND,
     "domain/reactions.py": "the table of what asks for what and what answers it, read as one",
     "domain/reception.py": _KIND,

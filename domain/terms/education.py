@@ -33,6 +33,13 @@ CODES: Final[Mapping[type[StrEnum], Mapping[str, Label]]] = {
             "Market, law, science and skills",
         ),
     },
+    education.Progress: {
+        "met": ("已达到规定天数", "Days reached"),
+        "accumulating": ("累计中", "Under way"),
+        "short": ("未达到规定天数", "Too few days"),
+        "with_alternative": ("区别对待，已送学上门", "Treated differently, study brought home"),
+        "without_alternative": ("区别对待，尚未送学", "Treated differently, nothing done instead"),
+    },
     education.Excuse: {
         "proper_reason": ("有正当理由", "With proper reason"),
         "special_situation": ("特殊情况", "Special situation"),

@@ -12,9 +12,8 @@ from log_book import Book, Chance, ident
 from views_equal import assert_equal_to_a_rebuild
 
 from domain import education, member, review
-from domain.education import Absence, Content, Excuse
+from domain.education import Absence, Content, Excuse, Progress
 from domain.identity import member_of
-from domain.member_year import Education
 from projections import members
 from projections.engine import Views
 from projections.members import Members
@@ -109,18 +108,18 @@ class TestDays:
             assert (rows[OF_ZHANG].required, rows[OF_ZHANG].credited, rows[OF_ZHANG].education) == (
                 24,
                 24,
-                Education.MET,
+                Progress.MET,
             )
-            assert (rows[OF_LI].required, rows[OF_LI].credited, rows[OF_LI].education) == (12, 12, Education.MET)
+            assert (rows[OF_LI].required, rows[OF_LI].credited, rows[OF_LI].education) == (12, 12, Progress.MET)
             assert rows[OF_LI].unexcused == (S2,)
             june = years(found, as_of=day("2024-05-31"))
-            assert (june[OF_ZHANG].credited, june[OF_ZHANG].education) == (12, Education.ACCUMULATING)
+            assert (june[OF_ZHANG].credited, june[OF_ZHANG].education) == (12, Progress.ACCUMULATING)
 
     def test_half_a_day_short_is_short(self, url: str) -> None:
         made = book((OF_ZHANG, joined(ZHANG, member.Category.OFFICE)), (S1, session("2024-03-01", ZHANG, half_days=23)))
         with reading(url, made) as found:
             (row,) = years(found).values()
-            assert (row.education, row.left) == (Education.SHORT, 1)
+            assert (row.education, row.left) == (Progress.SHORT, 1)
 
     def test_of_the_own_organisation_on_that_day(self, url: str) -> None:
         moved = member.RelationTransferred(
@@ -176,10 +175,10 @@ class TestDifferences:
         made.write(OF_WANG, frail("2024-03-01"), on=LATE)
         with reading(url, made) as found:
             rows = years(found)
-            assert rows[OF_ZHANG].education is Education.WITH_ALTERNATIVE
+            assert rows[OF_ZHANG].education is Progress.WITH_ALTERNATIVE
             assert rows[OF_ZHANG].home_studies == (day("2024-05-01"),)
-            assert rows[OF_LI].education is Education.WITHOUT_ALTERNATIVE
-            assert (rows[OF_WANG].education, rows[OF_WANG].required) == (Education.SHORT, 12)
+            assert rows[OF_LI].education is Progress.WITHOUT_ALTERNATIVE
+            assert (rows[OF_WANG].education, rows[OF_WANG].required) == (Progress.SHORT, 12)
             assert years(found, year=2025, as_of=day("2025-03-01"))[OF_WANG].required == 0
 
     def test_undone(self, url: str) -> None:
@@ -303,4 +302,4 @@ def test_many_members_are_one_question(url: str, people: int) -> None:
     views.create()
     views.catch_up(made.log, made.head)
     with views.reading() as found:
-        assert {one.education for one in years(found).values()} == {Education.MET}
+        assert {one.education for one in years(found).values()} == {Progress.MET}

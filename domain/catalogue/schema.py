@@ -9,7 +9,7 @@ import tomllib
 from datetime import date
 from typing import Final
 
-from domain import appraisal, education, measure, organisation, report
+from domain import appraisal, education, inspection, measure, organisation, report
 from domain.catalogue.acts import TOPICS, acts_asked, without_acts
 from domain.catalogue.tables import CatalogueError, Problem, Table
 from domain.fact import FactKind
@@ -38,7 +38,7 @@ DISTINCT_FIELDS: Final = ("occurred_on", "title", "owner", "unit", "unit_kind", 
 _KINDS: Final = tuple(organisation.Kind)
 _SECTORS: Final = tuple(organisation.Sector)
 _RATINGS: Final = tuple(organisation.Rating)
-_FORMS: Final = (*report.Form, *education.Form, *measure.Type)
+_FORMS: Final = (*report.Form, *education.Form, *inspection.Method, *measure.Type)
 _CODE: Final = re.compile(r"[a-z][a-z0-9_]*")
 _CLAUSE_ID: Final = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 _DUE: Final = re.compile(r"(\d\d)-(\d\d)")

@@ -122,14 +122,16 @@ class TestAFileInOrder:
         found = load_all()
         assert {code: len(document.clauses) for code, (_, document) in found.items()} == {
             "c2006_edu": 80,
+            "c2006_float": 53,
             "c2006_resp": 54,
+            "c2006_serve": 50,
             "shunde2015": 70,
             "jianxi2020": 79,
             "township": 49,
         }
         assert all(parse(text, code) == document for code, (text, document) in found.items())
         ids = [clause.id for _, document in found.values() for clause in document.clauses]
-        assert len(set(ids)) == len(ids) == 332
+        assert len(set(ids)) == len(ids) == 435
 
 
 class TestWhatIsWrong:

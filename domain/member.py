@@ -747,6 +747,41 @@ class Session(Protocol):
         ...
 
 
+class Taken(Protocol):
+    """What this kind must know of how a measure was taken."""
+
+    @property
+    def about(self) -> str:
+        """The person concerned."""
+        ...
+
+    @property
+    def type(self) -> StrEnum:
+        """What was done."""
+        ...
+
+    @property
+    def occurred_on(self) -> date:
+        """Day on which it was taken."""
+        ...
+
+
+class Measure(Protocol):
+    """What this kind must know of a measure."""
+
+    @property
+    def stage(self) -> str:
+        """``revoked`` where it no longer stands."""
+        ...
+
+    @property
+    def taken(self) -> Taken:
+        """What was done, about whom."""
+        ...
+
+
+_CRITICISMS: Final = ("criticism", "serious_criticism", "notice_of_criticism")
+
 _LIFE: Final = (RelationTransferred, ConfirmationDecided, MembershipEnded)
 _HANDLING: Final = (MemberProblemIdentified, HelpGiven, HelpFailed, MemberProblemResolved, MemberDisposed)
 
@@ -766,11 +801,12 @@ def decide(
     today: date,
     meeting: Meeting | None = None,
     sessions: Iterable[Session] = (),
+    criticism: Measure | None = None,
 ) -> list[Event]:
     """What the command leads to: events, nothing, or `Refused`.
 
     ``meeting`` is the one that decided, for a disposition; ``sessions`` are the sessions of collective education
-    that the command cites.
+    that the command cites; ``criticism`` is the measure that help names.
     """
     if isinstance(command, RegisterMembership):
         return [_registration(state, command, today)]
@@ -790,7 +826,10 @@ def decide(
             return [_training(standing, command, today)]
         case IdentifyMemberProblem():
             return [_identified(standing, command, today, sessions)]
-        case GiveHelp() | FailHelp() | ResolveMemberProblem() | DisposeMember():
+        case GiveHelp():
+            _require_criticism(standing, command, criticism)
+            return [_handle(standing, command, today, meeting, sessions)]
+        case FailHelp() | ResolveMemberProblem() | DisposeMember():
             return [_handle(standing, command, today, meeting, sessions)]
         case EndMembership():
             return [_end(standing, command, today)]
@@ -1233,6 +1272,26 @@ def _after_last(trouble: Trouble, day: date) -> None:
             zh=f"日期不能早于上一环节（{trouble.last_on.isoformat()}）。",
             en=f"It cannot lie before the step that went before it ({trouble.last_on.isoformat()}).",
             field="occurred_on",
+        )
+
+
+def _require_criticism(state: State, command: GiveHelp, criticism: Measure | None) -> None:
+    """The criticism that is named was one of this member, given by the day of help, and stands."""
+    if command.criticism is None:
+        return
+    taken = None if criticism is None or criticism.stage == "revoked" else criticism.taken
+    if (
+        taken is None
+        or taken.about != state.person
+        or taken.type not in _CRITICISMS
+        or taken.occurred_on > command.occurred_on
+    ):
+        raise Refused(
+            "wrong_criticism",
+            zh="所选批评记录不是此前对这名党员的批评，请核对。",
+            en="The record named is no criticism of this member that was given by then.",
+            field="criticism",
+            clause="c2006-edu 四¶3",
         )
 
 

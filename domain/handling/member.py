@@ -1,4 +1,4 @@
-"""Handling of commands on members: the deciding meeting and the sessions that are cited are read."""
+"""Handling of commands on members: the deciding meeting, the sessions cited and the criticism named are read."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -23,6 +23,10 @@ def _sessions(command: Any, state: Any, loaded: Mapping[str, Any]) -> Mapping[st
     }
 
 
+def _criticism(command: Any, state: Any, loaded: Mapping[str, Any]) -> Mapping[str, Need]:
+    return {} if command.criticism is None else {"criticism": one(command.criticism)}
+
+
 def _meeting(command: Any, state: Any, loaded: Mapping[str, Any]) -> Mapping[str, Need]:
     return {"meeting": one(command.meeting)}
 
@@ -42,7 +46,7 @@ ROWS: Final = rows(
         member.DeliverHomeStudy: {"existing": names(persons=PERSON)},
         member.CompleteRotationTraining: {},
         member.IdentifyMemberProblem: {"existing": names(cites=ANY), "needs": _sessions},
-        member.GiveHelp: {"existing": names(persons=PERSON, criticism="measure")},
+        member.GiveHelp: {"existing": names(persons=PERSON, criticism="measure"), "needs": _criticism},
         member.FailHelp: {"existing": names(cites=ANY), "needs": _sessions},
         member.ResolveMemberProblem: {},
         member.DisposeMember: {"existing": names(meeting="meeting"), "needs": _meeting},

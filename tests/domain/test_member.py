@@ -8,8 +8,9 @@ from deciding import TODAY, fold, refusal, replaced
 from hypothesis import given as supposing
 from hypothesis import strategies as st
 
-from domain import education, meeting, member
+from domain import education, measure, meeting, member
 from domain.education import Absence, Excuse
+from domain.kernel import Refused
 from domain.member import Category, Confirmation, Disposition, Problem, School, Situation, Standing, Status
 
 BRANCH, OTHER = "org-00000000000000000001", "org-00000000000000000002"
@@ -326,6 +327,35 @@ class TestStayingAway:
 
         assert refusal(told, given(REGISTERED, self.AWAY, HELPED), FAIL).code == "not_criticised"
         assert told(given(REGISTERED, self.AWAY, self.CRITICISED), FAIL)
+
+    def criticism(self, **said: Any) -> measure.State:
+        taken = measure.MeasureTaken(
+            organisation=BRANCH,
+            type=measure.Type.SERIOUS_CRITICISM,
+            about=ZHANG,
+            subject=BRANCH,
+            ground=measure.Ground.ABSENCE,
+            cites=(SESSION,),
+            title="严肃批评",
+            occurred_on=date(2024, 3, 20),
+        )
+        return measure.evolve(None, replaced(taken, **said))
+
+    def test_help_names_a_criticism_of_this_member(self) -> None:
+        named = replaced(HELP, criticism=CRITICISM)
+        state = given(REGISTERED, self.AWAY)
+        assert decide(state, named, criticism=self.criticism()) == [self.CRITICISED]
+
+        for wrong in (
+            None,
+            self.criticism(about=WANG),
+            self.criticism(type=measure.Type.ADMONITION),
+            self.criticism(occurred_on=date(2024, 4, 2)),
+            replaced(self.criticism(), stage="revoked"),
+        ):
+            with pytest.raises(Refused) as caught:
+                decide(state, named, criticism=wrong)
+            assert caught.value.code == "wrong_criticism"
 
     def test_away_again(self) -> None:
         def told(state: Any, command: Any) -> Any:

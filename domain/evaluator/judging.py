@@ -219,7 +219,8 @@ def _for_person(ground: Ground, plan: Plan, role: Responsible, outcome: Outcome,
     """The outcome as it is for one person."""
     if outcome.reason not in ("", "not_in_person"):
         return outcome
-    standing = plan.standing or outcome.fact.kind is _CONTACT_POINT
+    # Who was trained in an earlier post was trained.
+    standing = plan.standing or plan.rolling or outcome.fact.kind is _CONTACT_POINT
     if not standing and person not in ground.roles.holders(role, outcome.fact.occurred_on):
         return outcome._replace(reason="not_in_post")
     if person not in outcome.credited:

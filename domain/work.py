@@ -13,8 +13,11 @@ Rules
    has not begun.
 6. Contact point and place are optional, also for a lecture: only some clauses ask where it was held.
 7. What was written down wrongly is corrected by adding; nothing is added to a voided record.
+8. What has a kind of its own is recorded there, with its own steps, and no longer here. Records of such acts from
+   before stay readable, and what is wrong in them is still corrected; none is turned into one.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -112,6 +115,36 @@ TO_SOMEBODY: Final = frozenset({Act.DEBRIEF_DELIVERED, Act.DEBRIEF_EVALUATED})
 
 WITH_AMOUNT: Final = frozenset({Act.BUDGET_APPROVED})
 """Acts that state an amount (rule 4)."""
+
+_LECTURE: Final = ("党课（形势报告）", "Lecture")
+_RESEARCH: Final = ("调查研究", "Research")
+_PROJECT: Final = ("党建项目", "Project")
+_PLAN: Final = ("计划与制度", "Plan")
+_DEBRIEF: Final = ("述职", "Debriefing")
+
+OWN_KIND: Final[Mapping[Act, tuple[str, str]]] = {
+    Act.PARTY_LECTURE: _LECTURE,
+    Act.SITUATION_REPORT: _LECTURE,
+    Act.RESEARCH_TOPIC_DECIDED: _RESEARCH,
+    Act.RESEARCH_REPORT: _RESEARCH,
+    Act.RESEARCH_ARTICLE: _RESEARCH,
+    Act.PROJECT_APPROVED: _PROJECT,
+    Act.PROJECT_PROGRESS: _PROJECT,
+    Act.PLAN_ADOPTED: _PLAN,
+    Act.YEAR_POINTS_ISSUED: _PLAN,
+    Act.INDICATORS_ISSUED: _PLAN,
+    Act.SYSTEM_ESTABLISHED: _PLAN,
+    Act.DEBRIEF_DELIVERED: _DEBRIEF,
+    Act.DEBRIEF_EVALUATED: _DEBRIEF,
+    Act.BUDGET_APPROVED: ("经费", "Funding"),
+    Act.INSPECTION: ("督促检查", "Inspection"),
+    Act.APPRAISAL: ("考核", "Appraisal"),
+    Act.LEADING_GROUP_SET_UP: ("领导小组", "Leading group"),
+    Act.COMMENDATION: ("表彰", "Commendation"),
+    Act.CRITICISM: ("批评诫勉调整", "Measure"),
+    Act.PUBLICITY: ("宣传公开", "Publicity"),
+}
+"""Acts that have a kind of their own -> its name (rule 8)."""
 
 MOST: Final = 1_000_000_000_000
 """Largest amount taken: beyond it something was mistyped."""
@@ -258,9 +291,12 @@ def decide(state: State | None, command: Command, *, today: date) -> list[Event]
         case RecordWork():
             if state is not None:
                 raise Refused("exists", zh="这条工作记录已经登记过。", en="This work is already on record.")
+            _refuse_own_kind(command.act)
             return [_recorded(command, command.organisation, today)]
         case CorrectWork():
             standing = _standing(state)
+            if command.act is not standing.recorded.act:
+                _refuse_own_kind(command.act)
             recorded = _recorded(command, standing.organisation, today)
             if recorded == standing.recorded:
                 return []
@@ -285,6 +321,17 @@ def _standing(state: State | None) -> State:
             en="This work record was voided; nothing more can be added to it.",
         )
     return state
+
+
+def _refuse_own_kind(act: Act) -> None:
+    if act in OWN_KIND:
+        zh, en = OWN_KIND[act]
+        raise Refused(
+            "own_kind",
+            zh=f"这类工作有专门的登记，请在“{zh}”中登记，不再登记为工作记录。",
+            en=f"This has a form of its own: record it under {en}, no longer as a work record.",
+            field="act",
+        )
 
 
 def _recorded(command: RecordWork | CorrectWork, organisation: str, today: date) -> WorkRecorded:

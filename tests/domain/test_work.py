@@ -7,6 +7,7 @@ import pytest
 from deciding import TODAY, fold, refusal, replaced
 
 from domain import work
+from domain.terms import KINDS
 from domain.work import Act
 
 ORG, WORK = "org-00000000000000000001", "work-00000000000000000001"
@@ -14,12 +15,12 @@ ORG, WORK = "org-00000000000000000001", "work-00000000000000000001"
 RECORD = work.RecordWork(
     work=WORK,
     organisation=ORG,
-    act=Act.PARTY_LECTURE,
-    title="讲党课",
+    act=Act.LIFE_MEETING_ATTENDED,
+    title="参加石桥村组织生活会",
     occurred_on=date(2024, 7, 1),
     performers=("person-a",),
-    duties=("jianxi2020-contact-lecture",),
-    text="在石桥村讲党课",
+    duties=("jianxi2020-contact-life-meeting",),
+    text="参加并点评",
 )
 RECORDED = work.WorkRecorded(**{k: getattr(RECORD, k) for k in RECORD.__dataclass_fields__ if k != "work"})
 CORRECT = work.CorrectWork(
@@ -50,18 +51,50 @@ class TestWorkIsRecordedOnceDone:
         assert refusal(decide, None, replaced(RECORD, title=" ")).field == "title"
 
 
+def of_before(act: Act) -> work.State | None:
+    """A record of an act that had no kind of its own when it was recorded."""
+    return given(replaced(RECORDED, act=act, recipient="org-2", quantity=1))
+
+
+class TestWhatHasAKindOfItsOwnIsRecordedThere:
+    @pytest.mark.parametrize("act", sorted(work.OWN_KIND))
+    def test_no_longer_here(self, act: Act) -> None:
+        refused = refusal(decide, None, replaced(RECORD, act=act, recipient="org-2", quantity=1))
+        zh, en = work.OWN_KIND[act]
+        assert (refused.code, refused.field) == ("own_kind", "act")
+        assert f"“{zh}”" in refused.zh
+        assert en in refused.en
+        assert (zh, en) in KINDS.values()
+
+    @pytest.mark.parametrize("act", sorted(work.OWN_KIND))
+    def test_what_is_on_record_is_still_corrected(self, act: Act) -> None:
+        command = replaced(CORRECT, act=act, recipient="org-2", quantity=1, title="另题")
+        assert decide(of_before(act), command)
+        assert decide(of_before(act), CORRECT)
+
+    @pytest.mark.parametrize("act", sorted(work.OWN_KIND))
+    def test_no_record_becomes_one(self, act: Act) -> None:
+        command = replaced(CORRECT, act=act, recipient="org-2", quantity=1)
+        assert refusal(decide, given(RECORDED), command).code == "own_kind"
+
+    @pytest.mark.parametrize("act", sorted(set(Act) - set(work.OWN_KIND)))
+    def test_the_rest_are(self, act: Act) -> None:
+        assert decide(None, replaced(RECORD, act=act, quantity=1))
+
+
 class TestWhatIsDoneInPersonNamesWho:
     @pytest.mark.parametrize("act", sorted(work.IN_PERSON))
     def test_it_must(self, act: Act) -> None:
-        refused = refusal(decide, None, replaced(RECORD, act=act, performers=(), recipient="org-2"))
+        command = replaced(CORRECT, act=act, performers=(), recipient="org-2", quantity=1)
+        refused = refusal(decide, of_before(act), command)
         assert (refused.code, refused.field) == ("performers_missing", "performers")
 
     @pytest.mark.parametrize("act", sorted(set(Act) - work.IN_PERSON))
     def test_the_rest_need_not(self, act: Act) -> None:
-        assert decide(None, replaced(RECORD, act=act, performers=(), quantity=1))
+        assert decide(of_before(act), replaced(CORRECT, act=act, performers=(), quantity=1))
 
     def test_the_clause_is_named(self) -> None:
-        assert refusal(decide, None, replaced(RECORD, performers=())).clause == "c2006-edu 二（二）1"
+        assert refusal(decide, None, replaced(RECORD, performers=())).clause == "jianxi 第十一条（三）"
 
     def test_nobody_twice(self) -> None:
         assert refusal(decide, None, replaced(RECORD, performers=("person-a", "person-a"))).field == "performers"
@@ -70,19 +103,21 @@ class TestWhatIsDoneInPersonNamesWho:
 class TestADebriefingNamesToWhom:
     @pytest.mark.parametrize("act", [Act.DEBRIEF_DELIVERED, Act.DEBRIEF_EVALUATED])
     def test_delivered_and_evaluated(self, act: Act) -> None:
-        refused = refusal(decide, None, replaced(RECORD, act=act))
+        refused = refusal(decide, of_before(act), replaced(CORRECT, act=act))
         assert (refused.code, refused.field, refused.clause) == (
             "recipient_missing",
             "recipient",
             "shunde2015 四（二）4",
         )
-        assert decide(None, replaced(RECORD, act=act, recipient="org-2"))
+        assert decide(of_before(act), replaced(CORRECT, act=act, recipient="org-3"))
 
 
 class TestAmounts:
     @pytest.mark.parametrize("quantity", [None, 0])
     def test_a_budget_states_one(self, quantity: int | None) -> None:
-        refused = refusal(decide, None, replaced(RECORD, act=Act.BUDGET_APPROVED, quantity=quantity))
+        refused = refusal(
+            decide, of_before(Act.BUDGET_APPROVED), replaced(CORRECT, act=Act.BUDGET_APPROVED, quantity=quantity)
+        )
         assert (refused.code, refused.field) == ("quantity_missing", "quantity")
 
     @pytest.mark.parametrize("quantity", [None, 0])
@@ -95,10 +130,12 @@ class TestAmounts:
 
     def test_a_budget(self) -> None:
         (event,) = decide(
-            None, replaced(RECORD, act=Act.BUDGET_APPROVED, quantity=30_000, unit_of_measure="元", period="2025")
+            of_before(Act.BUDGET_APPROVED),
+            replaced(CORRECT, act=Act.BUDGET_APPROVED, quantity=30_000, unit_of_measure="元", period="2025"),
         )
-        assert isinstance(event, work.WorkRecorded)
-        assert (event.quantity, event.unit_of_measure, event.period) == (30_000, "元", "2025")
+        assert isinstance(event, work.WorkCorrected)
+        recorded = event.recorded
+        assert (recorded.quantity, recorded.unit_of_measure, recorded.period) == (30_000, "元", "2025")
 
     @pytest.mark.parametrize("quantity", [-1, 10**18])
     def test_out_of_range(self, quantity: int) -> None:
@@ -121,7 +158,7 @@ class TestPlaceAndPointAreOptional:
     @pytest.mark.parametrize(
         "place", [{}, {"unit": "org-2"}, {"point": "point-1"}, {"unit": "org-2", "point": "point-1"}]
     )
-    def test_a_lecture(self, place: dict[str, str]) -> None:
+    def test_a_life_meeting(self, place: dict[str, str]) -> None:
         assert decide(None, replaced(RECORD, **place))
 
 
@@ -147,8 +184,8 @@ class TestItsTexts:
 
 class TestACorrectionAdds:
     def test_it_points_at_what_was_wrong(self) -> None:
-        (event,) = decide(given(RECORDED), replaced(CORRECT, act=Act.SITUATION_REPORT))
-        other = replaced(RECORDED, act=Act.SITUATION_REPORT)
+        (event,) = decide(given(RECORDED), replaced(CORRECT, act=Act.GRASSROOTS_VISIT))
+        other = replaced(RECORDED, act=Act.GRASSROOTS_VISIT)
         assert event == work.WorkCorrected(corrects=1, recorded=other, reason="登记有误")
         (again,) = decide(given(RECORDED, event), CORRECT)
         assert isinstance(again, work.WorkCorrected)

@@ -152,7 +152,9 @@ def _type_of(converter: Any, field: kinds.Zeren) -> dict[str, Any]:
         case kinds.Refs() | kinds.Codes() | kinds.Lines():
             return {"type": "array", "items": {"type": "string"}, "maxItems": kinds.MOST_ROWS}
         case kinds.Choice():
-            said = "；".join(f"`{code}` {zh}" for code, (zh, _) in CODES[field.enum].items())
+            labels = CODES[field.enum].items()
+            gone = {code.value: "（不再新登记）" for code in field.retired}
+            said = "；".join(f"`{code}` {zh}{gone.get(code, '')}" for code, (zh, _) in labels)
             return {"type": "string", "enum": [one.value for one in field.enum], "about": f" {said}"}
         case kinds.Day():
             return {"type": "string", "format": "date"}

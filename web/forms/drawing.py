@@ -70,7 +70,10 @@ def _says(problems: Sequence[Problem], path: str) -> list[str]:
 def _widget(form: Form, name: str, field: Zeren, value: Any, says: list[str], id: str = "") -> Widget:
     kind, choices = field.widget, []
     if isinstance(field, Choice | Choices):
-        choices = [Option(value=code.value, label=pick(code_label(code))) for code in field.enum]
+        # What is retired stays to be seen where it was chosen: a correction keeps it.
+        retired = field.retired if isinstance(field, Choice) else frozenset()
+        offered = [code for code in field.enum if code not in retired or code.value == value]
+        choices = [Option(value=code.value, label=pick(code_label(code))) for code in offered]
     source = getattr(field, "source", "")
     chosen = value if isinstance(value, list) else [value or ""]
     fixed = kind == "pick" and name == "organisation" and form.act.begins and form.act.kind not in ("person", "account")

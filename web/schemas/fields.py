@@ -204,13 +204,14 @@ class Day(Zeren):
 
 
 class Choice(Zeren):
-    """One of an enumeration."""
+    """One of an enumeration. What is ``retired`` is no longer offered; the rules say what to do instead."""
 
     widget = "select"
 
-    def __init__(self, enum: type[StrEnum], **kwargs: Any) -> None:
+    def __init__(self, enum: type[StrEnum], *, retired: frozenset[StrEnum] = frozenset(), **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.enum = enum
+        self.retired = retired
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> StrEnum | None:
         text = self._text(value)

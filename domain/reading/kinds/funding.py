@@ -18,6 +18,8 @@ READS: Final[tuple[type, ...]] = (
 )
 IGNORES: Final[tuple[type, ...]] = ()
 
+_ADJUSTED: Final = "adjusted"
+
 
 def _budget(entry: Entry, event: funding.BudgetApproved) -> Fact:
     return fact_of(
@@ -34,6 +36,11 @@ def _budget(entry: Entry, event: funding.BudgetApproved) -> Fact:
 
 def _total(lines: tuple[funding.Allocation, ...]) -> int:
     return sum(line.amount for line in lines)
+
+
+def _corrected(fresh: Fact, budget: Fact) -> Fact:
+    """A budget that was corrected: once adjusted, what it amounts to is a matter of the adjustment."""
+    return fresh._replace(quantity=budget.quantity, form=_ADJUSTED) if budget.form == _ADJUSTED else fresh
 
 
 def _expense(entry: Entry, event: funding.MoneySpent, budget: Fact, ref: str) -> Fact:
@@ -60,9 +67,10 @@ def changes(entry: Entry, get: Get) -> list[Change]:
         return []
     match event:
         case funding.BudgetCorrected():
-            return [(stream, continued(budget, _budget(entry, event.approved)))]
+            return [(stream, continued(budget, _corrected(_budget(entry, event.approved), budget)))]
         case funding.BudgetAdjusted():
-            return [(stream, budget._replace(quantity=_total(event.lines), position=entry.position))]
+            adjusted = budget._replace(quantity=_total(event.lines), form=_ADJUSTED, position=entry.position)
+            return [(stream, adjusted)]
         case funding.MoneySpent():
             return [(entry.ref, _expense(entry, event, budget, entry.ref))]
     ref = f"{stream}#{event.spending}"

@@ -1,7 +1,7 @@
 """Facts of research: the topic, the paper and each use of it count apart.
 
 The fact of the topic is the record's own; the paper's is the entry that recorded it, so that a correction of either
-leaves the other alone. A paper that stands by itself is the record's own fact.
+leaves the other alone. A paper that stands by itself is the record's own fact. What was made of a paper follows it.
 """
 
 from typing import Final
@@ -23,7 +23,7 @@ READS: Final[tuple[type, ...]] = (
 )
 IGNORES: Final[tuple[type, ...]] = ()
 
-_PAPER: Final = "#paper"
+_PAPERS: Final = frozenset({"research_report", "research_article"})
 
 
 def _topic(entry: Entry, event: research.TopicDecided) -> Fact:
@@ -40,14 +40,14 @@ def _topic(entry: Entry, event: research.TopicDecided) -> Fact:
     )
 
 
-def _paper(entry: Entry, event: research.PaperWritten) -> Fact:
+def _paper(entry: Entry, event: research.PaperWritten, ref: str) -> Fact:
     return fact_of(
         entry,
         FactKind.RESEARCH,
         "research_article" if event.paper is research.Paper.ARTICLE else "research_report",
         event.organisation,
         event.occurred_on,
-        ref=f"{entry.stream}{_PAPER}",
+        ref=ref,
         title=event.title,
         period=event.period,
         performers=event.authors,
@@ -58,32 +58,50 @@ def _paper(entry: Entry, event: research.PaperWritten) -> Fact:
 def changes(entry: Entry, get: Get) -> list[Change]:
     """See `domain.reading.facts.changes`."""
     event, stream = entry.event, entry.stream
-    paper = f"{stream}{_PAPER}"
     match event:
         case research.TopicDecided():
             return [(stream, _topic(entry, event))]
         case research.PaperWritten():
-            return [(paper, _paper(entry, event))]
-        case research.TopicCorrected():
-            before = get(stream)
-            return [] if before is None else [(stream, continued(before, _topic(entry, event.topic)))]
+            ref = stream if entry.version == 1 else entry.ref
+            return [(ref, _paper(entry, event, ref))]
+    known = _known(entry, get)
+    match event:
         case research.ResearchVoided():
-            used = [f"{stream}#{version}" for version in range(2, entry.version)]
-            return [(ref, None) for ref in (stream, paper, *used) if get(ref) is not None]
-    written = get(paper)
+            return [(fact.ref, None) for fact in known]
+        case research.TopicCorrected():
+            return [
+                (fact.ref, continued(fact, _topic(entry, event.topic)))
+                for fact in known
+                if fact.ref == stream and fact.act not in _PAPERS
+            ]
+    written = next((fact for fact in known if fact.act in _PAPERS), None)
     if written is None:
         return []
     match event:
         case research.PaperSubmitted():
             # It went to several places: rules ask for the one it went to first.
             to = written.recipient or event.recipient
-            return [(paper, written._replace(recipient=to, position=entry.position))]
+            return [(written.ref, written._replace(recipient=to, position=entry.position))]
         case research.PaperAdopted():
             return [(entry.ref, _adopted(entry, event, written))]
         case research.PaperCorrected():
-            fresh = _paper(entry, event.written)._replace(recipient=written.recipient)
-            return [(paper, continued(written, fresh))]
+            fresh = _paper(entry, event.written, written.ref)._replace(recipient=written.recipient)
+            uses = [fact for fact in known if fact.act == "paper_adopted"]
+            return [(fresh.ref, continued(written, fresh)), *((fact.ref, _of(fact, fresh, entry)) for fact in uses)]
     return []
+
+
+def _known(entry: Entry, get: Get) -> list[Fact]:
+    """Facts of the record as they were before the entry."""
+    refs = [entry.stream, *(f"{entry.stream}#{version}" for version in range(2, entry.version))]
+    return [fact for ref in refs if (fact := get(ref)) is not None]
+
+
+def _of(use: Fact, paper: Fact, entry: Entry) -> Fact:
+    """A use of the paper, after the paper was corrected."""
+    return use._replace(
+        title=paper.title, performers=paper.performers, duties=paper.duties, position=entry.position, corrected=True
+    )
 
 
 def _adopted(entry: Entry, event: research.PaperAdopted, written: Fact) -> Fact:

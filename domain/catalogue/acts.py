@@ -27,7 +27,7 @@ ACTS: Final[Mapping[FactKind, tuple[str, ...]]] = {
         "paper_adopted",
     ),
     FactKind.PROJECT: ("project_proposed", "project_approved", "project_progress", "project_completed"),
-    FactKind.DEBRIEF: ("debrief_delivered", "debrief_written", "debrief_evaluated"),
+    FactKind.DEBRIEF: ("debrief_delivered", "debrief_written", "debrief_evaluated", "integrity_debrief"),
     FactKind.INSPECTION: ("inspection",),
     FactKind.RECTIFICATION: ("rectification", "rectification_ordered", "rectification_done"),
     FactKind.APPRAISAL: ("appraisal", "indicators_issued", "appraised", "result_used"),

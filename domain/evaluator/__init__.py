@@ -8,7 +8,7 @@ said of them; `governing` weighs comparable clauses; `lights` tells how a settle
 
 from datetime import date
 
-from domain.evaluator.governing import Governing, duty_key, governing, strictness
+from domain.evaluator.governing import Governing, comparable, governing, strictness
 from domain.evaluator.ground import Ground, Settings, clauses_for, ground_of
 from domain.evaluator.judging import Judged, judged_for, statuses_for
 from domain.evaluator.lights import ItemStatus, at, item_status, light_at
@@ -28,7 +28,7 @@ __all__ = [
     "at",
     "binds",
     "clauses_for",
-    "duty_key",
+    "comparable",
     "effective",
     "governing",
     "ground_of",

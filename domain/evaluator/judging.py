@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from domain.evaluator.counting import sorted_out, steps_of
 from domain.evaluator.findings import Row, findings_of, is_evaluation, tenure_findings
 from domain.evaluator.following import followed
-from domain.evaluator.governing import Binding, DutyKey, Governing, governing
+from domain.evaluator.governing import Governing, governing
 from domain.evaluator.ground import Ground
 from domain.evaluator.matching import Outcome, involved, look
 from domain.evaluator.plans import Plan, plans_for
@@ -64,7 +64,7 @@ def judged_for(ground: Ground, year: int, as_of: date, *, only: Iterable[str] | 
     """The same, in the same order, for whoever needs no facts told: a board of a thousand organisations."""
     wanted = None if only is None else frozenset(only)
     found: list[Judged] = []
-    settled: dict[tuple[DutyKey, date], Governing | None] = {}
+    settled: dict[tuple[date, str | None], Governing | None]
     framed: dict[tuple[str, str, str], tuple[Frame, ...]] = {}
     for plan in plans_for(ground.policies, ground.place.kind, ground.place.sector):
         if wanted is not None and plan.clause.id not in wanted:
@@ -75,8 +75,9 @@ def judged_for(ground: Ground, year: int, as_of: date, *, only: Iterable[str] | 
         if not frames:
             continue
         judged = _judge(ground, plan, frames, as_of)
-        if plan.group and plan.key is not None:
-            found += [_held_against(ground, one, plan.key, settled) for one in judged]
+        if plan.rivals:
+            settled = {}
+            found += [_held_against(ground, one, settled) for one in judged]
         else:
             found += judged
     return found
@@ -350,14 +351,15 @@ def _counted(ground: Ground, outcome: Outcome, due: date) -> Counted:
 
 
 def _held_against(
-    ground: Ground, judged: Judged, key: DutyKey, settled: dict[tuple[DutyKey, date], Governing | None]
+    ground: Ground, judged: Judged, settled: dict[tuple[date, str | None], Governing | None]
 ) -> Judged:
     """The outcome with what comparable clauses in force at the window's end make of it."""
     plan, frame = judged.plan, judged.frame
     day = min(frame.closes, frame.due) if plan.standing else frame.closes
-    if (key, day) not in settled:
-        settled[key, day] = _weighed(ground, plan.group, day)
-    outcome = settled[key, day]
+    key = (day, judged.person if plan.rivals_by_role else None)
+    if key not in settled:
+        settled[key] = _weighed(ground, plan, day, judged.person)
+    outcome = settled[key]
     if outcome is None:
         return judged
     named = (plan.policy.policy, plan.clause.id)
@@ -371,6 +373,14 @@ def _held_against(
     return judged._replace(findings=(*judged.findings, *more)) if more else judged
 
 
-def _weighed(ground: Ground, group: Sequence[Binding], day: date) -> Governing | None:
-    rows = [row for row in group if binds(ground, row[0], day)]
-    return governing(rows) if len({policy.policy for policy, _ in rows}) > 1 else None
+def _weighed(ground: Ground, plan: Plan, day: date, person: str | None) -> Governing | None:
+    rows = [row for row in plan.rivals if binds(ground, row[0], day)]
+    if plan.rivals_by_role and rows and plan.role is not None:
+        people = ground.roles.holders(plan.role, day) if person is None else frozenset((person,))
+        rows = [row for row in rows if row[1].rule.role is plan.role or _hold(ground, row[1].rule.role, people, day)]
+    return governing([(plan.policy, plan.clause), *rows]) if rows else None
+
+
+def _hold(ground: Ground, role: Responsible | None, people: frozenset[str], day: date) -> bool:
+    """Whether all these people, and there are some, hold the other role too."""
+    return role is not None and bool(people) and people <= ground.roles.holders(role, day)

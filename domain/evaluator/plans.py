@@ -7,7 +7,7 @@ off once: a year of a thousand organisations asks the same clauses a thousand ti
 from datetime import date
 from typing import Final
 
-from domain.evaluator.governing import Binding, DutyKey, duty_key
+from domain.evaluator.governing import Binding, comparable
 from domain.evaluator.ground import clauses_for
 from domain.evaluator.matching import Part
 from domain.fact import FactKind
@@ -49,9 +49,10 @@ class Plan:
         """Whether each fact belongs to the window that holds its day, and to no other."""
         self.timing = (policy.policy, window_asked(rule)._value_, rule.due)
         """Clauses of one timing share their windows."""
-        self.key: DutyKey | None = duty_key(clause)
-        self.group: tuple[Binding, ...] = ()
-        """The clauses that it can be held against, itself among them; empty where there is no other."""
+        self.rivals: tuple[Binding, ...] = ()
+        """The clauses of other policies that it can be held against."""
+        self.rivals_by_role = False
+        """Whether some of them are on another role, so that it depends on the person who of them counts."""
         self.impersonal = not (self.by_person or self.by_post or self.asks_superior)
         """Whether it comes to the same in every organisation that has no facts for it."""
 
@@ -89,11 +90,14 @@ def _plans(policies: tuple[PolicyInForce, ...], kind: str, sector: str) -> tuple
         for clause in clauses_for(policy.document, kind, sector)
         if clause.rule.measure is not Measure.NONE
     ]
-    groups: dict[DutyKey, list[Binding]] = {}
+    by_duty: dict[str, list[Plan]] = {}
     for plan in plans:
-        if plan.key is not None:
-            groups.setdefault(plan.key, []).append((plan.policy, plan.clause))
+        by_duty.setdefault(plan.clause.duty, []).append(plan)
     for plan in plans:
-        if plan.key is not None and len(groups[plan.key]) > 1:
-            plan.group = tuple(groups[plan.key])
+        plan.rivals = tuple(
+            (other.policy, other.clause)
+            for other in by_duty[plan.clause.duty]
+            if other.policy is not plan.policy and comparable(plan.clause, other.clause)
+        )
+        plan.rivals_by_role = any(clause.rule.role is not plan.role for _, clause in plan.rivals)
     return tuple(plans)

@@ -13,6 +13,9 @@ WRITTEN: Final = "debrief_written"
 """Handed in on paper only: where a clause wants it heard, that is no debriefing (shunde2015 四（二）4; jianxi 第十三条
 [inf]), so it is another act."""
 EVALUATED: Final = "debrief_evaluated"
+INTEGRITY: Final = "integrity_debrief"
+"""A debriefing on duty and integrity 述职述廉, however it was given: what has to stand in it is asked of it, and of a
+report of that sort (c2006-resp 四¶1; jianxi 第十二条; township 三（六）). One on party building alone is another thing."""
 
 READS: Final = (
     debrief.DebriefDelivered,
@@ -25,10 +28,14 @@ IGNORES: Final[tuple[type, ...]] = ()
 
 
 def changes(entry: Entry, get: Get) -> list[Change]:
-    """The delivery stands under the stream, the evaluation under ``stream#version``."""
+    """The delivery stands under the stream, the evaluation under ``stream#version``.
+
+    A delivery on duty and integrity stands a second time, under ``stream#1``.
+    """
     event, stream = entry.event, entry.stream
     if isinstance(event, debrief.DebriefDelivered):
-        return [(stream, _delivered(entry, event))]
+        fact = _delivered(entry, event)
+        return [(stream, fact), *_integrity(event, fact, None)]
     before = get(stream)
     if before is None:
         return []
@@ -41,12 +48,13 @@ def changes(entry: Entry, get: Get) -> list[Change]:
             return [(evaluated.ref, continued(evaluated, fresh))]
         case debrief.DebriefCorrected():
             fact = continued(before, _delivered(entry, event.delivered))
-            found: list[Change] = [(stream, fact)]
+            found: list[Change] = [(stream, fact), *_integrity(event.delivered, fact, get(f"{stream}#1"))]
             if evaluated is not None:
                 found.append((evaluated.ref, _of_delivery(evaluated, fact)))
             return found
         case debrief.DebriefVoided():
-            return [(stream, None), *([(evaluated.ref, None)] if evaluated is not None else [])]
+            parts = [fact for fact in (get(f"{stream}#1"), evaluated) if fact is not None]
+            return [(stream, None), *((fact.ref, None) for fact in parts)]
     return []
 
 
@@ -70,6 +78,14 @@ def _delivered(entry: Entry, event: debrief.DebriefDelivered) -> Fact:
         sections=event.sections,
         duties=event.duties,
     )
+
+
+def _integrity(event: debrief.DebriefDelivered, delivered: Fact, before: Fact | None) -> list[Change]:
+    """The delivery as one on duty and integrity; nothing any more, where it was called so by mistake."""
+    ref = f"{delivered.ref}#1"
+    if event.type is debrief.Type.INTEGRITY:
+        return [(ref, delivered._replace(ref=ref, act=INTEGRITY))]
+    return [] if before is None else [(ref, None)]
 
 
 def _evaluated(entry: Entry, ref: str, event: debrief.DebriefEvaluated, delivered: Fact) -> Fact:

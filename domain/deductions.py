@@ -32,31 +32,29 @@ def deductions(
     """
     if not clause or not points:
         return ()
-    opens, closes = parse_period(period)
     lost = {Light.MISSED, Light.MET_LATE} if late else {Light.MISSED}
-    missed = {
-        status.window
-        for status in statuses
-        if status.clause == clause
-        and status.light in lost
-        and _within(status.window, opens, closes)
-        and (not person or _concerns(status, person))
-    }
+    mine = bearing(statuses, clause=clause, period=period, person=person)
+    missed = {status.window for status in mine if status.light in lost}
     return tuple(Deduction(clause=clause, window=window, points=points) for window in sorted(missed, key=bounds))
 
 
 def cited(statuses: Iterable[Status], *, clause: str, period: str, person: str = "") -> tuple[str, ...]:
     """Records that counted for ``clause`` in ``period``: what a score by rule rests on, in order of time."""
+    mine = bearing(statuses, clause=clause, period=period, person=person)
+    found = {(fact.occurred_on, fact.position, fact.ref): None for status in mine for fact in status.counted}
+    return tuple(dict.fromkeys(ref for _, _, ref in sorted(found)))
+
+
+def bearing(statuses: Iterable[Status], *, clause: str, period: str, person: str = "") -> tuple[Status, ...]:
+    """The statuses that an indicator looks at: of its clause, in the period, the person's own where one is named."""
     opens, closes = parse_period(period)
-    found = {
-        (fact.occurred_on, fact.position, fact.ref): None
+    return tuple(
+        status
         for status in statuses
         if status.clause == clause
         and _within(status.window, opens, closes)
         and (not person or _concerns(status, person))
-        for fact in status.counted
-    }
-    return tuple(dict.fromkeys(ref for _, _, ref in sorted(found)))
+    )
 
 
 def _within(window: str, opens: date, closes: date) -> bool:

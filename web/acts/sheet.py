@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from domain import appraisal, sheet
-from domain.deductions import cited, deductions
-from domain.kernel import Refused
-from domain.periods import parse_period
-from domain.scoring import points_left
+from domain.kernel import Refused, record
 from ledger.execution import state_of
 from projections import status
 from web.acts.row import Act, Form
 from web.asking import asking
+from web.deducting import by_rule
 from web.services import services
 
 OPEN: Final = ("opened", "reported", "scored")
@@ -23,6 +21,18 @@ def _judged_at(form: Form) -> Mapping[str, Any]:
     return {"known_at": asking().reading.positions[status.NAME]}
 
 
+@record
+class Begun:
+    """A score as the form begins with it; named like `sheet.Score`."""
+
+    indicator: int
+    points: int | None
+    """None: it is scored by hand, and left open."""
+    cites: tuple[str, ...]
+    deductions: tuple[sheet.Deduction, ...] = ()
+    note: str = ""
+
+
 def _scores(form: Form) -> Mapping[str, Any]:
     """The scores that stand; where there are none yet, those that follow by rule, to be completed by hand."""
     if form.state.scored is not None:
@@ -31,21 +41,27 @@ def _scores(form: Form) -> Mapping[str, Any]:
     return {**_judged_at(form), "scores": scores_by_rule(form.state, round)}
 
 
-def scores_by_rule(of: sheet.State, round: appraisal.State) -> tuple[sheet.Score, ...]:
-    """One score an indicator: those that take points off by rule worked out, the others with nothing yet."""
+def scores_by_rule(of: sheet.State, round: appraisal.State) -> tuple[Begun, ...]:
+    """One score an indicator: those that take points off by rule worked out, the others with their records at most."""
     asked = asking()
-    year = parse_period(of.period)[1].year
-    found = status.duties(asked.reading, of.organisation, year, asked.today)
-    person = of.subject if of.subject != of.organisation else ""
-    scores = []
-    for one in round.indicators:
-        taken = deductions(found, clause=one.clause, period=of.period, points=one.deduction, person=person)
-        refs = cited(found, clause=one.clause, period=of.period, person=person) if one.clause else ()
-        # Where nothing was done there is no record to cite; what then says so is the round, with its indicator.
-        refs = refs or ((of.appraisal,) if one.deduction else ())
-        points = points_left(one.maximum, taken) if one.deduction else 0
-        scores.append(sheet.Score(indicator=one.number, points=points, cites=refs, deductions=taken))
-    return tuple(scores)
+    ruled = by_rule(
+        asked.reading,
+        round.indicators,
+        organisation=of.organisation,
+        subject=of.subject,
+        period=of.period,
+        as_of=asked.today,
+    )
+    return tuple(
+        Begun(
+            indicator=one.indicator.number,
+            points=one.points,
+            # Where nothing was done there is no record to cite; what then says so is the round, with its indicator.
+            cites=one.cites or (() if one.points is None else (of.appraisal,)),
+            deductions=one.taken,
+        )
+        for one in ruled
+    )
 
 
 def _judged(form: Form, data: dict[str, Any]) -> Any:

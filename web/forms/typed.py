@@ -89,7 +89,7 @@ def prefilled(shape: Shape, values: Mapping[str, Any]) -> dict[str, Any]:
             continue
         written = getattr(field, "as_typed", None)
         if written is not None:
-            found[name] = written(value)
+            found[name] = "" if value is None else written(value)
             continue
         text = shown(value)
         found[name] = "\n".join(text) if isinstance(field, Lines) and isinstance(text, list) else text

@@ -7,6 +7,7 @@ a subject nobody defined is a problem, told with file, clause and field in Chine
 import re
 import tomllib
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from domain import appraisal, education, inspection, measure, organisation, report
@@ -46,8 +47,12 @@ _PLACEHOLDER: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _TIMES: Final = re.compile(r"(?:([1-9][0-9]?)\*)?\{([a-z][a-z0-9_]*)\}")
 
 
+@lru_cache(maxsize=64)
 def parse(text: str, source: str) -> Document:
-    """Read a catalogue file; `CatalogueError` with every problem if it is not in order. ``source`` names it."""
+    """Read a catalogue file; `CatalogueError` with every problem if it is not in order. ``source`` names it.
+
+    The same text is read once: a document never changes, and there are a few of them, asked for again and again.
+    """
     problems: list[Problem] = []
     try:
         data = tomllib.loads(text)

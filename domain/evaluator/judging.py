@@ -350,9 +350,7 @@ def _counted(ground: Ground, outcome: Outcome, due: date) -> Counted:
 # --- several clauses of one duty -------------------------------------------------
 
 
-def _held_against(
-    ground: Ground, judged: Judged, settled: dict[tuple[date, str | None], Governing | None]
-) -> Judged:
+def _held_against(ground: Ground, judged: Judged, settled: dict[tuple[date, str | None], Governing | None]) -> Judged:
     """The outcome with what comparable clauses in force at the window's end make of it."""
     plan, frame = judged.plan, judged.frame
     day = min(frame.closes, frame.due) if plan.standing else frame.closes

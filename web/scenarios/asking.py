@@ -7,7 +7,7 @@ from typing import Any
 from domain.evaluator import all_statuses, effective, item_status
 from domain.identity import stream_of
 from domain.organisation import LeadershipRelationDetermined
-from domain.reading import local_day
+from domain.reading import World, local_day
 from domain.rectification import Standing
 from domain.rectification_status import Case, case_after, standing_on
 from domain.rule import Light, Status
@@ -23,6 +23,8 @@ from web.scenarios.words import ASK_KEYS, Unreadable, code_of, day_of, english
 def compare(asked: Sequence[Mapping[str, Any]], default: str, names: Names, book: Book) -> list[str]:
     """What differs, one line for each difference."""
     problems = []
+    worlds: dict[date, World] = {}
+    judged: dict[tuple[str, int, date, date], list[Status]] = {}
     for number, row in enumerate(asked, 1):
         ask = english(row, ASK_KEYS)
         unknown = [key for key in ask if key not in ASK_KEYS.values()]
@@ -30,7 +32,9 @@ def compare(asked: Sequence[Mapping[str, Any]], default: str, names: Names, book
             raise Unreadable(f"核对第{number}项: 不认识的内容 (unknown): {', '.join(unknown)}")
         as_of = day_of(ask.pop("as_of"))
         known_at = day_of(ask.pop("known_at", as_of))
-        world = world_of(book, known_at)
+        world = worlds.get(known_at)
+        if world is None:
+            world = worlds[known_at] = world_of(book, known_at)
         about = f"核对{number} [{as_of}{'' if known_at == as_of else f'，已知至{known_at}'}]"
         if "led" in ask:
             problems += _compare_leadership(ask, names, book, as_of, known_at, about)
@@ -57,7 +61,10 @@ def compare(asked: Sequence[Mapping[str, Any]], default: str, names: Names, book
         window = str(ask.pop("window", as_of.year))
         year = as_of.year if window == "standing" else int(window[5:] if len(window) == 9 else window[:4])
         organisation = names.ref(str(ask.pop("at", default)))
-        found = all_statuses(world, organisation, year, as_of)
+        key = (organisation, year, as_of, known_at)
+        found = judged.get(key)
+        if found is None:
+            found = judged[key] = all_statuses(world, organisation, year, as_of)
         problems += _compare_statuses(ask, found, window, names, about)
     return problems
 

@@ -35,6 +35,7 @@ from domain.evaluator import (
     all_statuses,
     at,
     clauses_for,
+    comparable,
     effective,
     governing,
     ground_of,
@@ -280,6 +281,40 @@ class TestGoverning:
         quarterly = self.bound("city", 1, Window.QUARTER, "q")[1]
         yearly = self.bound("city", 4, Window.YEAR, "y")[1]
         assert strictness(quarterly) > strictness(yearly)
+
+    def test_without_a_number_a_shorter_window_is_not_stricter(self) -> None:
+        rows = [self.bound("central", None, Window.YEAR, "c"), self.bound("city", None, Window.MONTH, "l")]
+        outcome = governing(rows)
+        assert (outcome.governs, outcome.local) == (("c", "c-clause"), False)
+
+    def test_what_can_be_held_against_what(self) -> None:
+        clauses = {clause.id: clause for _, document in load_all().values() for clause in document.clauses}
+        evidenced, counted = clauses["c2006-resp-key-topics"], clauses["shunde2015-topic-annual"]
+        times, days = clauses["jianxi2020-district-fund"], clauses["jianxi2020-sc-fund"]
+        organisation, person = clauses["c2006-resp-meetings-periodic"], clauses["c2006-resp-debrief-include"]
+        assert comparable(evidenced, counted)
+        assert comparable(clauses["c2006-resp-contact-point-guide"], clauses["shunde2015-secretary-monthly-visit"])
+        assert not comparable(times, days)
+        assert not comparable(organisation, replace(person, duty=organisation.duty))
+        assert not comparable(organisation, counted)
+
+    def test_a_local_number_for_what_the_superior_only_wants_shown(self) -> None:
+        book = town("shunde2015", "department_party_group")
+        book.add("policy-c", issued("c2006_resp"), START)
+        found = all_statuses(World(book.entries), TOWN, 2024, NEW_YEAR)
+        [governs] = effective(found, "key_topic")
+        assert (governs.clause, governs.light) == ("shunde2015-topic-annual", Light.MISSED)
+        assert "stricter_than_superior" in governs.findings
+
+    def test_a_number_for_the_secretary_decides_for_nobody_else(self) -> None:
+        book = town("shunde2015", "department_party_group")
+        book.add("policy-c", issued("c2006_resp"), START)
+        found = all_statuses(World(book.entries), TOWN, 2024, NEW_YEAR)
+        rows = [s for s in effective(found, "contact_point_visit") if s.window == "2024-03"]
+        assert {(s.clause, s.person) for s in rows} == {
+            ("shunde2015-secretary-monthly-visit", None),
+            ("c2006-resp-contact-point-guide", DEPUTY),
+        }
 
     def test_a_local_policy_that_ended_leaves_the_superiors_alone(self) -> None:
         book = town("shunde2015", "department_party_group")

@@ -105,6 +105,26 @@ class TestDebrief:
         assert not logged(DEBRIEF, DELIVERED, EVALUATED, debrief.DebriefVoided(reason="误")).facts
 
 
+class TestIntegrity:
+    """c2006-resp 四¶1: the debriefing on duty and integrity must have a part on party building."""
+
+    INTEGRITY = replace(DELIVERED, type=debrief.Type.INTEGRITY, form=debrief.Form.WRITTEN, sections=("party_building",))
+
+    def test_it_stands_a_second_time(self) -> None:
+        facts = logged(DEBRIEF, self.INTEGRITY, EVALUATED).facts
+        assert set(facts) == {DEBRIEF, f"{DEBRIEF}#1", f"{DEBRIEF}#2"}
+        again = facts[f"{DEBRIEF}#1"]
+        assert (again.act, again.performers, again.sections) == ("integrity_debrief", (SECRETARY,), ("party_building",))
+
+    def test_corrected_and_voided(self) -> None:
+        other = debrief.DebriefCorrected(corrects=1, delivered=DELIVERED, reason="误")
+        assert set(logged(DEBRIEF, self.INTEGRITY, other).facts) == {DEBRIEF}
+        back = debrief.DebriefCorrected(corrects=2, delivered=self.INTEGRITY, reason="误")
+        facts = logged(DEBRIEF, self.INTEGRITY, other, back).facts
+        assert facts[f"{DEBRIEF}#1"].corrected
+        assert not logged(DEBRIEF, self.INTEGRITY, EVALUATED, debrief.DebriefVoided(reason="误")).facts
+
+
 class TestDebriefsCountForTheSecretarysDuty:
     """shunde2015 四（二）4: delivered and evaluated are both needed, each on the year it is about."""
 

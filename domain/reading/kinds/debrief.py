@@ -15,7 +15,7 @@ WRITTEN: Final = "debrief_written"
 EVALUATED: Final = "debrief_evaluated"
 INTEGRITY: Final = "integrity_debrief"
 """A debriefing on duty and integrity 述职述廉, however it was given: what has to stand in it is asked of it, and of a
-report of that sort (c2006-resp 四¶1; jianxi 第十二条; township 三（六）). One on party building alone is another thing."""
+report of that sort (c2006-resp 四¶1; jianxi 第十二条; township 三（六）). One on party building alone is another."""
 
 READS: Final = (
     debrief.DebriefDelivered,

@@ -199,7 +199,7 @@ FINDINGS: Final[Mapping[str, Label]] = {
     "acting": ("由主持工作者承担", "Owed by the acting holder"),
     "parameter_assumed": ("按默认口径判定", "Judged by a default reading"),
     "leadership_undetermined": ("领导关系未确定", "Leadership undetermined"),
-    "stricter_governs": ("另有更严规定，从其规定", "A stricter clause governs"),
+    "stricter_governs": ("另有更严或上级规定，从其规定", "A stricter clause or the superior's governs"),
     "differentiated": ("特殊情况，区别对待", "Special situation, treated differently"),
     "case_open": ("有事项尚未办结", "A case is still open"),
     "no_anchor": ("没有上一次的记录，期限未定", "No earlier one on record, so no due date"),

@@ -69,7 +69,8 @@ def asked_clauses(path: Path) -> dict[str, list[str]]:
         data = yaml.load(file.read_text(encoding="utf-8"), _Loader)  # noqa: S506 (a SafeLoader that knows less)
         for case in english(data, KEYS).get("cases", []):
             told = english(case, KEYS)
-            clauses = {str(english(one, ASK_KEYS).get("clause", "")) for one in told.get("ask", [])}
+            asked = [english(one, ASK_KEYS).get("clause", "") for one in told.get("ask", [])]
+            clauses = {str(clause) for one in asked for clause in (one if isinstance(one, list) else [one])}
             for clause in sorted(clauses - {""}):
                 found.setdefault(clause, []).append(f"{file.stem}#{told.get('id', '')}")
     return found

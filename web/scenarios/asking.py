@@ -1,6 +1,6 @@
 """Asking: the answers a case expects, held against those that the evaluator gives."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,7 +25,7 @@ def compare(asked: Sequence[Mapping[str, Any]], default: str, names: Names, book
     problems = []
     worlds: dict[date, World] = {}
     judged: dict[tuple[str, int, date, date], list[Status]] = {}
-    for number, row in enumerate(asked, 1):
+    for number, row in _one_by_one(asked):
         ask = english(row, ASK_KEYS)
         unknown = [key for key in ask if key not in ASK_KEYS.values()]
         if unknown:
@@ -67,6 +67,16 @@ def compare(asked: Sequence[Mapping[str, Any]], default: str, names: Names, book
             found = judged[key] = all_statuses(world, organisation, year, as_of)
         problems += _compare_statuses(ask, found, window, names, about)
     return problems
+
+
+def _one_by_one(asked: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The rows with their numbers; one that names several clauses asks the same of each of them."""
+    for number, row in enumerate(asked, 1):
+        key = next((key for key in row if ASK_KEYS.get(key, key) == "clause"), "")
+        if isinstance(row.get(key), list):
+            yield from ((number, {**row, key: clause}) for clause in row[key])
+        else:
+            yield number, row
 
 
 def _compare_statuses(ask: dict[str, Any], found: list[Status], window: str, names: Names, about: str) -> list[str]:

@@ -23,7 +23,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final, Protocol, TypeAlias, assert_never
 
-from domain.identity import is_stream_id, kind_of, stream_of
+from domain.identity import PREFIXES, is_stream_id, kind_of, stream_of
 from domain.kernel import (
     TITLE_LIMIT,
     Refused,
@@ -593,8 +593,16 @@ FIELDS: Final = {
 """Fields that a policy can demand of an item: name in Chinese and English, and the clause that asks for it."""
 
 ONE_LIST: Final = "shunde 五（二）"
-EVIDENCE_KINDS: Final = frozenset({"meeting", "contact", "report", "work", "evidence"})
-"""Kinds of record that can prove a completion."""
+EVIDENCE_KINDS: Final = frozenset(PREFIXES.values()) - {
+    "organisation",
+    "person",
+    "appointment",
+    "policy",
+    "account",
+    "calendar",
+    "responsibility",
+}
+"""Kinds of record that can prove a completion: files, and whatever is a record of something done."""
 
 
 def decide(
@@ -976,8 +984,8 @@ def _completed(state: State, command: CompleteItem, today: date) -> Responsibili
         if not is_stream_id(stream) or kind_of(stream) not in EVIDENCE_KINDS:
             raise Refused(
                 "not_evidence",
-                zh="佐证只能是会议、联系点走访、报告、工作记录或佐证文件。",
-                en="Evidence is a meeting, a contact point's visit, a report, a work record or a file.",
+                zh="佐证应是会议、走访、报告、党课等工作的记录，或者佐证文件。",
+                en="Evidence is a record of something done (a meeting, a visit, a report, a lecture ...), or a file.",
                 field="evidence",
             )
     note = allow_text(command.note, "note", limit=2_000, label=("完成情况", "Note"))

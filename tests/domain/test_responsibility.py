@@ -220,7 +220,12 @@ class TestACompletionCitesEvidence:
         twice = replaced(COMPLETE, evidence=(MEETING, MEETING))
         assert refusal(decide, after(DRAFT, ISSUE), twice).code == "repeated"
 
-    @pytest.mark.parametrize("ref", ["", "rubbish", "org-00000000000000000001", LIST + "#1"])
+    @pytest.mark.parametrize("prefix", ["point", "work", "lecture", "plan", "project", "research", "publicity"])
+    def test_any_record_of_something_done(self, prefix: str) -> None:
+        ref = f"{prefix}-00000000000000000001"
+        assert decide(after(DRAFT, ISSUE), replaced(COMPLETE, evidence=(ref,)))
+
+    @pytest.mark.parametrize("ref", ["", "rubbish", "org-00000000000000000001", "calendar-2024", LIST + "#1"])
     def test_only_records_and_files(self, ref: str) -> None:
         assert refusal(decide, after(DRAFT, ISSUE), replaced(COMPLETE, evidence=(ref,))).code == "not_evidence"
 

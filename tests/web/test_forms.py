@@ -280,16 +280,14 @@ class TestEveryAct:
         recorded(browser, corrected)
         page = browser.get(f"/records/{stream}")
         assert "2024年5月7日" in page.words
-        work = browser.fill(
-            f"/acts/record_work?organisation={TOWNSHIP}",
-            act="party_lecture",
-            title="为联系点党员讲党课",
-            occurred_on="2024-05-06",
-            performers=[SECRETARY],
-            unit=VILLAGE,
-            point=stream,
-        )
-        recorded(browser, work)
+        path = f"/acts/record_work?organisation={TOWNSHIP}"
+        said = {"title": "为联系点党员讲党课", "occurred_on": "2024-05-06", "unit": VILLAGE, "point": stream}
+        assert 'value="party_lecture"' not in browser.get(path).html
+        refused = browser.fill(path, act="party_lecture", performers=[SECRETARY], **said)
+        assert "请在“党课（形势报告）”中登记" in refused.words
+        recorded(browser, browser.fill(path, act="grassroots_visit", performers=[SECRETARY], **said))
+        path = f"/acts/deliver_lecture?organisation={TOWNSHIP}"
+        recorded(browser, browser.fill(path, type="party_lecture", lecturer=SECRETARY, **said))
         report = browser.fill(
             f"/acts/submit_report?organisation={TOWNSHIP}",
             recipient=DISTRICT,

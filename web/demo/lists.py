@@ -12,8 +12,12 @@ from domain.appointment import Post
 from domain.catalogue import load_all
 from domain.drafting import draft_items
 from domain.identity import list_of
+from domain.lecture import DeliverLecture
 from domain.meeting import HoldMeeting, VoidMeeting
 from domain.organisation import Kind
+from domain.plan import AdoptPlan
+from domain.project import ProposeProject
+from domain.research import DecideTopic, WritePaper
 from domain.responsibility import (
     AmendItem,
     CloseList,
@@ -27,7 +31,6 @@ from domain.responsibility import (
     VerifyItem,
 )
 from domain.rule import Responsible
-from domain.work import RecordWork
 from web.demo.district import Body, District
 from web.demo.story import Entered
 
@@ -65,8 +68,14 @@ def _evidence(told: list[Entered]) -> dict[str, list[tuple[date, str]]]:
         match act.command:
             case HoldMeeting() as meeting if meeting.meeting not in voided:
                 found[meeting.organisation].append((act.day, meeting.meeting))
-            case RecordWork() as work:
-                found[work.organisation].append((act.day, work.work))
+            case AdoptPlan() as plan:
+                found[plan.organisation].append((act.day, plan.plan))
+            case DeliverLecture() as lecture:
+                found[lecture.organisation].append((act.day, lecture.lecture))
+            case DecideTopic() | WritePaper() as research:
+                found[research.organisation].append((act.day, research.research))
+            case ProposeProject() as project:
+                found[project.organisation].append((act.day, project.project))
     return found
 
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Final
 
+from domain import debrief, funding, lecture, plan, project, research
 from domain.appointment import EndRole, Post
 from domain.contact import CorrectVisit, EstablishContactPoint, Purpose, VisitContactPoint
 from domain.meeting import (
@@ -26,7 +27,6 @@ from domain.meeting import (
 from domain.meeting import Body as Sitting
 from domain.organisation import Kind
 from domain.report import AcceptReport, Form, ResubmitReport, ReturnReport, SubmitReport, Type
-from domain.work import Act, RecordWork
 from web.demo.district import Body, District
 
 MISSED: Final = 0.06
@@ -170,17 +170,94 @@ class Story:
                 delay=self.rng.randint(3, 30),
             )
 
-    def work(self, body: Body, act: Act, said: date, title: str, **more: object) -> None:
-        """A work record."""
-        command = RecordWork(
-            work=self.district.new_id("work"),
+    def adopt(self, body: Body, kind: plan.Type, said: date, title: str, *targets: str) -> None:
+        """A plan of the year, or indicators."""
+        command = plan.AdoptPlan(
+            plan=self.district.new_id("plan"),
             organisation=body.id,
-            act=act,
+            type=kind,
+            period=str(said.year),
             title=title,
             occurred_on=said,
-            **more,  # type: ignore[arg-type]  # the callers below give fields of RecordWork
+            targets=tuple(plan.Target(number=n, title=target) for n, target in enumerate(targets, start=1)),
         )
         self.enter(said, command, body)
+
+    def topic(self, body: Body, said: date, title: str) -> None:
+        """A key topic of the year."""
+        command = research.DecideTopic(
+            research=self.district.new_id("research"),
+            organisation=body.id,
+            period=str(said.year),
+            title=title,
+            occurred_on=said,
+        )
+        self.enter(said, command, body)
+
+    def paper(
+        self, body: Body, kind: research.Paper, said: date, title: str, author: str, to: Body | None = None
+    ) -> None:
+        """A paper somebody wrote, and where it was handed in."""
+        paper = self.district.new_id("research")
+        command = research.WritePaper(
+            research=paper,
+            organisation=body.id,
+            paper=kind,
+            authors=(author,),
+            period=str(said.year),
+            title=title,
+            occurred_on=said,
+        )
+        day = self.enter(said, command, body)
+        if day is not None and to is not None:
+            self.enter(day, research.SubmitPaper(research=paper, recipient=to.id, occurred_on=day), body)
+
+    def start_project(self, body: Body, said: date, title: str, owner: str) -> None:
+        """A project of the secretary, approved with its timetable."""
+        name = self.district.new_id("project")
+        command = project.ProposeProject(
+            project=name,
+            organisation=body.id,
+            type=project.Type.SECRETARY,
+            owner=owner,
+            year=said.year,
+            title=title,
+            problem="支部活动形式单一，党员参加活动不够积极。",
+            occurred_on=said,
+        )
+        day = self.enter(said, command, body)
+        if day is None:
+            return
+        steps = (("制定实施方案", date(said.year, 6, 30)), ("总结验收", date(said.year, 11, 30)))
+        milestones = tuple(
+            project.Milestone(number=n, title=step, due_on=due, person=owner)
+            for n, (step, due) in enumerate(steps, start=1)
+        )
+        by = (body.parent or body).id
+        self.enter(day, project.ApproveProject(project=name, by=by, occurred_on=day, milestones=milestones), body)
+
+    def answer(self, body: Body, to: Body, said: date, person: str, title: str, *, evaluated: date | None) -> None:
+        """A debriefing of the year, and its evaluation."""
+        name = self.district.new_id("debrief")
+        command = debrief.DeliverDebrief(
+            debrief=name,
+            organisation=body.id,
+            person=person,
+            recipient=to.id,
+            type=debrief.Type.PARTY_BUILDING,
+            form=debrief.Form.ON_SITE,
+            period=str(said.year),
+            title=title,
+            occurred_on=said,
+        )
+        day = self.enter(said, command, body)
+        if day is None or evaluated is None:
+            return
+        grade = self.rng.choice((debrief.Grade.GOOD, debrief.Grade.GOOD, debrief.Grade.FAIRLY_GOOD))
+        delay = max(0, (day - evaluated).days) + self.rng.randint(0, 4)
+        self.enter(
+            evaluated, debrief.EvaluateDebrief(debrief=name, grade=grade, occurred_on=evaluated), body, delay=delay
+        )
 
     def report(self, body: Body, recipient: Body, said: date, period: str, kind: Type = Type.PARTY_BUILDING) -> None:
         """A written report; every twelfth is returned once and handed in again."""
@@ -321,36 +398,18 @@ class Story:
         self._visits(body, self.months(), 0.08)
         for year in self.years():
             secretary = body.secretary(date(year, 3, 15)) or body.other(Post.DEPUTY_SECRETARY)
-            self.work(
-                body, Act.RESEARCH_TOPIC_DECIDED, self.day(year, 3), f"{year}年党建重点课题：{self.rng.choice(THEMES)}"
-            )
+            self.topic(body, self.day(year, 3), f"{year}年党建重点课题：{self.rng.choice(THEMES)}")
             if self.kept(0.15):
-                self.work(
-                    body,
-                    Act.PROJECT_APPROVED,
-                    self.day(year, 2),
-                    f"{year}年党建项目：{self.rng.choice(THEMES)}",
-                    performers=(secretary,),
-                )
+                self.start_project(body, self.day(year, 2), f"{year}年党建项目：{self.rng.choice(THEMES)}", secretary)
             holder = body.secretary(date(year, 12, 10))
             if holder is not None and self.kept(0.1):
-                self.work(
+                self.answer(
                     body,
-                    Act.DEBRIEF_DELIVERED,
+                    district,
                     date(year, 12, 18),
+                    holder,
                     f"{year}年度抓基层党建工作述职",
-                    performers=(holder,),
-                    recipient=district.id,
-                    period=str(year),
-                )
-                self.work(
-                    body,
-                    Act.DEBRIEF_EVALUATED,
-                    date(year + 1, 1, 14),
-                    f"{year}年度述职评议结果",
-                    performers=(holder,),
-                    recipient=district.id,
-                    period=str(year),
+                    evaluated=date(year + 1, 1, 14),
                 )
             if self.kept(0.2):
                 self.meeting(
@@ -390,41 +449,20 @@ class Story:
         """Plans, topics, projects, lectures, reports and debriefs of a year."""
         secretary = body.secretary(date(year, 3, 20)) or body.other(Post.DEPUTY_SECRETARY)
         deputy = body.other(Post.MEMBER) if any(item.post is Post.MEMBER for item in body.leaders) else secretary
-        self.work(
-            body,
-            Act.PLAN_ADOPTED,
-            self.day(year, 1, 10),
-            f"{year}年度党建工作计划",
-            performers=(secretary,),
-            period=str(year),
+        self.adopt(body, plan.Type.PLAN_ADOPTED, self.day(year, 1, 10), f"{year}年度党建工作计划")
+        self.adopt(body, plan.Type.YEAR_POINTS_ISSUED, self.day(year, 2), f"{year}年党建工作要点")
+        self.adopt(
+            body, plan.Type.INDICATORS_ISSUED, self.day(year, 3), f"{year}年党建考核指标", "组织生活", "党员教育"
         )
-        self.work(body, Act.YEAR_POINTS_ISSUED, self.day(year, 2), f"{year}年党建工作要点", period=str(year))
-        self.work(body, Act.INDICATORS_ISSUED, self.day(year, 3), f"{year}年党建考核指标", period=str(year))
-        self.work(body, Act.RESEARCH_TOPIC_DECIDED, self.day(year, 4), f"{year}年重点课题：{self.rng.choice(THEMES)}")
-        self.work(
-            body,
-            Act.PROJECT_APPROVED,
-            self.day(year, 3),
-            f"{year}年书记项目：{self.rng.choice(THEMES)}",
-            performers=(secretary,),
-        )
-        self.work(
-            body,
-            Act.BUDGET_APPROVED,
-            self.day(year, 1, 10),
-            f"{year}年党建专项经费预算",
-            quantity=self.rng.randint(8, 40) * 10_000,
-            unit_of_measure="元",
-            period=str(year),
-        )
+        self.topic(body, self.day(year, 4), f"{year}年重点课题：{self.rng.choice(THEMES)}")
+        self.start_project(body, self.day(year, 3), f"{year}年书记项目：{self.rng.choice(THEMES)}", secretary)
+        amount = self.rng.randint(8, 40) * 1_000_000
+        lines = (funding.Allocation(source=funding.Source.FISCAL, amount=amount),)
+        said = self.day(year, 1, 10)
+        self.enter(said, funding.ApproveBudget(organisation=body.id, year=year, lines=lines, occurred_on=said), body)
         if self.kept(0.25):
-            self.work(
-                body,
-                Act.RESEARCH_ARTICLE,
-                self.day(year, 9),
-                f"关于{self.rng.choice(THEMES)}的调研文章",
-                performers=(deputy,),
-            )
+            title = f"关于{self.rng.choice(THEMES)}的调研文章"
+            self.paper(body, research.Paper.ARTICLE, self.day(year, 9), title, deputy)
         self._jianxi_answers(body, year, secretary)
 
     def _jianxi_answers(self, body: Body, year: int, secretary: str) -> None:
@@ -433,35 +471,20 @@ class Story:
             point = self.points.get((body.id, leader.person))
             said = self.day(year, 7)
             if point is not None and self.kept(0.25) and self.pointed[point] <= said:
-                self.work(
-                    body,
-                    Act.PARTY_LECTURE,
-                    said,
-                    "为联系点党员讲党课",
-                    performers=(leader.person,),
+                given = lecture.DeliverLecture(
+                    lecture=self.district.new_id("lecture"),
+                    organisation=body.id,
+                    type=lecture.Type.PARTY_LECTURE,
+                    lecturer=leader.person,
+                    title="为联系点党员讲党课",
+                    occurred_on=said,
                     point=point,
                 )
+                self.enter(said, given, body)
         if body.parent is not None:
             self.report(body, body.parent, date(year, 12, self.rng.randint(8, 30)), str(year))
-            self.work(
-                body,
-                Act.DEBRIEF_DELIVERED,
-                date(year, 12, 20),
-                f"{year}年度专项述职",
-                performers=(secretary,),
-                recipient=body.parent.id,
-                period=str(year),
-            )
-            if self.kept(0.3):
-                self.work(
-                    body,
-                    Act.DEBRIEF_EVALUATED,
-                    date(year, 12, 28),
-                    f"{year}年度专项述职考评",
-                    performers=(secretary,),
-                    recipient=body.parent.id,
-                    period=str(year),
-                )
+            evaluated = date(year, 12, 28) if self.kept(0.3) else None
+            self.answer(body, body.parent, date(year, 12, 20), secretary, f"{year}年度专项述职", evaluated=evaluated)
 
     def _township(self, body: Body) -> None:
         if body.kind is Kind.TOWNSHIP_COMMITTEE:
@@ -479,14 +502,8 @@ class Story:
             for year in self.years():
                 for leader in body.leaders:
                     if self.kept(0.25):
-                        self.work(
-                            body,
-                            Act.RESEARCH_REPORT,
-                            self.day(year, 8),
-                            f"关于{self.rng.choice(THEMES)}的调查报告",
-                            performers=(leader.person,),
-                            recipient=office.id,
-                        )
+                        title = f"关于{self.rng.choice(THEMES)}的调查报告"
+                        self.paper(body, research.Paper.REPORT, self.day(year, 8), title, leader.person, office)
             return
         for year, month in self.months():
             if self.kept(0.07):

@@ -262,7 +262,7 @@ def _records(form: Form) -> list[Option]:
 
 def _evidence(form: Form) -> list[Option]:
     """Files first, then records that speak for themselves."""
-    found = _lines(form, *(kind for kind in LINE_KINDS if kind != "list"))
+    found = _lines(form, *(kind for kind in LINE_KINDS if kind not in ("list", "calendar")))
     return sorted(found, key=lambda one: not one.value.startswith("file-"))
 
 

@@ -36,7 +36,7 @@ NAME: Final = "asks"
 
 _COLUMNS: Final = (
     "command", "key", "organisation", "asked_on", "asked_position", "due_on", "answered_position", "answered_by",
-    "answered_mark",
+    "answered_on", "answered_mark",
 )  # fmt: skip
 _NUMBERS: Final = {"asked_position": sa.BigInteger, "answered_position": sa.BigInteger, "answered_mark": sa.Integer}
 
@@ -62,6 +62,15 @@ class Asked:
     answered_position: int | None
     answered_by: str
     """Entry that answered: ``stream#version``; empty while nobody has."""
+    answered_on: date | None = None
+
+    def age_days(self, as_of: date) -> int:
+        """Days for which it had been asked on a day."""
+        return 0 if self.asked_on is None else max(0, (as_of - self.asked_on).days)
+
+    def overdue_days(self, as_of: date) -> int:
+        """Days since the day by which it was asked; 0 while that is to come, or where none was set."""
+        return 0 if self.due_on is None else max(0, (as_of - self.due_on).days)
 
 
 class _Row(NamedTuple):
@@ -73,24 +82,28 @@ class _Row(NamedTuple):
     due_on: str
     answered_position: int | None = None
     answered_by: str = ""
+    answered_on: str = ""
     answered_mark: int = 0
 
     def answered(self, entry: Entry) -> "_Row":
         """The ask once the entry has answered it."""
         return self._replace(
-            answered_position=entry.position, answered_by=entry.ref, answered_mark=mark_of(entry.stream)
+            answered_position=entry.position,
+            answered_by=entry.ref,
+            answered_on=_day(reactions.fact_in(entry.event)),
+            answered_mark=mark_of(entry.stream),
         )
 
     def unanswered(self) -> "_Row":
         """The ask where nothing answers it."""
-        return self._replace(answered_position=None, answered_by="", answered_mark=0)
+        return self._replace(answered_position=None, answered_by="", answered_on="", answered_mark=0)
 
 
 class Asks:
     """The view: asks, and who is concerned by the records that ask."""
 
     name = NAME
-    version = 1
+    version = 2
     personal = False
     reads: frozenset[type] = frozenset(
         {
@@ -326,11 +339,24 @@ def _day(fact: Any) -> str:
 
 
 def open_asks(
-    reading: Reading, organisations: Collection[str], *, known_at: int | None = None, commands: Collection[str] = ()
+    reading: Reading,
+    organisations: Collection[str],
+    *,
+    as_of: date | None = None,
+    known_at: int | None = None,
+    commands: Collection[str] = (),
 ) -> list[Asked]:
-    """What these organisations are asked for and nobody has answered, the oldest first."""
+    """What these organisations are asked for and nobody has answered, the oldest first.
+
+    As of a day: asked by then, and answered later or not at all. What fell away has fallen away for every day.
+    """
     table = reading.table(NAME, "asks")
-    conditions = [table.c.organisation.in_(organisations), table.c.answered_by == "", known(table, known_at)]
+    conditions = [table.c.organisation.in_(organisations), known(table, known_at)]
+    unanswered = table.c.answered_by == ""
+    if as_of is None:
+        conditions.append(unanswered)
+    else:
+        conditions += [table.c.asked_on <= iso(as_of), sa.or_(unanswered, table.c.answered_on > iso(as_of))]
     if commands:
         conditions.append(table.c.command.in_(commands))
     return _asked(reading, table, conditions)
@@ -356,6 +382,7 @@ def _asked(reading: Reading, table: sa.Table, conditions: Sequence[sa.ColumnElem
             due_on=day_of(row.due_on) if row.due_on else None,
             answered_position=row.answered_position,
             answered_by=row.answered_by,
+            answered_on=day_of(row.answered_on) if row.answered_on else None,
         )
         for row in rows
     ]

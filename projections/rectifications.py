@@ -253,6 +253,15 @@ def case_of(reading: Reading, rectification: str, known_at: int | None = None) -
     return _case(rows[0].stream, rows[0][5:]) if rows else None
 
 
+def standings_of(
+    reading: Reading, rectifications: Collection[str], as_of: date, known_at: int | None = None
+) -> dict[str, Standings]:
+    """How these orders stood on a day, by stream; what was not yet ordered, or voided, is left out."""
+    table = reading.table(NAME, "cases")
+    found = _standings(reading, as_of, known_at, of_streams(table, rectifications)) if rectifications else []
+    return {one.case.rectification: one for one in found}
+
+
 def open_on(
     reading: Reading, organisations: Collection[str], as_of: date, known_at: int | None = None
 ) -> list[Standings]:
@@ -398,6 +407,14 @@ def problems_at(
     return [_problem(row, orders) for row in rows]
 
 
+def problems_of(reading: Reading, inspection: str, known_at: int | None = None) -> list[Problem]:
+    """Problems that one inspection found, by number, with their orders."""
+    table = reading.table(NAME, "problems")
+    rows = reading.rows(sa.select(table).where(of_streams(table, [inspection]), known(table, known_at)))
+    orders = _orders_of(reading, [ref_of(row.stream, row.part) for row in rows], known_at)
+    return [_problem(row, orders) for row in sorted(rows, key=lambda row: int(row.part))]
+
+
 def _problem(row: Any, orders: Mapping[str, tuple[str, ...]]) -> Problem:
     ref = ref_of(row.stream, row.part)
     return Problem(
@@ -470,6 +487,44 @@ def repeats(reading: Reading, organisations: Collection[str], as_of: date, known
         for (body, category), years in seen.items()
         if len(years) > 1
     ]
+
+
+@record
+class Inspected:
+    """One inspection."""
+
+    inspection: str
+    organisation: str
+    """Who inspected."""
+    inspected: str
+    method: Method
+    topics: tuple[Topic, ...]
+    occurred_on: date
+    title: str
+
+
+def inspections(
+    reading: Reading, organisations: Collection[str], first: date, last: date, known_at: int | None = None
+) -> list[Inspected]:
+    """Inspections in a period by these organisations or of them, the latest first."""
+    rows = {
+        row.stream: row
+        for column in ("organisation", "inspected")
+        for row in _inspections(reading, column, organisations, first, last, known_at)
+    }
+    found = [
+        Inspected(
+            inspection=row.stream,
+            organisation=row.organisation,
+            inspected=row.inspected,
+            method=Method(row.method),
+            topics=tuple(Topic(topic) for topic in row.topics.split()),
+            occurred_on=day_of(row.occurred_on),
+            title=row.title,
+        )
+        for row in rows.values()
+    ]
+    return sorted(found, key=lambda one: (-one.occurred_on.toordinal(), one.inspection))
 
 
 @record

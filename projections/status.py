@@ -415,6 +415,20 @@ def duties(reading: Reading, organisation: str, year: int, as_of: date, known_at
     return statuses_for(found[organisation][0], year, as_of) if found else []
 
 
+def statuses_of(
+    reading: Reading,
+    organisations: Collection[str],
+    year: int,
+    as_of: date,
+    known_at: int | None = None,
+    *,
+    only: Collection[str],
+) -> dict[str, list[Status]]:
+    """Statuses of these clauses for several organisations at once, told with their facts: for registers."""
+    found = _source(reading, _known(reading, known_at)).grounds(organisations)
+    return {id: statuses_for(ground, year, as_of, only=only) for id, (ground, _) in found.items()}
+
+
 def policies(reading: Reading, known_at: int | None = None) -> Mapping[str, PolicyInForce]:
     """Policies with their documents, by stream, in the order of issue."""
     return _source(reading, _known(reading, known_at)).policies

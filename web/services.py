@@ -27,6 +27,7 @@ from projections.members import Members
 from projections.receptions import Receptions
 from projections.records import Records
 from projections.rectifications import Rectifications
+from projections.reports import Reports
 from projections.status import StatusView
 from projections.store import Reading
 from projections.trail import Trail
@@ -41,6 +42,7 @@ VIEWS: Final[tuple[Callable[[], View], ...]] = (
     Trail,
     Records,
     Rectifications,
+    Reports,
     Members,
     Asks,
     Citations,

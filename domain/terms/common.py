@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, TypeAlias, TypeVar
 
-from domain import dues_status, fact, floating_status, rule
+from domain import dues_status, fact, floating_status, report_status, rule
 
 Label: TypeAlias = tuple[str, str]
 """Chinese, English."""
@@ -24,6 +24,13 @@ def merged(*parts: Mapping[_Key, _Said]) -> dict[_Key, _Said]:
 
 
 CODES: Final[Mapping[type[StrEnum], Mapping[str, Label]]] = {
+    report_status.Stage: {
+        "handed_in": ("已报送", "Handed in"),
+        "returned": ("退回待重报", "Returned"),
+        "handed_in_again": ("已重报", "Handed in again"),
+        "accepted": ("已接收", "Accepted"),
+        "evaluated": ("已评议", "Evaluated"),
+    },
     fact.FactKind: {
         "meeting": ("会议", "Meeting"),
         "visit": ("走访", "Visit"),

@@ -10,7 +10,7 @@ from typing import Any, Final
 from flask import Flask, Response
 from flask_smorest import Blueprint  # type: ignore[import-untyped]  # publishes no types
 
-from web.api import commands, queries, registers
+from web.api import commands, followed, queries, registers
 from web.api.document import PREFIX, document, question
 from web.api.kept import kept
 
@@ -26,6 +26,13 @@ _BELOW: Final = (
     ("organisation", "", "组织编号，默认本账号所属组织。 An organisation; the account's own if left out."),
     ("below", "boolean", "是否包括下级组织。 With all organisations below it."),
 )
+
+_EXTENT: Final = (
+    ("organisation", "", "组织编号，默认本账号所属组织。 An organisation; the account's own if left out."),
+    ("below", "boolean", "是否包括下级组织，默认包括。 With all organisations below it: true if left out."),
+)
+_YEAR: Final = ("year", "integer", "年度，默认截至日期所在年度。 The year; that of as_of if left out.")
+_CLAUSE: Final = ("clause", "", "只看一条。 One clause only.")
 
 Parameter = tuple[str, str, str]
 
@@ -65,6 +72,51 @@ QUESTIONS: Final[tuple[tuple[str, Callable[..., Response], str, tuple[Parameter,
         ),
     ),
     ("/records/<stream>", queries.record, "Record", _CLOCKS),
+    ("/records/<stream>/following", followed.following, "Following", _CLOCKS),
+    (
+        "/registers/rectifications",
+        followed.rectifications,
+        "Rectifications",
+        (
+            *_EXTENT,
+            ("standing", "", "整改状态。 How it stands."),
+            ("category", "", "问题类别。 Sort of problem."),
+            ("owner", "", "责任人，或未指定个人的整改单位。 Who answers: a person, or an organisation naming none."),
+            ("age", "", "已责令天数，如 31-90 或 181-。 Days since the order."),
+            *_CLOCKS,
+            *_PAGE,
+        ),
+    ),
+    (
+        "/registers/inspections",
+        followed.inspections,
+        "Inspections",
+        (
+            *_EXTENT,
+            _YEAR,
+            ("method", "", "检查方式。 Way of inspecting."),
+            ("topic", "", "检查内容。 What was inspected."),
+            *_CLOCKS,
+            *_PAGE,
+        ),
+    ),
+    (
+        "/registers/reports",
+        followed.reports,
+        "ReportRegister",
+        (*_EXTENT, _YEAR, _CLAUSE, ("light", "", "状态。 How it stands."), *_CLOCKS, *_PAGE),
+    ),
+    (
+        "/registers/asks",
+        followed.asks,
+        "Asks",
+        (
+            *_EXTENT,
+            ("command", "", "下一步。 The command that is asked for."),
+            ("late", "boolean", "只看超过期限的。 Only what is past its day."),
+            *_CLOCKS,
+            *_PAGE,
+        ),
     (
         "/trail",
         queries.trail,
@@ -124,6 +176,11 @@ _SUMMARIES: Final = {
     "policies": "适用的制度文件",
     "records": "记录列表",
     "record": "一条记录及其全部历史",
+    "following": "一条记录引出的下一步、引用它的记录和所引记录的变动",
+    "rectifications": "整改台账",
+    "inspections": "督促检查台账",
+    "reports": "报送台账",
+    "asks": "待办联动台账",
     "trail": "审计轨迹",
 }
 

@@ -15,6 +15,7 @@ from web.asking import asking
 from web.auth import check_again
 from web.counting import duties_served
 from web.errors import Answer, Forbidden, Misshapen, NotFound, answer_to
+from web.following import begun_by, known_from
 from web.forms.drawing import draw
 from web.forms.opening import open_form
 from web.forms.options import Option
@@ -48,9 +49,10 @@ class Extra:
 @blueprint.get("/acts/<name>")
 def form(name: str) -> str:
     """An empty form, or for a correction one filled with what stands."""
-    opened = _opened(name, request.args)
+    known, begun = _asked(name)
+    opened = _opened(name, {**known, **request.args.to_dict()})
     shape = made(opened.act.shape)
-    values = prefilled(shape, opened.act.prefill(opened))
+    values = prefilled(shape, {**opened.act.prefill(opened), **begun})
     values.update({key: value for key, value in request.args.items() if key in shape.fields and value})
     return _page(opened, values, new_command_id(), opened.version, Extra())
 
@@ -115,6 +117,15 @@ def _at_once(name: str) -> Receipt | None:
 def _recorded(receipt: Receipt) -> Response:
     # Nothing but the address: no browser shows the page that Flask's own redirect would draw.
     return Response(status=303, headers={"Location": url_for("records.receipt", command_id=receipt.command_id)})
+
+
+def _asked(name: str) -> tuple[Mapping[str, str], Mapping[str, Any]]:
+    """What a record that asks for the act says already: for whom the form is opened, and with what it begins."""
+    act, ref = ACTS.get(name), request.args.get("ask", "")
+    if act is None or not ref:
+        return {}, {}
+    begun = begun_by(act, ref, request.args.get("key", ""))
+    return known_from(act, begun), begun
 
 
 def _opened(name: str, known: Mapping[str, str]) -> Form:

@@ -3,21 +3,24 @@
 from math import ceil
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 
 from domain import appointment, contact, dues, inspection, reception
 from domain.identity import kind_of, stream_of
-from domain.terms import KINDS
+from domain.rectification import OrderRectification
+from domain.terms import KINDS, command_label
 from projections import records as kept
 from web.access import reads_records
 from web.acts import ACTS, beginning, offered, offered_for_part
-from web.asking import asking, clocks
+from web.asking import Clocks, asking, clocks
 from web.counting import Duties, duties_of
 from web.errors import NotFound
+from web.following import flags_of, open_of, resting_on
 from web.forms.opening import record_in_reach
 from web.history import told
 from web.language import pick
 from web.phrases import fact_in
+from web.rectifying import LIGHTS, problems_of, standings_of
 from web.services import services
 from web.standing import standing
 from web.viewer import viewer
@@ -110,7 +113,35 @@ def show(stream: str) -> str:
         target=next(act.target for act in ACTS.values() if act.kind == kind),
         subject_id=body if kind == "appointment" else stream,
         evidence=kept.evidence_of(asking().reading, stream, when.known_at),
+        offers=open_of(stream, when),
+        flags=flags_of(stream, when),
+        resting=resting_on(stream, when),
+        **_problems(stream, state, when),
     )
+
+
+def _problems(stream: str, state: Any, when: Clocks) -> dict[str, Any]:
+    """Of an inspection: its problems, each with its orders and what the viewer may do to it."""
+    if kind_of(stream) != "inspection":
+        return {}
+    found = problems_of(stream, when)
+    acts = {}
+    for one in found if when.known_at is None else ():
+        number = one.ref.partition("#")[2]
+        links = offered_for_part(viewer(), "inspection", "number", state)
+        acts[number] = [
+            (pick(command_label(act.command)), url_for("acts.form", name=act.name, inspection=stream, number=number))
+            for act in links
+        ]
+        if viewer().may(OrderRectification) and asking().reaches(one.inspected):
+            order = url_for("acts.form", name="order_rectification", ask=one.ref)
+            acts[number].insert(0, (pick(command_label(OrderRectification)), order))
+    return {
+        "problems": found,
+        "orders": standings_of([order for one in found for order in one.orders], when),
+        "problem_acts": acts,
+        "lights": {standing.value: light for standing, light in LIGHTS.items()},
+    }
 
 
 def _parts(kind: str, state: Any, lines: Any) -> dict[int, list[tuple[Any, str, str]]]:
@@ -200,4 +231,5 @@ def receipt(command_id: str) -> str:
         body=body,
         duties=duties_of(stream) if counts else None,
         again=beginning(viewer(), kind)[:1],
+        offers=open_of(stream, clocks()) if reads_records(viewer().role) else [],
     )

@@ -1,0 +1,37 @@
+"""Links: a record as others refer to it: what it is called, and its address where the viewer may open it."""
+
+from flask import url_for
+
+from domain.identity import is_stream_id, kind_of, stream_of
+from domain.terms import KINDS
+from web.errors import NotFound
+from web.forms.opening import record_in_reach
+from web.language import pick
+from web.words import ref_text, ref_url
+
+
+def visible(ref: str) -> bool:
+    """Whether the viewer may open the record; one out of reach does not exist for them."""
+    stream = stream_of(ref)
+    if not is_stream_id(stream) or kind_of(stream) == "account":
+        return False
+    try:
+        record_in_reach(stream)
+    except NotFound:
+        return False
+    return True
+
+
+def linked(ref: str) -> tuple[str, str]:
+    """What a record, or a part of one, is called, and its address; ``""`` where the viewer may not open it."""
+    kind = kind_of(stream_of(ref))
+    text = ref_text(ref) or pick(KINDS[kind])
+    return text, link(ref) if visible(ref) else ""
+
+
+def link(ref: str) -> str:
+    """Address of a record, or of a part of it: problems of an inspection stand under their numbers."""
+    stream, _, part = ref.partition("#")
+    if part and kind_of(stream) == "inspection":
+        return url_for("records.show", stream=stream, _anchor=f"p{part}")
+    return ref_url(ref)

@@ -1,0 +1,42 @@
+"""Inspections 督促检查台账: by method and topic, what was found and ordered, and whom nobody inspected in the year."""
+
+from flask import Blueprint, render_template
+
+from domain.terms import code_label
+from projections import rectifications
+from web.asking import asking, clocks
+from web.extent import extent, number, sheet
+from web.language import pick
+from web.rectifying import LIGHTS, asked_method, asked_topic, inspected
+
+blueprint = Blueprint("inspections", __name__)
+
+
+@blueprint.get("/registers/inspections")
+def register() -> str:
+    """Inspections of a year by an organisation and all below it, or of them."""
+    asked, when = asking(), clocks()
+    of, year = extent(when), number("year", when.as_of.year, least=1900)
+    method, topic = asked_method(), asked_topic()
+    found = inspected(of, when, year, method, topic)
+    shown = sheet(found.rows)
+    asked.learn([id for one in shown.rows for id in (one.organisation, one.inspected)])
+    asked.learn([id for one in found.problems for id in (one.organisation, one.inspected)])
+    asked.learn(found.never)
+    return render_template(
+        "inspections.html",
+        of=of,
+        path=asked.tree(when.as_of, when.known_at).path(of.root),
+        year=year,
+        years=range(when.today.year, when.today.year - 7, -1),
+        method=method,
+        topic=topic,
+        found=found,
+        shown=shown,
+        methods=[(one.value, pick(code_label(one)), n) for one, n in found.coverage.methods.items()],
+        topics=[(one.value, pick(code_label(one)), n) for one, n in found.coverage.topics.items()],
+        lights={standing.value: light for standing, light in LIGHTS.items()},
+        keep={**of.parameters(), "year": year, "method": method, "topic": topic},
+        clocks=when,
+        head=asked.reading.positions[rectifications.NAME],
+    )

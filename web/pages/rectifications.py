@@ -1,0 +1,54 @@
+"""The rectification board 整改台账: what is ordered and not struck off, by age and owner, the longest overdue first."""
+
+from flask import Blueprint, render_template
+
+from domain.rectification import Category, Standing
+from domain.terms import code_label
+from projections import rectifications
+from web.asking import asking, clocks
+from web.extent import extent, sheet
+from web.language import pick, t
+from web.links import linked
+from web.rectifying import LIGHTS, asked_filter, orders
+
+blueprint = Blueprint("rectifications", __name__)
+
+
+@blueprint.get("/registers/rectifications")
+def register() -> str:
+    """Orders of an organisation and all below it, or given by them."""
+    asked, when = asking(), clocks()
+    of, wanted = extent(when), asked_filter()
+    found = orders(of, when, wanted)
+    shown = sheet(found.rows)
+    cases = [one.case for one in shown.rows]
+    asked.learn([id for case in cases for id in (case.organisation, case.ordered_by, case.responsible or "")])
+    asked.learn([id for one in found.owners for id in (one.organisation, one.responsible or "")])
+    return render_template(
+        "rectifications.html",
+        of=of,
+        path=asked.tree(when.as_of, when.known_at).path(of.root),
+        wanted=wanted,
+        found=found,
+        shown=shown,
+        cards=[
+            (standing.value, pick(code_label(standing)), LIGHTS[standing], found.standings[standing])
+            for standing in (Standing.OVERDUE, Standing.OPEN, Standing.REPORTED, Standing.REJECTED, Standing.VERIFIED)
+        ],
+        lights={standing.value: light for standing, light in LIGHTS.items()},
+        ages=[
+            (f"{least}-{'' if most is None else most}", _age(least, most), number) for least, most, number in found.ages
+        ],
+        links={ref: linked(ref) for one in found.repeats for _, refs in one.years for ref in refs},
+        standings=[(one.value, pick(code_label(one))) for one in Standing],
+        categories=[(one.value, pick(code_label(one))) for one in Category],
+        keep={**of.parameters(), **wanted.parameters()},
+        clocks=when,
+        head=asked.reading.positions[rectifications.NAME],
+    )
+
+
+def _age(least: int, most: int | None) -> str:
+    if most is None:
+        return t("%s天以上", "%s days and more") % least
+    return t("%s至%s天", "%s to %s days") % (least, most)

@@ -19,7 +19,8 @@ from domain.identity import budget_of, member_of
 from domain.meeting import Resolution, ResolutionCarriedOut
 from domain.responsibility import item_status
 from projections import due, funds
-from projections.due import Due, Sort
+from projections.debts import Sort
+from projections.due import Due
 from projections.engine import Views
 from projections.funds import Funds
 from projections.store import Reading

@@ -1,6 +1,6 @@
 """A year of one township, lived through HTTP only: forms as a browser sends them, answers as pages and API give them.
 
-It is 2025 in 柳溪乡. The clerk (乡党委) and the supervisor (区委) sign in on each day told here; nothing reaches the
+It is 2025 in 柳溪乡. The clerk (乡党委) and the supervisor (区委) sign in and fill in forms; nothing reaches the
 ledger but by them. What a status, a day count or a score must be is reckoned by hand in the comments, not by the
 program. The year in one line a month:
 
@@ -20,7 +20,7 @@ program. The year in one line a month:
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -60,10 +60,9 @@ class Year:
         return self.known[name]
 
     def day(self, text: str) -> None:
-        """Noon of that day in Shanghai; everybody signs in anew."""
+        """Noon of that day in Shanghai."""
         day = date.fromisoformat(text)
         self.office.clock.now = datetime(day.year, day.month, day.day, 4, 0, tzinfo=UTC)
-        self._browsers.clear()
 
     @property
     def today(self) -> str:
@@ -155,6 +154,9 @@ ORGANISATION, DISTRICT_AT, VILLAGE_AT = (f"organisation={body}" for body in (TOW
 def year_begins(place: Any, folder: Path) -> Iterator[Year]:
     """The office as it stands at new year: organisations, the two leaders, the township's plan in force, accounts."""
     with opened(place, folder) as office:
+        # Each signs in once and stays: a password costs a sixth of a second, and that sessions end is tested elsewhere.
+        lasting = {"idle_minutes": 2 * 365 * 24 * 60, "session_hours": 2 * 365 * 24}
+        office.services.settings = replace(office.services.settings, **lasting)
         yield Year(office)
 
 

@@ -9,8 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from flask import request
+
 from domain import appraisal
 from domain.appointment import Post
+from domain.appraisal import Subjects
 from domain.kernel import Entry, record
 from domain.reading import local_day
 from domain.rectification import OrderRectification
@@ -227,8 +230,9 @@ class RoundRead:
     stage: str
     tally: appraisals.Tally
     rows: tuple[Row, ...]
-    without: tuple[str, ...]
-    """Subjects expected and without a sheet: what stands directly under who appraises, or its secretary."""
+    without: tuple[tuple[str, str], ...]
+    """Subjects expected and without a sheet, each with its organisation: what stands directly under who appraises, or
+    its secretary."""
 
 
 def rows_of(sheets: Sequence[Sheet], clocks: Clocks) -> dict[str, Row]:
@@ -265,33 +269,47 @@ def order_asked(reading: Reading, sheets: Iterable[str], clocks: Clocks) -> dict
     }
 
 
-def expected(round: Round, clocks: Clocks) -> list[str]:
+def expected(round: Round, clocks: Clocks) -> list[tuple[str, str]]:
     """Whom a round would be expected to appraise: what stands directly under the organisation, or its secretaries.
 
-    No text says how far down a round reaches; superiors appraise what is directly under them [inf].
+    Each with its organisation. No text says how far down a round reaches; superiors appraise what is directly under
+    them [inf].
     """
     asked = asking()
     bodies = [one.id for one in asked.tree(clocks.as_of, clocks.known_at).children(round.organisation)]
-    if round.subjects == appraisal.Subjects.ORGANISATION.value:
-        return bodies
-    return secretaries(bodies, clocks)
-
-
-def secretaries(bodies: Iterable[str], clocks: Clocks) -> list[str]:
-    """Who is secretary of each of these organisations on the day."""
-    reading = asking().reading
-    found = []
+    if round.subjects == Subjects.ORGANISATION.value:
+        return [(body, body) for body in bodies]
+    found: dict[str, str] = {}
     for body in bodies:
-        for tenure in directory.roster(reading, body, clocks.as_of, clocks.known_at):
-            if tenure.post == Post.SECRETARY.value and tenure.person not in found:
-                found.append(tenure.person)
-    return found
+        for tenure in directory.roster(asked.reading, body, clocks.as_of, clocks.known_at):
+            if tenure.post == Post.SECRETARY.value:
+                found.setdefault(tenure.person, body)
+    return list(found.items())
 
 
 def read_rounds(organisations: Sequence[str], clocks: Clocks) -> list[RoundRead]:
-    """Rounds of these organisations with their sheets and who has none yet."""
+    """Rounds of these organisations with their sheets and who has none yet, the latest period first."""
+    rounds = appraisals.rounds(asking().reading, organisations, clocks.as_of, clocks.known_at)
+    return _laid_open(rounds, clocks)
+
+
+def read_round(stream: str, clocks: Clocks) -> RoundRead:
+    """One round in reach."""
+    record_in_reach(stream)
+    round = appraisals.round_of(asking().reading, stream, clocks.known_at)
+    if round is None or not round.stage_on(clocks.as_of):
+        raise NotFound
+    return _laid_open([round], clocks)[0]
+
+
+def read_sheets_about(organisations: Sequence[str], clocks: Clocks) -> list[Row]:
+    """Sheets by which these organisations and their persons are appraised, the latest period first."""
+    sheets = appraisals.sheets_about(asking().reading, organisations, clocks.as_of, clocks.known_at)
+    return list(rows_of(sheets, clocks).values())
+
+
+def _laid_open(rounds: Sequence[Round], clocks: Clocks) -> list[RoundRead]:
     reading = asking().reading
-    rounds = appraisals.rounds(reading, organisations, clocks.as_of, clocks.known_at)
     sheets = appraisals.sheets_in(reading, [one.stream for one in rounds], clocks.as_of, clocks.known_at)
     rows = rows_of([one for many in sheets.values() for one in many], clocks)
     found = []
@@ -299,7 +317,7 @@ def read_rounds(organisations: Sequence[str], clocks: Clocks) -> list[RoundRead]
         mine = sheets[one.stream]
         stage = one.stage_on(clocks.as_of)
         there = {of.subject for of in mine}
-        waiting = [id for id in expected(one, clocks) if id not in there] if stage == "fixed" else []
+        waiting = [pair for pair in expected(one, clocks) if pair[0] not in there] if stage == "fixed" else []
         found.append(
             RoundRead(
                 round=one,
@@ -310,3 +328,44 @@ def read_rounds(organisations: Sequence[str], clocks: Clocks) -> list[RoundRead]
             )
         )
     return found
+
+
+@record
+class Register:
+    """The register of appraisals as the address asks for it."""
+
+    period: str
+    subjects: str
+    rounds: tuple[RoundRead, ...]
+    about: tuple[Row, ...]
+    """Sheets by which those asked about are appraised in rounds of others."""
+
+    @property
+    def weak(self) -> tuple[Row, ...]:
+        """Unqualified, and no rectification ordered."""
+        rows = (*(row for one in self.rounds for row in one.rows), *self.about)
+        return tuple(row for row in rows if row.order_missing)
+
+
+def register(organisations: Sequence[str], clocks: Clocks) -> Register:
+    """Rounds of these organisations and sheets about them, of the period and sort of subjects that is asked for."""
+    period = request.args.get("period", "").strip()[:7]
+    subjects = request.args.get("subjects", "")
+    rounds = [
+        one
+        for one in read_rounds(organisations, clocks)
+        if one.round.period.startswith(period) and subjects in ("", one.round.subjects)
+    ]
+    here = {one.round.stream for one in rounds}
+    about = [
+        row
+        for row in read_sheets_about(organisations, clocks)
+        if row.sheet.appraisal not in here
+        and row.sheet.period.startswith(period)
+        and subjects in ("", _subjects(row.sheet))
+    ]
+    return Register(period=period, subjects=subjects, rounds=tuple(rounds), about=tuple(about))
+
+
+def _subjects(one: Sheet) -> str:
+    return (Subjects.ORGANISATION if one.subject == one.organisation else Subjects.PERSON).value

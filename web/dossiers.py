@@ -1,4 +1,4 @@
-"""Dossiers 案卷: an accountability case laid open, and the register of praise and criticism; for pages and the API.
+"""Dossiers 案卷: an accountability case laid open, and the register of cases; for pages and the API.
 
 Each cited record is shown as it stood when it was judged by and as it stands now; so is the duty itself. What a
 decision rests on is not altered by what comes later: it is flagged.
@@ -6,7 +6,9 @@ decision rests on is not altered by what comes later: it is flagged.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
+
+from flask import request
 
 from domain.accountability import (
     CLAUSES,
@@ -29,14 +31,28 @@ from domain.accountability import (
 from domain.kernel import Entry, record
 from domain.reading import local_day
 from domain.rule import Clause, Status
+from domain.terms import Label
 from projections import citations, directory, discipline, records, status
-from projections.discipline import Balance, Case, Commendation, Measure, stage_on
+from projections.discipline import Case, stage_on
 from projections.store import Reading
 from web.asking import Clocks, asking
 from web.errors import NotFound
 from web.forms.opening import record_in_reach
 from web.resting import Rests, rest, said_by
 from web.services import services
+
+STAGES: Final[Mapping[str, Label]] = {
+    "opened": ("已启动", "Opened"),
+    "told": ("已告知", "Told"),
+    "heard": ("已听取陈述", "Heard"),
+    "held_to_account": ("已决定追究", "Held to account"),
+    "not_held_to_account": ("已决定不予追究", "Not held to account"),
+    "appealed": ("申诉复查中", "Under appeal"),
+    "revoked": ("决定已撤销", "Revoked on appeal"),
+    "closed": ("已结案", "Closed"),
+}
+"""How far a case has come."""
+
 
 # --- one case -----------------------------------------------------------------------------
 
@@ -229,7 +245,7 @@ def _elements(
     )
 
 
-# --- registers ----------------------------------------------------------------------------
+# --- the register ----------------------------------------------------------------------------
 
 
 @record
@@ -257,125 +273,23 @@ def read_cases(organisations: Sequence[str], clocks: Clocks) -> list[CaseRow]:
 
 
 @record
-class OutcomeRow:
-    """A measure, a commendation, or a consequence of a case, in the register."""
+class Wanted:
+    """Which cases the register shows."""
 
-    stream: str
-    kind: str
-    """measure, commendation or accountability."""
-    sort: str
-    """commended, criticised, admonished or adjusted."""
-    type: str
-    """Code of the measure, honour or consequence."""
-    on: date
-    organisation: str
-    """Who took it."""
-    subject: str
-    """Organisation concerned; empty where persons of several are commended."""
-    about: tuple[str, ...]
-    """Organisations and persons concerned."""
-    title: str
-    document: str
     stage: str
-    rectify_by: date | None = None
-    ends_on: date | None = None
+    flagged: bool
+    """Only those with a flag."""
 
 
-@record
-class Outcomes:
-    """The register of a year, and the balance of every year."""
-
-    rows: tuple[OutcomeRow, ...]
-    balance: tuple[Balance, ...]
-    by_organisation: Mapping[str, Mapping[str, int]]
-    """Organisation concerned -> sort -> how many in the year; what was done away with is left out."""
+def asked_for() -> Wanted:
+    """What the address asks for."""
+    return Wanted(stage=request.args.get("stage", ""), flagged=request.args.get("flagged") in ("1", "true"))
 
 
-def read_outcomes(organisations: Sequence[str], year: int, clocks: Clocks, *, sort: str = "") -> Outcomes:
-    """What was said and done about these organisations and by them, as far as it lies in reach."""
-    reading, reaches = asking().reading, asking().reaches
-    asked = (reading, organisations, clocks.as_of, clocks.known_at)
-    cases = [one for one in discipline.cases(*asked) if reaches(one.organisation)]
-    measures = [one for one in discipline.measures(*asked) if reaches(one.organisation)]
-    commendations = [one for one in discipline.commendations(*asked) if reaches(one.organisation)]
-    rows = [
-        *(_measured(one, clocks.as_of) for one in measures),
-        *(_commended(one, clocks.as_of) for one in commendations),
-        *(row for one in cases for row in _imposed(one, clocks.as_of)),
-    ]
-    rows = [one for one in rows if one.on.year == year]
-    rows.sort(key=lambda one: (one.on, one.stream), reverse=True)
-    by_organisation: dict[str, dict[str, int]] = {}
-    for one in rows:
-        if one.stage not in ("revoked", "withdrawn"):
-            for body in _bodies(one):
-                counts = by_organisation.setdefault(body, dict.fromkeys(discipline.SORTS, 0))
-                counts[one.sort] += 1
-    return Outcomes(
-        rows=tuple(one for one in rows if not sort or one.sort == sort),
-        balance=tuple(discipline.balance(cases, measures, commendations, clocks.as_of)),
-        by_organisation=by_organisation,
-    )
-
-
-def _bodies(row: OutcomeRow) -> tuple[str, ...]:
-    """Organisations concerned; a person commended counts for whoever commends."""
-    if row.subject:
-        return (row.subject,)
-    named = tuple(one for one in row.about if one.startswith("org-"))
-    return named or (row.organisation,)
-
-
-def _measured(one: Measure, as_of: date) -> OutcomeRow:
-    return OutcomeRow(
-        stream=one.stream,
-        kind="measure",
-        sort=discipline.sort_of(one.type),
-        type=one.type,
-        on=one.steps[0].on,
-        organisation=one.organisation,
-        subject=one.subject,
-        about=(one.about,),
-        title=one.title,
-        document=one.document,
-        stage=stage_on(one, as_of),
-        rectify_by=one.rectify_by,
-        ends_on=one.ends_on,
-    )
-
-
-def _commended(one: Commendation, as_of: date) -> OutcomeRow:
-    return OutcomeRow(
-        stream=one.stream,
-        kind="commendation",
-        sort=discipline.COMMENDED,
-        type=one.honour,
-        on=one.steps[0].on,
-        organisation=one.organisation,
-        subject="",
-        about=one.recipients,
-        title=one.title,
-        document=one.document,
-        stage=stage_on(one, as_of),
-    )
-
-
-def _imposed(case: Case, as_of: date) -> list[OutcomeRow]:
+def cases_wanted(organisations: Sequence[str], clocks: Clocks, wanted: Wanted) -> list[CaseRow]:
+    """Cases that concern these organisations and are asked for."""
     return [
-        OutcomeRow(
-            stream=case.stream,
-            kind="accountability",
-            sort=discipline.sort_of(one.consequence),
-            type=one.consequence,
-            on=one.on,
-            organisation=case.organisation,
-            subject=case.subject,
-            about=(case.person or case.subject,),
-            title=case.title,
-            document=one.document,
-            stage="taken" if one.stands(as_of) else "revoked",
-            ends_on=one.ends_on,
-        )
-        for one in case.consequences
-        if one.on <= as_of
+        one
+        for one in read_cases(organisations, clocks)
+        if wanted.stage in ("", one.stage) and (not wanted.flagged or one.changed or one.wording_not_met)
     ]

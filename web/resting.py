@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from domain.identity import stream_of
 from domain.kernel import Entry, record
+from domain.rule import Status
 from projections import citations, records
 from projections.store import Reading
 from web.asking import Clocks
@@ -33,6 +34,13 @@ def rest(reading: Reading, ref: str, then: int | None, now: int | None, changed:
         return records.line_of(reading, ref, at) or records.line_of(reading, stream_of(ref), at)
 
     return Rests(ref=ref, then=line(then), now=line(now), changes=tuple(one for one in changed if one.cited == ref))
+
+
+def looked_at(statuses: Iterable[Status]) -> set[str]:
+    """Every record that statuses looked at, whether it counted or not."""
+    return {one.ref for each in statuses for one in each.counted} | {
+        one.ref for each in statuses for one in each.passed
+    }
 
 
 def said_by(entries: Iterable[Entry], clocks: Clocks) -> list[Entry]:

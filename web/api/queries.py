@@ -146,7 +146,7 @@ def duties(organisation: str, year: int) -> Response:
             name=called(body),
             year=year,
             clocks=encoding.clock(when),
-            statuses=[_status(one, clauses.get((one.policy, one.clause)), called) for one in judged],
+            statuses=[status_told(one, clauses.get((one.policy, one.clause)), called) for one in judged],
         )
     )
 
@@ -155,7 +155,8 @@ def _people(judged: Iterable[Judged]) -> set[str]:
     return {one.person for one in judged if one.person}
 
 
-def _status(one: Judged, clause: Clause | None, called: Names) -> answers.Status:
+def status_told(one: Judged, clause: Clause | None, called: Names) -> answers.Status:
+    """How a duty stands in a window, and why."""
     return answers.Status(
         policy=one.policy,
         clause=one.clause,

@@ -11,11 +11,12 @@ from typing import Any
 
 import yaml
 
+from domain.catalogue import CatalogueError, parse
 from domain.kernel import Refused
 from web.scenarios.asking import compare
 from web.scenarios.books import Book, Memory, OnLedger
 from web.scenarios.story import tell
-from web.scenarios.words import ASK_KEYS, KEYS, Unreadable, english
+from web.scenarios.words import ASK_KEYS, GIVEN_KEYS, KEYS, Unreadable, english
 
 __all__ = ["Book", "CaseResult", "Memory", "OnLedger", "Unreadable", "asked_clauses", "files", "run"]
 
@@ -93,15 +94,28 @@ def _run_case(file: Path, table: dict[str, Any], case: dict[str, Any], book: Boo
     acts = case.get("acts", [])
     try:
         given = _merged(english(table.get("common", {}), KEYS), english(case.get("given", {}), KEYS))
+        given["policies"] = _read(given.get("policies", {}), file.parent)
         default = str(case.get("at") or table.get("at") or "")
         told = tell(given, acts, default, book)
         problems = [*told.problems, *compare(asked, default, told.names, book)]
-    except (Unreadable, Refused, KeyError, TypeError, ValueError) as error:
+    except (Unreadable, Refused, CatalogueError, OSError, KeyError, TypeError, ValueError) as error:
         problems = [f"读不出 (unreadable): {type(error).__name__}: {error}"]
     expected = sum(1 for act in acts if "refused" in act or "应予拒绝" in act)
     return CaseResult(
         file.name, str(case.get("id", "")), str(case.get("title", "")), len(asked) + expected, tuple(problems)
     )
+
+
+def _read(policies: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The policies, with the text of those that are a catalogue file of the office's own: ``文件: my-rules.toml``."""
+    found = {}
+    for name, row in policies.items():
+        told = english(row, GIVEN_KEYS)
+        if str(told.get("document", "")).endswith(".toml"):
+            text = (folder / told["document"]).read_text(encoding="utf-8")
+            told |= {"document": parse(text, str(told["document"])).code, "text": text}
+        found[name] = told
+    return found
 
 
 def _merged(common: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,19 @@ from domain.floating_status import Journey, Stage, Standing, Taken, begun, journ
 from domain.identity import dues_of
 from domain.kernel import Entry, record
 from domain.vocabulary import EVENTS
-from projections.store import Kept, Reading, Row, Store, Tables, day_of, iso, kept_columns, kept_index, of_streams
+from projections.store import (
+    Kept,
+    Reading,
+    Row,
+    Store,
+    Tables,
+    day_of,
+    iso,
+    kept_columns,
+    kept_index,
+    of_streams,
+    portions,
+)
 from projections.store import known_at as known
 
 NAME: Final = "floating"
@@ -259,6 +271,22 @@ def dues_months(
 ) -> tuple[Month, ...]:
     """The twelve months of a member's dues."""
     return dues_status.months_of(year, *_paid(_rows(reading, [dues_of(person, year)], known_at), person, year), as_of)
+
+
+def dues_years(
+    reading: Reading, persons: Collection[str], year: int, as_of: date, known_at: int | None = None
+) -> dict[str, tuple[Month, ...]]:
+    """The twelve months of each of these persons of whose dues in the year anything is on record."""
+    streams = sorted(dues_of(person, year) for person in persons)
+    rows: dict[tuple[str, int], tuple[list[tuple[list[int], date]], Mapping[int, date]]] = {}
+    for portion in portions(streams):
+        rows.update(_rows(reading, portion, known_at))
+    return {person: dues_status.months_of(year, *said, as_of) for (person, _), said in rows.items()}
+
+
+def months_away(journey: Journey, year: int, as_of: date) -> range:
+    """Months of a year for which a journey owes dues at the new place, as far as they have come."""
+    return dues_status.in_span(year, *_away(journey, as_of))
 
 
 def _away(journey: Journey, as_of: date) -> tuple[date, date]:

@@ -53,6 +53,7 @@ from domain.kernel import Entry, record
 from domain.member_year import Deed, MemberYear, Review, Session, year_of
 from domain.periods import years_after
 from domain.reading.memberships import MEMBERSHIP_EVENTS, Membership, membership_after
+from domain.session_verdict import concerns
 from projections.store import (
     Kept,
     Reading,
@@ -307,6 +308,29 @@ def year_of_member(
 def membership_of(reading: Reading, stream: str, known_at: int | None = None) -> Membership | None:
     """Where the member belonged, and which special situations there were."""
     return next(iter(_bodies(reading, "memberships", [stream], known_at, _membership)), None)
+
+
+def memberships_of(reading: Reading, streams: Collection[str], known_at: int | None = None) -> dict[str, Membership]:
+    """Memberships by their streams."""
+    found: list[Membership] = _bodies(reading, "memberships", sorted(streams), known_at, _membership)
+    return {one.member: one for one in found}
+
+
+def sessions_of_member(
+    reading: Reading, membership: Membership, year: int, as_of: date, known_at: int | None = None
+) -> list[Session]:
+    """Sessions of a year that bear on a member: those of the member's organisations, and all that name the member."""
+    table = reading.table(NAME, "sessions")
+    rows = reading.rows(
+        sa.select(table.c.body).where(
+            sa.or_(table.c.organisation.in_(membership.organisations), table.c.body.contains(membership.person)),
+            table.c.occurred_on >= f"{year:04}-01-01",
+            table.c.occurred_on <= min(iso(as_of), f"{year:04}-12-31"),
+            known(table, known_at),
+        )
+    )
+    found = [session for row in rows if concerns(membership, session := _session(row.body))]
+    return sorted(found, key=lambda one: (one.occurred_on, one.ref))
 
 
 def deeds_of(reading: Reading, stream: str, known_at: int | None = None) -> list[Deed]:

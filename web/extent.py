@@ -65,8 +65,8 @@ class Sheet(Generic[T]):
     total: int
 
 
-def sheet(rows: Sequence[T], size: int = ROWS) -> Sheet[T]:
-    """The page of these rows that the address asks for."""
+def sheet(rows: Sequence[T], size: int = ROWS, name: str = "page") -> Sheet[T]:
+    """The page of these rows that the address asks for; ``name``: by which parameter."""
     pages = max(1, ceil(len(rows) / size))
-    page = min(number("page", 1), pages)
+    page = min(number(name, 1), pages)
     return Sheet(rows=rows[(page - 1) * size : page * size], page=page, pages=pages, total=len(rows))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, TypeAlias, TypeVar
 
-from domain import dues_status, fact, floating_status, report_status, rule
+from domain import dues_status, fact, floating_status, floating_steps, report_status, rule, session_verdict
 
 Label: TypeAlias = tuple[str, str]
 """Chinese, English."""
@@ -93,6 +93,27 @@ CODES: Final[Mapping[type[StrEnum], Mapping[str, Label]]] = {
         "due": ("未到期", "Not yet due"),
         "unpaid": ("逾期未交", "Overdue"),
         "not_begun": ("未开始", "Not begun"),
+    },
+    floating_steps.Side: {
+        "home": ("流出地", "Place left"),
+        "host": ("流入地", "Place arrived at"),
+        "either": ("双方", "Both sides"),
+    },
+    floating_steps.Mark: {
+        "done": ("已办", "Done"),
+        "late": ("已办（外出后）", "Done after leaving"),
+        "missing": ("缺", "Missing"),
+        "open": ("尚无登记", "Not on record"),
+    },
+    session_verdict.Verdict: {
+        "credited": ("计入", "Credited"),
+        "without_reason": ("不计入：无正当理由缺席", "Not credited: absent without proper reason"),
+        "excused": ("不计入：请假", "Not credited: excused"),
+        "unset": ("不计入：记录中未注明到场或缺席", "Not credited: the record is silent on the member"),
+        "elsewhere": (
+            "不计入：不是党员当日所在党组织开展的",
+            "Not credited: held by an organisation to which the member did not belong on that day",
+        ),
     },
     rule.Strength: {
         "must": ("必须", "Must"),

@@ -10,7 +10,7 @@ from typing import Any, Final
 from flask import Flask, Response
 from flask_smorest import Blueprint  # type: ignore[import-untyped]  # publishes no types
 
-from web.api import commands, followed, queries, registers
+from web.api import commands, followed, judged, promises, queries, registers, rolls
 from web.api.document import PREFIX, document, question
 from web.api.kept import kept
 
@@ -117,6 +117,114 @@ QUESTIONS: Final[tuple[tuple[str, Callable[..., Response], str, tuple[Parameter,
             *_CLOCKS,
             *_PAGE,
         ),
+    ),
+    (
+        "/registers/floating",
+        rolls.floating_members,
+        "FloatingMembers",
+        (
+            *_EXTENT,
+            ("side", "", "home 流出，host 流入。 Who left (home) or came (host)."),
+            ("gap", "", "只看缺某项的；unpaid 为党费逾期。 Only who lacks this; unpaid: dues overdue."),
+            ("closed", "boolean", "包括已办结的。 With those checked off."),
+            *_CLOCKS,
+            *_PAGE,
+        ),
+    ),
+    ("/registers/floating/<person>", rolls.floating_member, "FloatingFile", (_YEAR, *_CLOCKS)),
+    (
+        "/registers/education",
+        rolls.education,
+        "EducationRegister",
+        (
+            *_EXTENT,
+            _YEAR,
+            ("progress", "", "完成情况，或 unexcused、training。 How it stands, or unexcused, training."),
+            *_CLOCKS,
+            *_PAGE,
+        ),
+    ),
+    ("/registers/education/<person>", rolls.member_education, "MemberEducation", (_YEAR, *_CLOCKS)),
+    (
+        "/registers/members",
+        rolls.members,
+        "Roll",
+        (
+            *_EXTENT,
+            ("category", "", "党员类别。 Category of member."),
+            ("only", "", "special 有特殊情况，trouble 有问题，disposed 已处置。 Only these."),
+            *_CLOCKS,
+            *_PAGE,
+        ),
+    ),
+    (
+        "/registers/receptions",
+        promises.receptions,
+        "Issues",
+        (
+            *_EXTENT,
+            ("channel", "", "接待渠道。 How they came."),
+            ("closed", "boolean", "包括已办结的。 With closed ones."),
+            *_CLOCKS,
+            *_PAGE,
+        ),
+    ),
+    (
+        "/registers/commitments",
+        promises.commitments,
+        "Commitments",
+        (
+            *_EXTENT,
+            ("year", "integer", "承诺年度，默认全部。 Year of the promise; all if left out."),
+            ("every", "boolean", "包括已确认兑现的。 With those confirmed."),
+            *_CLOCKS,
+            *_PAGE,
+        ),
+    ),
+    (
+        "/registers/dues",
+        rolls.dues,
+        "DuesRegister",
+        (*_EXTENT, _YEAR, ("unpaid", "boolean", "只看逾期未交的。 Only who is overdue."), *_CLOCKS, *_PAGE),
+    ),
+    (
+        "/registers/appraisals",
+        judged.appraisals,
+        "AppraisalRegister",
+        (
+            *_EXTENT,
+            ("period", "", "考核期，如 2024 或 2024-H1。 Period appraised; its beginning will do."),
+            ("subjects", "", "organisation 或 person。 Who is appraised."),
+            *_CLOCKS,
+            *_PAGE,
+        ),
+    ),
+    ("/registers/appraisals/<stream>", judged.appraisal_sheet, "SheetReasons", _CLOCKS),
+    (
+        "/registers/cases",
+        judged.cases,
+        "CaseRegister",
+        (
+            *_EXTENT,
+            ("stage", "", "状态。 How far it has come."),
+            ("flagged", "boolean", "只看有提示的。 Only those with a flag."),
+            *_CLOCKS,
+            *_PAGE,
+        ),
+    ),
+    ("/registers/cases/<case>", judged.case, "CaseFile", _CLOCKS),
+    (
+        "/registers/measures",
+        judged.measures,
+        "OutcomeRegister",
+        (
+            *_EXTENT,
+            _YEAR,
+            ("sort", "", "commended、criticised、admonished、adjusted。 One column of the balance only."),
+            *_CLOCKS,
+            *_PAGE,
+        ),
+    ),
     (
         "/trail",
         queries.trail,
@@ -181,6 +289,19 @@ _SUMMARIES: Final = {
     "inspections": "督促检查台账",
     "reports": "报送台账",
     "asks": "待办联动台账",
+    "floating_members": "流动党员台账",
+    "floating_member": "一名流动党员的外出经过和党费",
+    "education": "党员教育台账",
+    "member_education": "一名党员一年的教育情况和场次",
+    "members": "党员名册",
+    "receptions": "接待群众台账",
+    "commitments": "党员承诺台账",
+    "dues": "党费台账",
+    "appraisals": "考核台账",
+    "appraisal_sheet": "一份考核表及每项得分的理由",
+    "cases": "追责台账",
+    "case": "追责案卷",
+    "measures": "奖惩台账",
     "trail": "审计轨迹",
 }
 

@@ -10,6 +10,36 @@ blueprint = Blueprint("registers", __name__)
 
 REGISTERS: Final[tuple[tuple[str, tuple[str, str], tuple[str, str]], ...]] = (
     (
+        "floating.listing",
+        ("流动党员", "Floating members"),
+        ("流出、流入各有谁，到了哪一步，缺什么", "Who left and who came, how far each is, what is missing"),
+    ),
+    (
+        "education.listing",
+        ("党员教育", "Education of members"),
+        ("每名党员一年计入几天，缺席、轮训、评议情况", "Days credited in a year, absences, training, reviews"),
+    ),
+    (
+        "members.listing",
+        ("党员名册", "Members"),
+        ("在册党员的类别、特殊情况、问题和处置", "Who belongs here, special situations, problems, dispositions"),
+    ),
+    (
+        "receptions.listing",
+        ("接待群众", "Receptions"),
+        ("群众反映的问题，哪些没有办结，过了多少天", "What people raised, what is open, and for how long"),
+    ),
+    (
+        "receptions.commitments",
+        ("党员承诺", "Commitments"),
+        ("哪些承诺过了期限，兑现了多少", "Which promises are past their day, how many were kept"),
+    ),
+    (
+        "dues.listing",
+        ("党费", "Dues"),
+        ("每名党员十二个月的交纳情况，各组织逾期未交月数", "Twelve months of every member, months overdue"),
+    ),
+    (
         "rectifications.register",
         ("整改台账", "Rectifications"),
         (
@@ -37,6 +67,37 @@ REGISTERS: Final[tuple[tuple[str, tuple[str, str], tuple[str, str]], ...]] = (
         "asks.register",
         ("待办联动", "Asks"),
         ("记录引出的下一步，还有哪些没有办理", "What records ask for next and nobody has done yet"),
+    ),
+    (
+        "appraisals.listing",
+        ("考核台账", "Appraisals"),
+        (
+            "每次考核到了哪一步，谁还没有考核表，结果和运用",
+            "How far each round is, who has no sheet, what came of it",
+        ),
+    ),
+    (
+        "cases.listing",
+        ("追责台账", "Accountability cases"),
+        ("谁因哪项职责被追究责任，依据有没有变化", "Who is held to account for which duty, and what changed since"),
+    ),
+    (
+        "measures.listing",
+        ("奖惩台账", "Praise and criticism"),
+        ("每年表彰、批评、诫勉、调整了哪些组织和个人", "Who was commended, criticised, admonished or moved, by year"),
+    ),
+    (
+        "due.register",
+        ("到期日历", "Due calendar"),
+        (
+            "今后哪些事项到期，哪些已经逾期，由谁负责，在哪里办理",
+            "What falls due, what is past its day, whose it is, where to do it",
+        ),
+    ),
+    (
+        "statistics.register",
+        ("年度统计", "Statistics of a year"),
+        ("年度报告所需的数字，与上年比较", "Numbers for the yearly report, beside the year before"),
     ),
 )
 """Endpoint, what it is called, what it answers."""

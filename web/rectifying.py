@@ -104,9 +104,7 @@ def orders(of: Extent, when: Clocks, wanted: Filter) -> Orders:
     found = rectifications.open_on(reading, of.bodies, when.as_of, when.known_at)
     opens = date(when.as_of.year, 1, 1)
     closed = rectifications.closed_between(reading, of.bodies, opens, when.as_of, when.known_at)
-    standings = {
-        standing: sum(one.verdict.standing is standing for one in (*found, *closed)) for standing in Standing
-    }
+    standings = {standing: sum(one.verdict.standing is standing for one in (*found, *closed)) for standing in Standing}
     shown = closed if wanted.standing == Standing.CLOSED else found
     return Orders(
         rows=[one for one in shown if wanted.fits(one)],

@@ -209,6 +209,21 @@ class TestAProblemAsksForAnOrder:
             assert (one.asked_on, one.asked_position, one.due_on) == (day("2024-05-01"), 2, None)
             assert (one.answered_position, one.answered_by) == (6, f"{ORDER}#1")
 
+    def test_as_of_a_day_before_the_answer(self, url: str) -> None:
+        book = self.book()
+        book.write(ORDER, ordered(f"{FOUND}#1"))
+        with reading(url, book) as found:
+
+            def refs(text: str) -> list[str]:
+                return [one.ref for one in asks.open_asks(found, [DISTRICT], as_of=day(text))]
+
+            assert refs("2024-04-30") == []
+            assert refs("2024-05-09") == [f"{FOUND}#1", f"{FOUND}#2", f"{OTHER}#1"]
+            assert refs("2024-05-10") == [f"{FOUND}#2", f"{OTHER}#1"]
+            one = asks.asks_of(found, FOUND)[0]
+            assert one.answered_on == day("2024-05-10")
+            assert (one.age_days(day("2024-05-09")), one.overdue_days(day("2024-05-09"))) == (8, 0)
+
     def test_not_once_it_was_a_mistake(self, url: str) -> None:
         book = self.book()
         book.write(FOUND, inspection.ProblemVoided(number=1, reason="重复"))

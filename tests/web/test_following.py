@@ -9,7 +9,19 @@ import pytest
 from clerk import signed_in
 from office import DEPUTY, DISTRICT, EAST, FOUNDED, SECRETARY, TOWNSHIP, VILLAGE, Office, oid, opened, pid
 
-from domain import inspection, measure, meeting, organisation, person, rectification, report
+from domain import (
+    debrief,
+    education,
+    inspection,
+    measure,
+    meeting,
+    member,
+    organisation,
+    person,
+    reception,
+    rectification,
+    report,
+)
 from domain.identity import account_of
 from ledger.execution import execute
 from ledger.port import Signature
@@ -320,6 +332,94 @@ class TestAsks:
         assert not [link for link in page.read.links if link.startswith("/acts/")]
         assert signed_in(busy).get("/acts/order_rectification", ask=f"{AUTUMN}#1").status in (403, 404)
         assert signed_in(busy, "supervisor").get("/acts/order_rectification", ask="nonsense").status == 404
+
+    def test_forms_of_the_other_kinds_begin_with_what_is_known(self, office: Office) -> None:
+        """A debriefing, a reception, an absence and a weak branch, each with the form that answers it."""
+        heard, session, visit = f"debrief-{1:020x}", f"education-{1:020x}", f"reception-{1:020x}"
+        enter(
+            office,
+            member.RegisterMembership(
+                person=SECRETARY,
+                organisation=VILLAGE,
+                category=member.Category.VILLAGE,
+                standing=member.Standing.FULL,
+                occurred_on=FOUNDED,
+            ),
+        )
+        enter(
+            office,
+            debrief.DeliverDebrief(
+                debrief=heard,
+                organisation=TOWNSHIP,
+                person=SECRETARY,
+                recipient=DISTRICT,
+                type=debrief.Type.PARTY_BUILDING,
+                form=debrief.Form.ON_SITE,
+                period="2023",
+                title="党建述职",
+                occurred_on=day("2024-01-10"),
+            ),
+        )
+        enter(
+            office,
+            education.HoldEducation(
+                education=session,
+                organisation=VILLAGE,
+                title="集中学习",
+                form=education.Form.STUDY,
+                contents=(education.Content.THEORY,),
+                occurred_on=day("2024-02-10"),
+                half_days=1,
+                attendees=(DEPUTY,),
+                absences=(education.Absence(person=SECRETARY, excuse=education.Excuse.WITHOUT_REASON),),
+            ),
+        )
+        enter(
+            office,
+            reception.HoldReception(
+                reception=visit,
+                organisation=TOWNSHIP,
+                receivers=(SECRETARY,),
+                channel=next(iter(reception.Channel)),
+                title="接待日",
+                occurred_on=day("2024-03-10"),
+            ),
+        )
+        enter(
+            office,
+            reception.RaiseIssue(
+                reception=visit,
+                category=next(iter(reception.Category)),
+                text="路灯不亮",
+                occurred_on=day("2024-03-10"),
+            ),
+        )
+        enter(
+            office,
+            organisation.RateOrganisation(
+                organisation=VILLAGE,
+                rating=organisation.Rating.WEAK,
+                occurred_on=day("2024-04-10"),
+                reason="三会一课不落实",
+            ),
+        )
+        browser = signed_in(office, "supervisor")
+        links = [one for one in browser.get("/registers/asks").read.links if one.startswith("/acts/")]
+        begun = {}
+        for one in links:
+            form = browser.get(one)
+            assert form.status == 200, (one, form.words[:300])
+            name = one.partition("?")[0]
+            begun[name.removeprefix("/acts/")] = form.form(name)
+        assert list(begun) == ["evaluate_debrief", "take_measure", "feed_issue_back", "order_rectification"]
+        assert begun["evaluate_debrief"]["debrief"] == [heard]
+        assert begun["take_measure"]["about"] == [SECRETARY]
+        assert begun["take_measure"]["cites"] == [session]
+        assert begun["take_measure"]["type"] == ["serious_criticism"]
+        assert (begun["feed_issue_back"]["reception"], begun["feed_issue_back"]["number"]) == ([visit], ["1"])
+        order = begun["order_rectification"]
+        assert (order["organisation"], order["ordered_by"], order["source"]) == ([VILLAGE], [TOWNSHIP], [VILLAGE])
+        assert order["problem"] == ["三会一课不落实"]
 
     def test_every_ask_has_one_reason(self) -> None:
         assert len(_REACTIONS) == 14

@@ -99,7 +99,9 @@ def inspections() -> Response:
     when, called = clocks(), names()
     of, year = extent(when), _year(when)
     found = inspected(of, when, year, asked_method(), asked_topic())
-    rows, cursor = asked.paged(found.rows, size=asked.limit())
+    size = asked.limit()
+    rows, cursor = asked.paged(found.rows, size=size)
+    problems, more = asked.paged(found.problems, size=size)
     asking().learn([id for one in rows for id in (one.organisation, one.inspected)])
     return encoding.respond(
         answers.Inspections(
@@ -110,7 +112,7 @@ def inspections() -> Response:
             carried_out=found.coverage.inspections,
             methods={method.value: number for method, number in found.coverage.methods.items()},
             topics={topic.value: number for topic, number in found.coverage.topics.items()},
-            problems=[_problem(one, found, called) for one in found.problems],
+            problems=[_problem(one, found, called) for one in problems],
             never=list(found.never),
             inspections=[
                 answers.Inspection(
@@ -126,7 +128,7 @@ def inspections() -> Response:
                 )
                 for one in rows
             ],
-            cursor=cursor,
+            cursor=cursor or more,
         )
     )
 

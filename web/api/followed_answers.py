@@ -117,7 +117,7 @@ class ProblemFound(msgspec.Struct):
 
 
 class Inspections(msgspec.Struct):
-    """Inspections of a year."""
+    """Inspections of a year. A page holds so many inspections and so many problems."""
 
     organisation: str
     below: bool

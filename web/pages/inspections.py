@@ -19,9 +19,9 @@ def register() -> str:
     of, year = extent(when), number("year", when.as_of.year, least=1900)
     method, topic = asked_method(), asked_topic()
     found = inspected(of, when, year, method, topic)
-    shown = sheet(found.rows)
+    shown, problems = sheet(found.rows), sheet(found.problems, name="problems")
     asked.learn([id for one in shown.rows for id in (one.organisation, one.inspected)])
-    asked.learn([id for one in found.problems for id in (one.organisation, one.inspected)])
+    asked.learn([id for one in problems.rows for id in (one.organisation, one.inspected)])
     asked.learn(found.never)
     return render_template(
         "inspections.html",
@@ -33,6 +33,7 @@ def register() -> str:
         topic=topic,
         found=found,
         shown=shown,
+        problem_sheet=problems,
         methods=[(one.value, pick(code_label(one)), n) for one, n in found.coverage.methods.items()],
         topics=[(one.value, pick(code_label(one)), n) for one, n in found.coverage.topics.items()],
         lights={standing.value: light for standing, light in LIGHTS.items()},

@@ -13,6 +13,9 @@ from web.rectifying import LIGHTS, asked_filter, orders
 
 blueprint = Blueprint("rectifications", __name__)
 
+OWNERS = 30
+"""Owners on one page beside the board."""
+
 
 @blueprint.get("/registers/rectifications")
 def register() -> str:
@@ -20,10 +23,10 @@ def register() -> str:
     asked, when = asking(), clocks()
     of, wanted = extent(when), asked_filter()
     found = orders(of, when, wanted)
-    shown = sheet(found.rows)
+    shown, owners = sheet(found.rows), sheet(found.owners, OWNERS, name="owners")
     cases = [one.case for one in shown.rows]
     asked.learn([id for case in cases for id in (case.organisation, case.ordered_by, case.responsible or "")])
-    asked.learn([id for one in found.owners for id in (one.organisation, one.responsible or "")])
+    asked.learn([id for one in owners.rows for id in (one.organisation, one.responsible or "")])
     return render_template(
         "rectifications.html",
         of=of,
@@ -31,6 +34,7 @@ def register() -> str:
         wanted=wanted,
         found=found,
         shown=shown,
+        owners=owners,
         cards=[
             (standing.value, pick(code_label(standing)), LIGHTS[standing], found.standings[standing])
             for standing in (Standing.OVERDUE, Standing.OPEN, Standing.REPORTED, Standing.REJECTED, Standing.VERIFIED)

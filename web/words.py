@@ -79,6 +79,8 @@ def line_title(line: records.Line) -> str:
             return t(
                 f"{asking().name(line.about)}{line.period}年党费", f"{asking().name(line.about)}: dues of {line.period}"
             )
+        case "funding":
+            return t(f"{line.period}年度经费预算", f"Budget of {line.period}")
         case "sheet":
             return f"{line.title}{t('：', ': ')}{asking().name(line.about)}"
         case _:

@@ -368,6 +368,16 @@ def asks_of(reading: Reading, stream: str, *, known_at: int | None = None) -> li
     return _asked(reading, table, [of_streams(table, [stream]), known(table, known_at)])
 
 
+def asks_of_all(reading: Reading, streams: Iterable[str], *, known_at: int | None = None) -> list[Asked]:
+    """Everything that any of these records asks for, answered or not."""
+    table = reading.table(NAME, "asks")
+    return [
+        one
+        for portion in portions(sorted(streams))
+        for one in _asked(reading, table, [of_streams(table, portion), known(table, known_at)])
+    ]
+
+
 def _asked(reading: Reading, table: sa.Table, conditions: Sequence[sa.ColumnElement[bool]]) -> list[Asked]:
     order = (table.c.asked_on, table.c.asked_position, table.c.stream, table.c.part)
     rows = reading.rows(sa.select(table).where(*conditions).order_by(*order))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.identity import is_stream_id, member_of
+from domain.identity import is_stream_id, member_of, stream_of
 from domain.kernel import record
 from domain.member_year import MemberYear, Session
 from domain.reading.memberships import Membership
@@ -86,11 +86,10 @@ def chosen(every: Sequence[MemberYear], progress: str, clocks: Clocks) -> list[M
 
 def uncriticised(reading: Reading, years: Sequence[MemberYear], clocks: Clocks) -> dict[str, int]:
     """Member -> absences without proper reason that no criticism has followed."""
-    sessions = sorted({ref for one in years for ref in one.unexcused})
+    sessions = {ref for one in years for ref in one.unexcused}
     unanswered = {
-        (session, ask.key)
-        for session in sessions
-        for ask in asks.asks_of(reading, session, known_at=clocks.known_at)
+        (stream_of(ask.ref), ask.key)
+        for ask in asks.asks_of_all(reading, sessions, known_at=clocks.known_at)
         if not _answered(ask, clocks)
     }
     return {one.member: sum((ref, one.person) in unanswered for ref in one.unexcused) for one in years}

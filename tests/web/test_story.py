@@ -29,8 +29,6 @@ from clerk import Browser, Page, signed_in
 from office import DEPUTY, DISTRICT, POLICY, SECRETARY, TOWNSHIP, VILLAGE, Office, opened
 
 from domain.identity import list_of, sheet_of
-from domain.rectification_status import standing_on
-from projections import citations, rectifications
 
 CLERK, SUPERVISOR = "clerk", "supervisor"
 QUARTERLY = "township-quarterly-committee-meeting"
@@ -39,7 +37,7 @@ VISITS = "township-contact-visit-often"
 REPORTS = "township-written-report-twice"
 LECTURES = "c2006-edu-leader-lecture-annual"
 TWELVE_DAYS, SIX_DAYS = "c2006-edu-days-12", "c2006-edu-days-6"
-ELEMENTS = ("duty", "not_performed", "serious_problem", "not_solved", "bad_influence", "serious_consequence")
+VILLAGES = ("石桥村党支部", "柳西村党支部", "柳东村党支部", "柳北村党支部")
 
 
 def said(page: Page) -> str:
@@ -133,18 +131,33 @@ class Year:
     def stage(self, name: str) -> str:
         return str(self.office.client(SUPERVISOR).get(f"/records/{self.known[name]}").json["stage"])
 
+    def register(self, name: str, **asked: Any) -> Any:
+        """What a register answers, of the township unless another is named."""
+        answer = self.office.client(SUPERVISOR).get(f"/registers/{name}", **{"organisation": TOWNSHIP, **asked})
+        assert answer.status_code == 200, answer.text
+        return answer.json
+
     def order(self, name: str) -> tuple[str, int]:
         """How an order stands today, and how many days it is overdue."""
-        with self.office.services.reading() as reading:
-            case = rectifications.case_of(reading, self.known[name])
-        verdict = standing_on(case, self.office.services.today()) if case else None
-        assert verdict is not None
-        return verdict.standing.value, verdict.overdue_days
+        rows = [
+            one
+            for asked in ({}, {"standing": "closed"})
+            for one in self.register("rectifications", **asked)["rectifications"]
+            if one["rectification"] == self.known[name]
+        ]
+        assert len(rows) == 1
+        return rows[0]["standing"], rows[0]["overdue_days"]
+
+    def asked_next(self, command: str) -> set[str]:
+        """Which records of the district ask for this act, and nobody has done it."""
+        asks = self.register("asks", organisation=DISTRICT, below="true")["asks"]
+        return {one["ref"] for one in asks if one["command"] == command}
 
     def changed_since(self, name: str) -> set[str]:
         """What a decision or result rests on and was corrected since it was judged by."""
-        with self.office.services.reading() as reading:
-            return {one.cited for one in citations.cited_changed(reading, self.known[name])}
+        answer = self.office.client(SUPERVISOR).get(f"/records/{self.known[name]}/following")
+        assert answer.status_code == 200, answer.text
+        return {one["cited"] for one in answer.json["changed"]}
 
 
 ORGANISATION, DISTRICT_AT, VILLAGE_AT = (f"organisation={body}" for body in (TOWNSHIP, DISTRICT, VILLAGE))
@@ -219,6 +232,7 @@ class TestAYear:
             self.a_case_is_decided_on_cited_events(year)
             self.the_year_ends(year)
             self.the_second_report_is_late(year)
+            self.the_year_in_numbers(year)
             self.the_sheet_is_scored_and_its_result_issued(year)
             self.the_minutes_of_may_are_corrected(year)
 
@@ -236,11 +250,11 @@ class TestAYear:
             year.begins(name, SUPERVISOR, "register_person", at, name=called, organisation=body)
         post = {"person": year["district secretary"], "post": "secretary", "occurred_on": "2022-01-01"}
         year.does(SUPERVISOR, "appoint_role", DISTRICT_AT, **post)
-        for name in ("柳西村党支部", "柳东村党支部", "柳北村党支部"):
+        for name in VILLAGES[1:]:
             said = {"name": name, "kind": "branch", "sector": "village", "occurred_on": "2020-01-01"}
             year.begins(name, SUPERVISOR, "register_organisation", f"parent={TOWNSHIP}", **said)
-        year.known["石桥村党支部"] = VILLAGE
-        for name in ("石桥村党支部", "柳西村党支部", "柳东村党支部", "柳北村党支部"):
+        year.known[VILLAGES[0]] = VILLAGE
+        for name in VILLAGES:
             at = f"organisation={year[name]}"
             year.does(SUPERVISOR, "rate_organisation", at, rating="backward", reason="年度评定")
 
@@ -394,13 +408,17 @@ class TestAYear:
         returned = year.status(REPORTS, "2025", of=VILLAGE)
         assert (returned["light"], returned["count"], returned["minimum"]) == ("due", 0, 2)
         assert [one["reason"] for one in returned["passed"]] == ["returned"]
+        assert year.register("reports", below="true", year=2025)["returned"] == [year["report"]]
         assert year.status(REPORTS, "2025", of=VILLAGE, as_of="2025-07-02")["count"] == 1
         year.is_refused(SUPERVISOR, "accept_report", at, "已退回")
         year.day("2025-07-04")
         year.does(CLERK, "resubmit_report", at, text="已补写问题整改情况")
         year.day("2025-07-07")
         year.does(SUPERVISOR, "accept_report", at)
-        assert year.stage("report") == "accepted"
+        rows = year.register("reports", below="true", year=2025, clause=REPORTS)["rows"]
+        (paper,) = [one for row in rows if row["organisation"] == VILLAGE for one in row["papers"]]
+        assert (paper["stage"], paper["times_returned"], paper["settled_on"]) == ("accepted", 1, "2025-07-07")
+        assert (paper["handed_in_on"], paper["again_on"], paper["late_days"]) == ("2025-07-02", "2025-07-04", 0)
         assert year.status(REPORTS, "2025", of=VILLAGE)["count"] == 1
 
     def an_inspection_finds_two_problems(self, year: Year) -> None:
@@ -421,6 +439,9 @@ class TestAYear:
         page = year.record("inspection", SUPERVISOR)
         assert "第1号严重问题" in page.words
         assert "第2号" in page.words
+        # Either problem asks for an order, until there is one; so does every village that was rated backward.
+        problems = {f"{year['inspection']}#{number}" for number in (1, 2)}
+        assert year.asked_next("OrderRectification") == problems | {year[name] for name in VILLAGES}
 
     def two_orders_one_extended_in_time(self, year: Year) -> None:
         year.day("2025-07-14")
@@ -444,6 +465,11 @@ class TestAYear:
         }
         # Thirteen working days after Monday 14 July, no calendar being on record: 15-18 (4), 21-25 (9), 28-31 (13).
         year.begins("order two", *at, **second, due_on="", working_days="13")
+        assert year.asked_next("OrderRectification") == {year[name] for name in VILLAGES}
+        (owner,) = year.register("rectifications")["owners"]
+        assert (owner["responsible"], owner["open"], owner["overdue"]) == (DEPUTY, 2, 0)
+        mine = {one["ref"]: one["due_on"] for one in year.register("due", person=DEPUTY)["owed"]}
+        assert (mine[year["order one"]], mine[year["order two"]]) == ("2025-08-08", "2025-07-31")
         words = year.record("order two").words
         assert "2025年7月31日（13个工作日，按周一至周五计算" in words
         # A calendar that comes later moves no limit that was issued.
@@ -576,9 +602,11 @@ class TestAYear:
         # Frail: owed nothing of it; study at home stands on record by itself and adds no days.
         home = {"persons": [year["farmer"]], "text": "送学上门"}
         year.does(CLERK, "deliver_home_study", f"member={year['membership of the elder']}", **home)
-        days = year.office.client().get(f"/organisations/{VILLAGE}/duties/2025").json["statuses"]
-        owing = {one["person"] for one in days if one["clause"] in (SIX_DAYS, TWELVE_DAYS)}
-        assert owing == {year["farmer"], year["official"]}
+        members = year.register("education", below="true", year=2025)["members"]
+        halves = {one["person"]: (one["required_half_days"], one["credited_half_days"]) for one in members}
+        assert halves == {year["farmer"]: (12, 14), year["official"]: (24, 12), year["elder"]: (0, 0)}
+        (official,) = [one for one in members if one["person"] == year["official"]]
+        assert official["unexcused"] == [year["days of November"]]
 
     def the_second_report_is_late(self, year: Year) -> None:
         year.day("2026-01-05")
@@ -594,6 +622,23 @@ class TestAYear:
         # Handed in on 8 January, eight days after the year's end; that it was accepted later adds nothing.
         late = year.status(REPORTS, "2025", of=VILLAGE)
         assert (late["light"], late["count"], late["days_over"]) == ("met_late", 2, 8)
+
+    def the_year_in_numbers(self, year: Year) -> None:
+        sections = year.register("statistics", year=2025, below="true")["sections"]
+        figures = {one["code"]: one["value"] for section in sections for one in section["figures"]}
+        told = {
+            "meeting.committee": 4,  # March, May, September, December: held, whoever was in the chair
+            "lecture": 2,
+            "visit": 4,  # three by the secretary, one by the deputy
+            "report": 1,  # the second was handed in the year after
+            "rectification": 2,
+            "rectification.struck_off": 2,
+            "education": 4,
+            "education_days": 2,  # the elder owes none
+            "education_days.met": 1,
+            "project.completed": 1,
+        }
+        assert {code: figures[code] for code in told} == told
 
     def the_sheet_is_scored_and_its_result_issued(self, year: Year) -> None:
         opening = {"appraisal": year["round"], "subject": TOWNSHIP}
@@ -630,6 +675,10 @@ class TestAYear:
         year.does(*scoring, **scores)
         # 20 - 1 x 5 = 15 for the meetings, 12.5 for the contact points, 7 for what was put right: 34.5.
         assert "3项指标共34.5分" in year.record("sheet").words
+        opened = year.register(f"appraisals/{year['sheet']}")
+        assert [one["points"] for one in opened["points"]] == ["15", "12.5", "7"]
+        assert (opened["total"], opened["maximum"], opened["differs"]) == ("34.5", "45", False)
+        assert opened["points"][0]["deductions"] == [{"clause": QUARTERLY, "window": "2025-Q2", "points": "5"}]
         year.day("2026-01-18")
         year.does(SUPERVISOR, "issue_result", at, grade="qualified", person=year["verifier"])
         assert "34.5分" in year.record("sheet").words
@@ -647,9 +696,25 @@ class TestAYear:
         assert year.on_the_board(QUARTERLY, "2025-Q2", as_of="2025-12-31", known_at=before) == ("missed", 0, 184)
         assert year.on_the_board(QUARTERLY, "2025-Q2", as_of="2025-12-31", known_at="2026-02-09") == ("missed", 0, 184)
         # What rested on it is flagged; nothing that was decided or issued is altered.
-        assert year.changed_since("case") == {year["meeting of May"]}
-        assert year.changed_since("sheet") == {year["meeting of May"]}
-        assert year.stage("case") == "closed"
-        assert (year.stage("sheet"), "34.5分" in year.record("sheet").words) == ("issued", True)
+        assert year.changed_since("case") == year.changed_since("sheet") == {year["meeting of May"]}
+        sheet = year.register(f"appraisals/{year['sheet']}")
+        assert (sheet["stage"], sheet["grade"], sheet["total"]) == ("issued", "qualified", "34.5")
+        # With the minutes as they read now the rule would take nothing off: 20 + 12.5 + 7.
+        assert (sheet["differs"], sheet["total_now"], sheet["points"][0]["points_now"]) == (True, "39.5", "20")
+        assert {one["cited"] for one in sheet["changed"]} == {year["meeting of May"]}
+        assert sheet["issued_known_at"] <= before
+        case = year.register(f"cases/{year['case']}")
+        assert {one["cited"] for one in case["changed"]} == {year["meeting of May"]}
+        assert (case["case"]["stage"], case["case"]["changed"], case["missing"]) == ("closed", True, [])
+        assert [one["consequence"] for one in case["case"]["consequences"] if one["stands"]] == ["admonition"]
+        quarter = [
+            [one["light"] for one in case[when] if one["window"] == "2025-Q2"] for when in ("duty_then", "duty_now")
+        ]
+        assert quarter == [["missed"], ["met"]]
         at = f"sheet={year['sheet']}"
         year.is_refused(SUPERVISOR, "issue_result", at, "已公布", grade="good", person=year["verifier"])
+        for page in (f"/registers/appraisals/{year['sheet']}", f"/registers/cases/{year['case']}"):
+            shown = year.browser(SUPERVISOR).get(page)
+            assert "事后有变" in shown.words
+            assert year["meeting of May"] in shown.html
+            assert "事后有变" not in year.browser(SUPERVISOR).get(page, known_at=before).words

@@ -30,6 +30,8 @@ class Sort(StrEnum):
     """A member's problem to be put right within a limit 限期改正."""
 
 
+NEVER: Final = ""
+"""Day on which it was done, of what was not done and is owed no more."""
 _FIRST_DAY: Final = "0001-01-01"
 
 
@@ -52,7 +54,7 @@ class Debt(NamedTuple):
     number: int = 0
 
     def on(self, day: str) -> tuple[str, str]:
-        """Who owes it on a day, and since which day it is done (`LAST_DAY`: it is open; empty: it is not owed)."""
+        """Who owes it on a day, and since which day it is done (`LAST_DAY`: it is open; gone: it is not owed)."""
         person = ""
         for since, named in self.persons:
             if since <= day:
@@ -61,7 +63,7 @@ class Debt(NamedTuple):
         if not steps or steps[-1].sort == _OPEN:
             return person, LAST_DAY
         if steps[-1].sort == _GONE:
-            return "", ""
+            return "", _GONE
         return person, next((step.day for step in reversed(steps) if step.sort == _DONE), steps[-1].day)
 
 
@@ -74,7 +76,7 @@ class Story(NamedTuple):
     since: str
     """From when on its parts are owed; `LAST_DAY`: not yet."""
     over: str
-    """From when on what is open is owed no more; `LAST_DAY`: it still is."""
+    """From when on what is open stays undone and is owed no more; `LAST_DAY`: it still is."""
     owner: list[tuple[str, str]]
     """Who answers for parts that name nobody, from each day on."""
     debts: dict[str, Debt]
@@ -99,7 +101,7 @@ READS: Final[frozenset[type]] = frozenset(
         *get_args(plan.Event),
         *_MEMBER,
     }
-) - {meeting.MeetingConvened, project.ProjectProgressReported, responsibility.ResponsibilityListClosed}
+) - {meeting.MeetingConvened, project.ProjectProgressReported}
 """Events that bear on it."""
 
 
@@ -107,26 +109,26 @@ READS: Final[frozenset[type]] = frozenset(
 
 
 def stretches(story: Story, debt: Debt) -> list[Row]:
-    """Rows of one debt: a stretch of days each, in which the same person owes it and it stands alike."""
+    """Rows of one debt: a stretch of days each, in which the same person owes it and it stands alike.
+
+    The day on which it was done comes last: `LAST_DAY` while it is open, `NEVER` once it is over and was not done.
+    """
     if story.since == LAST_DAY:
         return []
     owner = debt if debt.persons else debt._replace(persons=story.owner)
-    days = {story.since, *(day for day, _ in owner.persons), *(step.day for step in debt.steps)}
-    starts = sorted(day for day in days if story.since <= day)
+    days = {story.since, story.over, *(day for day, _ in owner.persons), *(step.day for step in debt.steps)}
     found: list[tuple[str, str, str]] = []
-    for start in starts:
+    for start in sorted(day for day in days if story.since <= day < LAST_DAY):
         person, done_on = owner.on(start)
         if done_on == LAST_DAY and start >= story.over:
-            found.append((start, "", ""))
-        elif not found or found[-1][1:] != (person, done_on):
+            done_on = NEVER
+        if not found or found[-1][1:] != (person, done_on):
             found.append((start, person, done_on))
     rows: list[Row] = []
     for number, (start, person, done_on) in enumerate(found):
-        if not done_on:
+        if done_on == _GONE:
             continue
         last = _before(found[number + 1][0]) if number + 1 < len(found) else LAST_DAY
-        if done_on == LAST_DAY and story.over != LAST_DAY:
-            last = min(last, _before(story.over))
         said = (debt.organisation or story.organisation, person, story.kind, story.period, debt.what)
         rows.append((*said, debt.due_on, start, last, done_on))
     return rows
@@ -205,8 +207,10 @@ def _of_list(story: Story | None, event: Any, version: int) -> Story | None:
             return _with(story, item.item, fresh)
         case responsibility.ResponsibilityListIssued():
             return story._replace(since=iso(event.occurred_on))
+        case responsibility.ResponsibilityListClosed():
+            return story._replace(over=iso(event.occurred_on))
         case responsibility.ResponsibilityListVoided():
-            return story._replace(debts={}, since=LAST_DAY)
+            return story._replace(debts={}, since=LAST_DAY, over=LAST_DAY)
         case responsibility.ResponsibilityItemWithdrawn():
             return _with(story, event.item, None)
     debt = story.debts.get(event.item)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from domain.kernel import Entry, record
 from domain.vocabulary import EVENTS
-from projections.debts import READS, Sort, Story, stretches, told
+from projections.debts import NEVER, READS, Sort, Story, stretches, told
 from projections.store import (
     LAST_DAY,
     Kept,
@@ -180,7 +180,7 @@ class Totals:
     late: int = 0
     """Of those done: after their day."""
     overdue: int = 0
-    """Of those open: past their day."""
+    """Of those not done: past their day."""
 
 
 def totals(
@@ -188,7 +188,7 @@ def totals(
 ) -> dict[Sort, Totals]:
     """Counts of a year by sort, as of a day."""
     table = reading.table(NAME, "owed")
-    done, day = table.c.done_on != LAST_DAY, iso(as_of)
+    done, day = table.c.done_on.not_in([LAST_DAY, NEVER]), iso(as_of)
     statement = (
         sa.select(
             table.c.kind,

@@ -412,6 +412,14 @@ def count(reading: Reading, wanted: Wanted, *, known_at: int | None = None) -> i
     return int(reading.connection.execute(statement).scalar_one())
 
 
+def tally(reading: Reading, wanted: Wanted, *, known_at: int | None = None) -> dict[tuple[str, str, str], int]:
+    """How many records there are by kind, act and stage."""
+    table = reading.table(NAME, "lines")
+    by = (table.c.kind, table.c.act, table.c.stage)
+    statement = sa.select(*by, sa.func.count()).where(*_conditions(table, wanted, known_at)).group_by(*by)
+    return {(kind, act, stage): number for kind, act, stage, number in map(tuple, reading.rows(statement))}
+
+
 def line_of(reading: Reading, ref: str, known_at: int | None = None) -> Line | None:
     """The line of one record or visit."""
     table = reading.table(NAME, "lines")

@@ -307,6 +307,42 @@ def _standings(
     return found
 
 
+@record
+class Numbers:
+    """Orders of a period in numbers."""
+
+    ordered: int
+    """Ordered in the period."""
+    struck_off: int
+    """Of these, struck off by its end."""
+    closed: int
+    """Struck off in the period, whenever ordered."""
+    open: int
+    """Open at its end."""
+
+
+def numbers(
+    reading: Reading, organisations: Collection[str], first: date, last: date, known_at: int | None = None
+) -> Numbers:
+    """Orders that these organisations had to carry out in a period, counted by the database."""
+    table = reading.table(NAME, "cases")
+    begins, ends = iso(first), iso(last)
+    ordered = table.c.ordered_on.between(begins, ends)
+
+    def count(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.coalesce(sa.func.sum(sa.case((sa.and_(*conditions), 1), else_=0)), 0)
+
+    counts: list[sa.ColumnElement[Any]] = [
+        count(ordered),
+        count(ordered, table.c.closed_on <= ends),
+        count(table.c.closed_on.between(begins, ends)),
+        count(table.c.ordered_on <= ends, table.c.closed_on > ends),
+    ]
+    statement = sa.select(*counts).where(table.c.organisation.in_(organisations), known(table, known_at))
+    ((new, struck_off, closed, still),) = map(tuple, reading.rows(statement))
+    return Numbers(ordered=new, struck_off=struck_off, closed=closed, open=still)
+
+
 def average_days_to_close(
     reading: Reading, organisations: Collection[str], first: date, last: date, known_at: int | None = None
 ) -> float | None:

@@ -18,11 +18,15 @@ from sqlalchemy.exc import DBAPIError
 from ledger.application import open_ledger
 from ledger.port import Ledger
 from projections import directory
+from projections.appraisals import Appraisals
 from projections.asks import Asks
 from projections.citations import Citations
 from projections.directory import Directory
+from projections.discipline import Discipline
+from projections.due import Due
 from projections.engine import Progress, View, Views
 from projections.floating import Floating
+from projections.funds import Funds
 from projections.members import Members
 from projections.receptions import Receptions
 from projections.records import Records
@@ -48,6 +52,10 @@ VIEWS: Final[tuple[Callable[[], View], ...]] = (
     Citations,
     Floating,
     Receptions,
+    Appraisals,
+    Discipline,
+    Due,
+    Funds,
     StatusView,
 )
 """Every view, in one place: the same list serves pages, rebuilding and following."""

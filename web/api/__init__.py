@@ -10,7 +10,7 @@ from typing import Any, Final
 from flask import Flask, Response
 from flask_smorest import Blueprint  # type: ignore[import-untyped]  # publishes no types
 
-from web.api import commands, followed, judged, promises, queries, registers, rolls
+from web.api import commands, followed, judged, promises, queries, reckoned, registers, rolls
 from web.api.document import PREFIX, document, question
 from web.api.kept import kept
 
@@ -226,6 +226,22 @@ QUESTIONS: Final[tuple[tuple[str, Callable[..., Response], str, tuple[Parameter,
         ),
     ),
     (
+        "/registers/due",
+        reckoned.due,
+        "Due",
+        (
+            *_EXTENT,
+            ("person", "", "只看某人的；不再按组织。 One person's, instead of organisations'."),
+            ("month", "", "月份，如 2024-05。 A month, such as 2024-05."),
+            ("days", "integer", "今后天数，默认30。 Days ahead: 30 if left out."),
+            ("sort", "", "类别，可重复。 Sort of what is owed; may be repeated."),
+            ("late", "boolean", "只看逾期。 Only what is past its day."),
+            *_CLOCKS,
+            *_PAGE,
+        ),
+    ),
+    ("/registers/statistics", reckoned.statistics, "Statistics", (*_EXTENT, _YEAR, *_CLOCKS)),
+    (
         "/trail",
         queries.trail,
         "Trail",
@@ -302,6 +318,8 @@ _SUMMARIES: Final = {
     "cases": "追责台账",
     "case": "追责案卷",
     "measures": "奖惩台账",
+    "due": "到期日历",
+    "statistics": "年度统计",
     "trail": "审计轨迹",
 }
 

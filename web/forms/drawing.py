@@ -33,6 +33,8 @@ class Widget:
     """For a fixed field: what stands there in words."""
     rows: Sequence[Sequence["Widget"]] = ()
     groups: Sequence[tuple[str, Sequence[Option]]] = ()
+    grows: bool = True
+    """For a table: more rows can be asked for."""
 
 
 @record
@@ -84,6 +86,8 @@ def _widget(form: Form, name: str, field: Zeren, value: Any, says: list[str], id
         choices = options(source, form, chosen)
     elif kind == "hidden":
         value = value or form.known.get(name, "")
+    if kind in ("picks", "checkboxes") and isinstance(value, str):
+        value = [one for one in chosen if one]  # an address names one of several
     return Widget(
         name=name,
         id=id or f"f-{name}",
@@ -112,7 +116,7 @@ def _table(
     form: Form, name: str, field: Rows, rows: list[Mapping[str, Any]], problems: Sequence[Problem], *, extra: bool
 ) -> Widget:
     row_shape = field.row()
-    blank = field.blank if extra or not rows else 1
+    blank = field.blank if extra or not rows else min(1, field.blank)
     drawn = []
     for number in range(len(rows) + blank):
         values = rows[number] if number < len(rows) else {}
@@ -144,4 +148,5 @@ def _table(
         options=(),
         says=own,
         rows=drawn,
+        grows=field.blank > 0,
     )

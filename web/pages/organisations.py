@@ -10,6 +10,7 @@ from web.acts import beginning, offered, offered_for_part
 from web.asking import asking, clocks
 from web.boards import summary
 from web.errors import NotFound
+from web.groups import grouped
 from web.services import services
 from web.viewer import viewer
 
@@ -67,7 +68,7 @@ def show(organisation: str) -> str:
             reading, kept.Wanted(organisations=[organisation], last=when.as_of), known_at=when.known_at, limit=10
         ),
         acts=offered(viewer(), "organisation", state) if present and state is not None else [],
-        begin=[act for act in beginning(viewer()) if act.kind not in ("account", "policy")] if present else [],
+        begin=grouped(act for act in beginning(viewer()) if act.kind not in ("account", "policy")) if present else [],
         post_acts=offered_for_part(viewer(), "appointment", "appointment", posts) if present and posts else [],
     )
 

@@ -1,11 +1,12 @@
 """One record with its whole history; lists of records; the receipt of an act."""
 
+from datetime import date
 from math import ceil
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
-from domain import appointment, contact, dues, inspection, reception
+from domain import appointment, contact, dues, funding, inspection, reception
 from domain.identity import kind_of, stream_of
 from domain.rectification import OrderRectification
 from domain.terms import KINDS, command_label
@@ -15,8 +16,10 @@ from web.acts import ACTS, beginning, offered, offered_for_part
 from web.asking import Clocks, asking, clocks
 from web.counting import Duties, duties_of
 from web.errors import NotFound
+from web.extent import number
 from web.following import flags_of, open_of, resting_on
 from web.forms.opening import record_in_reach
+from web.groups import grouped, line_groups, sort_text
 from web.history import told
 from web.language import pick
 from web.phrases import fact_in
@@ -24,7 +27,7 @@ from web.rectifying import LIGHTS, problems_of, standings_of
 from web.services import services
 from web.standing import standing
 from web.viewer import viewer
-from web.words import LINE_KINDS, STAGES, fact_rows, ref_text
+from web.words import LINE_KINDS, STAGES, STAGES_OF, fact_rows, ref_text
 
 blueprint = Blueprint("records", __name__)
 
@@ -48,32 +51,17 @@ COUNTING = frozenset(
         "debrief",
         "appraisal",
         "sheet",
+        "lecture",
+        "publicity",
+        "leading_group",
+        "plan",
+        "funding",
+        "project",
+        "research",
     }
 )
-BUSINESS = (
-    "meeting",
-    "work",
-    "report",
-    "contact",
-    "responsibility",
-    "evidence",
-    "member",
-    "education",
-    "review",
-    "accountability",
-    "measure",
-    "commendation",
-    "inspection",
-    "rectification",
-    "calendar",
-    "commitment",
-    "reception",
-    "floating",
-    "dues",
-    "debrief",
-    "appraisal",
-    "sheet",
-)
+DIRECTORY = ("organisation", "person", "appointment", "policy", "account")
+"""Kinds that are begun on pages of their own."""
 PAGE = 50
 
 
@@ -155,6 +143,8 @@ def _parts(kind: str, state: Any, lines: Any) -> dict[int, list[tuple[Any, str, 
                 part = "visit"
             case dues.DuesPaid() if not state.payments[number].voided:
                 part = "payment"
+            case funding.MoneySpent() if number in state.expenses:
+                part = "spending"
             case reception.IssueRaised() if not state.issues[event.number].voided:
                 part, number = "number", event.number
             case inspection.ProblemFound() if state.has_part(str(event.number)):
@@ -176,14 +166,17 @@ def listing() -> str:
     kind = request.args.get("kind", "")
     text = request.args.get("q", "").strip()[:80]
     bodies = asked.tree(when.as_of, when.known_at).ids(body) if below else [body]
-    number = request.args.get("page", "1")
-    page = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else 1
-    stages = tuple(STAGES) if request.args.get("voided") == "1" else ()
+    page, year = number("page", 1), number("year", 0, least=0)
+    sort, stage = request.args.get("sort", ""), request.args.get("stage", "")
+    voided = request.args.get("voided") == "1"
+    first, last = (date(year, 1, 1), min(date(year, 12, 31), when.as_of)) if year else (None, when.as_of)
     wanted = kept.Wanted(
         organisations=bodies or [body],
         kinds=(kind,) if kind in LINE_KINDS else (),
-        stages=stages,
-        last=None if when.as_of == when.today else when.as_of,
+        acts=(sort,) if sort_text(kind, sort) else (),
+        stages=(stage,) if stage in STAGES else tuple(STAGES) if voided else (),
+        first=first,
+        last=None if last == when.today else last,
         text=text,
     )
     total = kept.count(asked.reading, wanted, known_at=when.known_at)
@@ -199,11 +192,17 @@ def listing() -> str:
         below=below,
         kind=kind,
         text=text,
-        voided=bool(stages),
-        kinds=[(code, pick(label)) for code, label in LINE_KINDS.items()],
+        voided=voided,
+        year=year,
+        years=range(when.today.year, when.today.year - 6, -1),
+        sort=sort if wanted.acts else "",
+        sort_text=sort_text(kind, sort),
+        stage=stage if stage in STAGES else "",
+        stage_text=pick(STAGES_OF.get((kind, stage)) or STAGES.get(stage, ("", ""))),
+        groups=line_groups(),
         clocks=when,
         head=asked.reading.positions[kept.NAME],
-        begin=[act for act in beginning(viewer()) if act.kind in BUSINESS],
+        begin=grouped(act for act in beginning(viewer()) if act.kind not in DIRECTORY),
     )
 
 

@@ -43,6 +43,7 @@ LONG_MODULES = {
     "domain/sheet.py": _KIND,
     "domain/work.py": _KIND,
     "projections/directory.py": _VIEW,
+    "projections/discipline.py": _VIEW,
     "projections/engine.py": "bookmark, catch-up, rebuild and swap hold each other's promises",
     "projections/members.py": _VIEW,
     "projections/records.py": _VIEW,

@@ -63,7 +63,7 @@ class TestACase:
     def test_what_is_missing_is_named_with_its_clause(self, office: Office) -> None:
         stream = case_opened(office)
         words = signed_in(office).get(f"{CASES}/{stream}").words
-        assert "尚缺要件：负有职责（township 三（七））" in words
+        assert "尚缺要件：负有职责、不认真履行职责" in words
         assert "所适用的条件不要求" in words
         assert "尚未作出决定" in words
         assert "王" not in words
@@ -76,7 +76,7 @@ class TestACase:
         decided = office.position()
         browser = signed_in(office)
         words = browser.get(f"{CASES}/{stream}").words
-        assert "township 三（七）" in words
+        assert "《关于进一步健全和落实基层党建工作责任制的实施方案》三（七）" in words
         assert "一季度" in words
         assert "未完成" in words
         assert "柳委〔2024〕8号" in words

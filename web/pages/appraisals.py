@@ -14,6 +14,7 @@ from web.acts import beginning, offered
 from web.appraising import read_round, read_sheet, register
 from web.asking import asking, clocks
 from web.boards import short_window
+from web.citing import cite_text
 from web.errors import NotFound
 from web.extent import extent, sheet
 from web.forms.opening import record_in_reach
@@ -28,6 +29,8 @@ blueprint = Blueprint("appraisals", __name__)
 
 ROUNDS: Final = 30
 """Rounds on one page."""
+WEAK: Final = "c2006-resp 四¶2"
+"""Where a rectification is asked for after an unqualified result."""
 
 
 @blueprint.get("/registers/appraisals")
@@ -53,6 +56,7 @@ def listing() -> str:
         balance=read_outcomes(of.bodies, when.as_of.year, when).balance,
         grades=_grades(),
         uses=_uses(),
+        weak_clause=cite_text(WEAK),
         points_text=points_text,
         stage_text=_stage_text,
         keep={**of.parameters(), "period": found.period, "subjects": found.subjects},
@@ -81,6 +85,7 @@ def round(round: str) -> str:
         links={used.ref: linked(used.ref) for row in shown.rows for used in row.used if used.ref},
         grades=_grades(),
         uses=_uses(),
+        weak_clause=cite_text(WEAK),
         points_text=points_text,
         stage_text=_stage_text,
         clocks=when,
@@ -111,6 +116,7 @@ def show(stream: str) -> str:
         links={ref: linked(ref) for ref in refs},
         titles={ref: linked(ref)[0] for ref in facts},
         short_window=short_window,
+        weak_clause=cite_text(WEAK),
         points_text=points_text,
         stage_text=_stage_text,
         clocks=when,

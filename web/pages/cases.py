@@ -2,14 +2,15 @@
 
 from flask import Blueprint, render_template
 
-from domain.accountability import Consequence, Flag
+from domain.accountability import CLAUSES, Consequence, Flag, Route
 from domain.identity import is_stream_id
 from domain.terms import code_label
 from projections import discipline
 from web.acts import beginning, offered
 from web.asking import asking, clocks
 from web.boards import short_window
-from web.dossiers import STAGES, CaseRead, asked_for, cases_wanted, read_case
+from web.citing import cite_text
+from web.dossiers import STAGES, asked_for, cases_wanted, read_case
 from web.errors import NotFound
 from web.extent import extent, sheet
 from web.forms.opening import record_in_reach
@@ -66,7 +67,10 @@ def show(case: str) -> str:
         path=asked.tree(when.as_of, when.known_at).path(body),
         found=found,
         stage=pick(STAGES[found.stage]),
-        missing=_missing(found),
+        missing=[pick(code_label(one.element)) for one in found.missing],
+        missing_clause=cite_text(CLAUSES[found.opened.route]),
+        superior_clause=cite_text(CLAUSES[Route.SUPERIOR]),
+        cite_text=cite_text,
         links={ref: linked(ref) for ref in refs},
         titles={ref: linked(ref)[0] for ref in looked_at((*found.then, *found.now))},
         short_window=short_window,
@@ -75,11 +79,6 @@ def show(case: str) -> str:
         head=asked.reading.positions[discipline.NAME],
         acts=offered(viewer(), "accountability", state) if when.present else [],
     )
-
-
-def _missing(found: CaseRead) -> list[tuple[str, str]]:
-    """Elements that are asked for and not shown, each with the clause that asks."""
-    return [(pick(code_label(one.element)), one.clause) for one in found.missing]
 
 
 def _consequences() -> dict[str, str]:

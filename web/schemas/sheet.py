@@ -49,7 +49,12 @@ OpenSheet = shape_of(
 )
 FileSelfReport = shape_of(acts.FileSelfReport)
 LinkDebrief = shape_of(acts.LinkDebrief)
-ScoreSheet = shape_of(acts.ScoreSheet, scores=Rows(Score, required=True), known_at=_JUDGED_AT)
+ScoreSheet = shape_of(
+    acts.ScoreSheet,
+    # One row an indicator: they were fixed before the sheet was opened, and stand in the form.
+    scores=Rows(Score, required=True, blank=0),
+    known_at=_JUDGED_AT,
+)
 IssueResult = shape_of(acts.IssueResult, known_at=_JUDGED_AT)
 UseResult = shape_of(acts.UseResult)
 RequestReview = shape_of(acts.RequestReview)

@@ -115,7 +115,7 @@ class TestASheet:
         scored(office, stream, met)
         page = signed_in(office).get(f"{LIST}/{stream}")
         words = page.words
-        assert "2024-Q1 −5.5" in words
+        assert "一季度 −5.5" in words
         assert "每个未完成的周期扣5.5分" in words
         assert "走访记录齐全" in words
         assert f"/records/{met}" in page.read.links

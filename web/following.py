@@ -21,6 +21,7 @@ from projections.citations import Changed, Citation
 from web.acts import ACTS
 from web.acts.row import Act
 from web.asking import Clocks, asking
+from web.citing import cite_text
 from web.errors import NotFound
 from web.links import link, linked, visible
 from web.services import services
@@ -62,6 +63,8 @@ class Offer:
     asked: Asked
     said: Label
     clause: str
+    cite: str
+    """The clause as a reader wants it."""
     act: Label
     about: str
     """What the record that asks is called."""
@@ -93,6 +96,7 @@ def _offer(one: Asked, when: Clocks, kept: dict[str, Sequence[Entry]]) -> Offer:
         asked=one,
         said=(reaction.zh, reaction.en),
         clause=reaction.clause,
+        cite=cite_text(reaction.clause),
         act=COMMANDS[one.command],
         about=text,
         about_url=address,

@@ -14,6 +14,7 @@ Rules
 """
 
 import hashlib
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Final, TypeAlias, assert_never
@@ -181,6 +182,8 @@ Command: TypeAlias = IssuePolicy | SupersedePolicy | InterpretPolicy | CorrectPo
 
 CATALOGUE_LIMIT: Final = 1_000_000
 """Longest catalogue file, in characters."""
+_BROKEN: Final = re.compile("[\ud800-\udfff]")
+"""Characters that no stored form can hold."""
 
 
 def decide(state: State | None, command: Command, *, today: date) -> list[Event]:
@@ -228,7 +231,7 @@ def _read(catalogue: str, source: str) -> Document:
             en=f"A catalogue file may hold {CATALOGUE_LIMIT} characters at most.",
             field="catalogue",
         )
-    if any("\ud800" <= character <= "\udfff" for character in catalogue):
+    if _BROKEN.search(catalogue):
         raise Refused(
             "broken_text",
             zh="条目文件含有无法保存的字符，请以UTF-8编码重新保存后上传。",

@@ -533,7 +533,7 @@ def _closed(issue: Issue, command: CloseIssue, today: date) -> IssueClosed:
         raise Refused(
             "neither_solved_nor_coordinated",
             zh="问题解决后，或者已作解释并启动协调的，才能办结；只作解释不能办结。",
-            en="An issue is closed when solved, or explained with others asked to help; explaining alone is not enough.",
+            en="An issue is closed when solved, or explained with others asked to help; explaining alone will not do.",
             field="number",
             clause=_RECEIVE,
         )

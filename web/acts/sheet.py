@@ -9,7 +9,7 @@ from ledger.execution import state_of
 from projections import status
 from web.acts.row import Act, Form
 from web.asking import asking
-from web.deducting import by_rule
+from web.registers.deducting import by_rule
 from web.services import services
 
 OPEN: Final = ("opened", "reported", "scored")

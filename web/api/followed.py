@@ -10,12 +10,12 @@ from web.api import asked, encoding
 from web.api import followed_answers as answers
 from web.asking import Clocks, asking, clocks
 from web.errors import NotFound
-from web.extent import extent
 from web.following import COMMANDS, Offer, asked_of, flags_of, offers, open_of, resting_on
 from web.forms.opening import record_in_reach
 from web.naming import Names, names
-from web.rectifying import Inspections, asked_filter, asked_method, asked_topic, inspected, orders
-from web.reporting import Handed, Owed, register, told
+from web.registers.extent import extent
+from web.registers.rectifying import Inspections, asked_filter, asked_method, asked_topic, inspected, orders
+from web.registers.reporting import Handed, Owed, register, told
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 

@@ -17,14 +17,14 @@ from web.api import answers as common
 from web.api import asked, encoding
 from web.api import judged_answers as answers
 from web.api.queries import status_told
-from web.appraising import Point, RoundRead, Row, read_sheet, register
 from web.asking import asking, clocks
-from web.dossiers import STAGES, CaseRead, CaseRow, ElementRead, asked_for, cases_wanted, read_case
 from web.errors import NotFound
-from web.extent import extent
 from web.naming import Names, names
-from web.outcomes import OutcomeRow, read_outcomes, type_text
-from web.resting import Rests
+from web.registers.appraising import Point, RoundRead, Row, read_sheet, register
+from web.registers.dossiers import STAGES, CaseRead, CaseRow, ElementRead, asked_for, cases_wanted, read_case
+from web.registers.extent import extent
+from web.registers.outcomes import OutcomeRow, read_outcomes, type_text
+from web.registers.resting import Rests
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 

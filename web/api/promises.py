@@ -8,8 +8,8 @@ from web.api import asked, encoding
 from web.api import roll_answers as answers
 from web.api.rolls import FIRST_YEAR, LAST_YEAR, coded, one_of
 from web.asking import asking, clocks
-from web.extent import extent
 from web.naming import names
+from web.registers.extent import extent
 
 
 def receptions() -> Response:

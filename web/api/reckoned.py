@@ -3,16 +3,16 @@
 from flask import Response
 
 from domain.identity import is_stream_id
-from web.agenda import DAYS, Told, owed_by, owed_in, span, told
 from web.api import asked, encoding
 from web.api import reckoned_answers as answers
 from web.asking import clocks
 from web.errors import NotFound
-from web.extent import extent
 from web.forms.opening import record_in_reach
 from web.naming import Names, names
-from web.owing import SORTS
-from web.statistics import statistics as reckoned
+from web.registers.agenda import DAYS, Told, owed_by, owed_in, span, told
+from web.registers.extent import extent
+from web.registers.owing import SORTS
+from web.registers.statistics import statistics as reckoned
 
 FIRST_YEAR, LAST_YEAR = 1901, 2199
 

@@ -21,12 +21,12 @@ from projections import members as members_view
 from web.api import asked, encoding
 from web.api import roll_answers as answers
 from web.asking import asking, clocks
-from web.extent import extent
 from web.naming import Names, names
-from web.rolls import dues as dues_roll
-from web.rolls import education as education_roll
-from web.rolls import floating as floating_roll
-from web.rolls import members as members_roll
+from web.registers import dues as dues_roll
+from web.registers import education as education_roll
+from web.registers import floating as floating_roll
+from web.registers import members as members_roll
+from web.registers.extent import extent
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 

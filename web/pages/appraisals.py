@@ -11,17 +11,17 @@ from domain.sheet import Grade
 from domain.terms import code_label
 from projections import appraisals
 from web.acts import beginning, offered
-from web.appraising import read_round, read_sheet, register
 from web.asking import asking, clocks
 from web.boards import short_window
 from web.citing import cite_text
 from web.errors import NotFound
-from web.extent import extent, sheet
 from web.forms.opening import record_in_reach
 from web.language import pick
 from web.links import linked
-from web.outcomes import read_outcomes
-from web.resting import looked_at
+from web.registers.appraising import read_round, read_sheet, register
+from web.registers.extent import extent, sheet
+from web.registers.outcomes import read_outcomes
+from web.registers.resting import looked_at
 from web.viewer import viewer
 from web.words import STAGES, STAGES_OF
 

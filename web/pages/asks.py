@@ -5,9 +5,9 @@ from flask import Blueprint, render_template, request
 from projections import asks
 from web.asking import asking, clocks
 from web.errors import NotFound
-from web.extent import extent, sheet
 from web.following import COMMANDS, asked_of, offers
 from web.language import pick
+from web.registers.extent import extent, sheet
 
 blueprint = Blueprint("asks", __name__)
 

@@ -10,13 +10,13 @@ from web.acts import beginning, offered
 from web.asking import asking, clocks
 from web.boards import short_window
 from web.citing import cite_text
-from web.dossiers import STAGES, asked_for, cases_wanted, read_case
 from web.errors import NotFound
-from web.extent import extent, sheet
 from web.forms.opening import record_in_reach
 from web.language import pick
 from web.links import linked
-from web.resting import looked_at
+from web.registers.dossiers import STAGES, asked_for, cases_wanted, read_case
+from web.registers.extent import extent, sheet
+from web.registers.resting import looked_at
 from web.viewer import viewer
 
 blueprint = Blueprint("cases", __name__)

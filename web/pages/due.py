@@ -7,13 +7,13 @@ from flask import Blueprint, render_template, request
 
 from domain.identity import is_stream_id
 from projections import due
-from web.agenda import DAYS, owed_by, owed_in, span, told
 from web.asking import asking, clocks
 from web.errors import NotFound
-from web.extent import extent, number, sheet
 from web.forms.opening import record_in_reach
 from web.language import pick
-from web.owing import SORTS, Owing
+from web.registers.agenda import DAYS, owed_by, owed_in, span, told
+from web.registers.extent import extent, number, sheet
+from web.registers.owing import SORTS, Owing
 
 blueprint = Blueprint("due", __name__)
 

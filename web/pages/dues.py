@@ -6,10 +6,10 @@ from domain.dues_status import Standing
 from projections import floating as view
 from web.acts import beginning
 from web.asking import asking, clocks
-from web.extent import extent, sheet
-from web.rolls import dues as rolls
-from web.rolls import lights as rolling
-from web.rolls.reach import pages_of
+from web.registers import dues as rolls
+from web.registers import lights as rolling
+from web.registers.extent import extent, sheet
+from web.registers.reach import pages_of
 from web.viewer import viewer
 
 blueprint = Blueprint("dues", __name__)

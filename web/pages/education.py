@@ -10,11 +10,11 @@ from domain.terms import code_label
 from projections import members as view
 from web.acts import beginning, offered
 from web.asking import asking, clocks
-from web.extent import extent, sheet
 from web.language import pick
-from web.rolls import education as rolls
-from web.rolls import lights as rolling
-from web.rolls.reach import reachable
+from web.registers import education as rolls
+from web.registers import lights as rolling
+from web.registers.extent import extent, sheet
+from web.registers.reach import reachable
 from web.viewer import viewer
 from web.words import ref_text
 

@@ -13,12 +13,12 @@ from projections import floating as view
 from web.acts import beginning, offered
 from web.acts.row import Act
 from web.asking import asking, clocks
-from web.extent import extent, sheet
 from web.history import told
 from web.language import pick
-from web.rolls import floating as rolls
-from web.rolls import lights as rolling
-from web.rolls.reach import reachable
+from web.registers import floating as rolls
+from web.registers import lights as rolling
+from web.registers.extent import extent, sheet
+from web.registers.reach import reachable
 from web.services import services
 from web.viewer import viewer
 

@@ -5,9 +5,9 @@ from flask import Blueprint, render_template
 from domain.terms import code_label
 from projections import rectifications
 from web.asking import asking, clocks
-from web.extent import extent, number, sheet
 from web.language import pick
-from web.rectifying import LIGHTS, asked_method, asked_topic, inspected
+from web.registers.extent import extent, number, sheet
+from web.registers.rectifying import LIGHTS, asked_method, asked_topic, inspected
 
 blueprint = Blueprint("inspections", __name__)
 

@@ -5,9 +5,9 @@ from flask import Blueprint, render_template, request
 from projections import discipline
 from web.acts import beginning
 from web.asking import asking, clocks
-from web.extent import extent, number, sheet
 from web.language import pick
-from web.outcomes import SORTS, STAGES, read_outcomes, type_text
+from web.registers.extent import extent, number, sheet
+from web.registers.outcomes import SORTS, STAGES, read_outcomes, type_text
 from web.viewer import viewer
 
 blueprint = Blueprint("measures", __name__)

@@ -9,10 +9,10 @@ from domain.terms import code_label
 from projections import members as view
 from web.acts import beginning
 from web.asking import asking, clocks
-from web.extent import extent, sheet
 from web.language import pick
-from web.rolls import members as rolls
-from web.rolls.reach import reachable
+from web.registers import members as rolls
+from web.registers.extent import extent, sheet
+from web.registers.reach import reachable
 from web.viewer import viewer
 
 blueprint = Blueprint("members", __name__)

@@ -9,13 +9,13 @@ from domain.member import Category
 from domain.terms import code_label
 from projections import directory, members
 from web.acts import beginning, offered
-from web.agenda import owed_by, this_month, told
 from web.asking import asking, clocks
 from web.errors import NotFound
 from web.forms.opening import record_in_reach
 from web.history import heads_told
 from web.language import pick
-from web.rolls.reach import pages_of
+from web.registers.agenda import owed_by, this_month, told
+from web.registers.reach import pages_of
 from web.trails import page_of
 from web.viewer import viewer
 

@@ -7,9 +7,9 @@ from domain.terms import code_label
 from projections import receptions as view
 from web.acts import beginning
 from web.asking import asking, clocks
-from web.extent import extent, number, sheet
 from web.language import pick
-from web.rolls import lights as rolling
+from web.registers import lights as rolling
+from web.registers.extent import extent, number, sheet
 from web.viewer import viewer
 
 blueprint = Blueprint("receptions", __name__)

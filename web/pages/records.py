@@ -16,14 +16,14 @@ from web.acts import ACTS, beginning, offered, offered_for_part
 from web.asking import Clocks, asking, clocks
 from web.counting import Duties, duties_of
 from web.errors import NotFound
-from web.extent import number
 from web.following import flags_of, open_of, resting_on
 from web.forms.opening import record_in_reach
 from web.groups import grouped, line_groups, sort_text
 from web.history import told
 from web.language import pick
 from web.phrases import fact_in
-from web.rectifying import LIGHTS, problems_of, standings_of
+from web.registers.extent import number
+from web.registers.rectifying import LIGHTS, problems_of, standings_of
 from web.services import services
 from web.standing import standing
 from web.viewer import viewer

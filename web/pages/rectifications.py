@@ -6,10 +6,10 @@ from domain.rectification import Category, Standing
 from domain.terms import code_label
 from projections import rectifications
 from web.asking import asking, clocks
-from web.extent import extent, sheet
 from web.language import pick, t
 from web.links import linked
-from web.rectifying import LIGHTS, asked_filter, orders
+from web.registers.extent import extent, sheet
+from web.registers.rectifying import LIGHTS, asked_filter, orders
 
 blueprint = Blueprint("rectifications", __name__)
 

@@ -7,9 +7,9 @@ from projections import reports as kept
 from web.asking import asking, clocks
 from web.boards import ORDER, light_text
 from web.errors import NotFound
-from web.extent import extent, number, sheet
 from web.language import pick
-from web.reporting import Owed, register, told
+from web.registers.extent import extent, number, sheet
+from web.registers.reporting import Owed, register, told
 
 blueprint = Blueprint("reports", __name__)
 

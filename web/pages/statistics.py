@@ -5,8 +5,8 @@ from flask import Blueprint, render_template
 from domain.money import yuan_of
 from projections import records
 from web.asking import asking, clocks
-from web.extent import extent, number
-from web.statistics import FEN, PERCENT, Figure, statistics
+from web.registers.extent import extent, number
+from web.registers.statistics import FEN, PERCENT, Figure, statistics
 
 blueprint = Blueprint("statistics", __name__)
 

@@ -35,10 +35,10 @@ from projections.appraisals import Round, Sheet
 from projections.asks import Asked
 from projections.store import Reading
 from web.asking import Clocks, asking
-from web.deducting import ByRule, by_rule
 from web.errors import NotFound
 from web.forms.opening import record_in_reach
-from web.resting import Rests, rest, said_by
+from web.registers.deducting import ByRule, by_rule
+from web.registers.resting import Rests, rest, said_by
 from web.services import services
 
 ORDER = OrderRectification.__name__

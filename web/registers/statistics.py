@@ -16,10 +16,10 @@ from domain.member import Category
 from domain.terms import Label, code_label
 from projections.debts import Sort
 from web.asking import Clocks
-from web.extent import Extent
 from web.groups import GROUPS, SORTS_OF
+from web.registers.extent import Extent
+from web.registers.yearly import Year
 from web.words import STAGES, STAGES_OF
-from web.yearly import Year
 
 COUNT, PERCENT, FEN, DAYS = "count", "percent", "fen", "days"
 """In what a figure is told."""

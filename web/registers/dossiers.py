@@ -38,7 +38,7 @@ from projections.store import Reading
 from web.asking import Clocks, asking
 from web.errors import NotFound
 from web.forms.opening import record_in_reach
-from web.resting import Rests, rest, said_by
+from web.registers.resting import Rests, rest, said_by
 from web.services import services
 
 STAGES: Final[Mapping[str, Label]] = {

@@ -14,7 +14,7 @@ from projections.floating import Member
 from web.asking import Clocks, asking
 from web.errors import NotFound
 from web.forms.opening import record_in_reach
-from web.rolls.reach import reachable
+from web.registers.reach import reachable
 
 
 def chosen(found: Sequence[Member], side: str, gap: str) -> list[Member]:

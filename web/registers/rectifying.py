@@ -13,7 +13,7 @@ from projections import rectifications
 from projections.rectifications import Coverage, Inspected, Owner, Problem, Repeat, Standings
 from web.asking import Clocks, asking
 from web.errors import Misshapen
-from web.extent import Extent
+from web.registers.extent import Extent
 from web.schemas.fields import Problem as Wrong
 
 LIGHTS: Final[Mapping[Standing, str]] = {

@@ -11,8 +11,8 @@ from domain.floating_steps import Mark
 from domain.session_verdict import Verdict
 from domain.terms import code_label
 from web.asking import Clocks
-from web.extent import number
 from web.language import pick
+from web.registers.extent import number
 
 
 def year_of(clocks: Clocks) -> int:

@@ -13,7 +13,7 @@ from domain.report_status import Paper, Progress, asks_for_paper
 from domain.rule import Clause, Light, Status
 from projections import reports, status
 from web.asking import Clocks, asking
-from web.extent import Extent
+from web.registers.extent import Extent
 
 _WORST: Final = {
     light: rank

@@ -15,7 +15,7 @@ from web.acts import ACTS
 from web.asking import Clocks, asking
 from web.following import Offer, offers
 from web.links import link, visible
-from web.owing import SORTS, WINDOW, Owing, Wanted, bodies_of, owing, with_forms, with_holders
+from web.registers.owing import SORTS, WINDOW, Owing, Wanted, bodies_of, owing, with_forms, with_holders
 from web.viewer import viewer
 
 # --- what is asked ----------------------------------------------------------------------

@@ -14,8 +14,8 @@ from functools import cached_property
 from projections import appraisals, due, floating, funds, members, receptions, records, rectifications
 from projections.debts import Sort
 from web.asking import Clocks, asking
-from web.extent import Extent
-from web.rolls.members import Enrolled, enrolled
+from web.registers.extent import Extent
+from web.registers.members import Enrolled, enrolled
 
 
 class Year:

@@ -49,8 +49,12 @@ LONG_MODULES = {
     "projections/records.py": _VIEW,
     "projections/rectifications.py": _VIEW,
     "projections/status.py": _VIEW,
+    "projections/store.py": "what every view does with its tables, in the two dialects side by side",
+    "projections/trail.py": _VIEW,
+    "web/access.py": "the matrix of rights on one page, so that it can be read as one",
     "web/cli.py": "every command of the command line, one after the other",
     "web/demo/story.py": "the story of eighteen months, told by regulation",
+    "web/forms/options.py": "every list a form lets one choose from",
     "web/schemas/fields.py": "every sort of field a form can have",
 }
 """Modules over 400 lines, each with its reason."""

@@ -58,6 +58,9 @@ _BY_KIND: Final[Mapping[FactKind, str]] = {
 }
 """Sort of fact -> form by which one is recorded; what goes on with a record of its own has none here."""
 
+VISIT: Final = "visit_contact_point"
+"""The one form that wants a record first: which contact point was visited."""
+
 _SORT_FIELDS: Final = ("body", "type", "act", "paper")
 """Fields of forms that say which sort it is."""
 
@@ -65,6 +68,8 @@ _SORT_FIELDS: Final = ("body", "type", "act", "paper")
 def way_of(clause: Clause, organisation: str, period: str = "") -> tuple[str, dict[str, str]]:
     """The form by which the clause can be met, and what it begins with; ``""`` where no one form does."""
     for counts in (clause.rule.counts, *clause.rule.each, *clause.rule.steps):
+        if FactKind.VISIT in counts.kinds and viewer().may(ACTS[VISIT].command):
+            return VISIT, {"organisation": organisation}
         name, code = _form(counts)
         act = ACTS.get(name)
         if act is None or not viewer().may(act.command):

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from clerk import signed_in
+from flask import g
 from office import (
     DEPUTY,
     DISTRICT,
@@ -24,10 +25,16 @@ from office import (
 )
 
 from domain import commitment, funding, project, report
+from domain.account import Role
+from domain.catalogue import load_all
 from domain.handling import HANDLING
+from domain.identity import account_of
 from ledger.application import init_ledger
 from web.acts import ACTS
 from web.groups import GROUPS, SORTS_OF
+from web.schemas.fields import made
+from web.viewer import Viewer
+from web.ways import way_of
 from web.words import LINE_KINDS
 
 
@@ -206,7 +213,8 @@ class TestStatistics:
         assert self.figures(office, known_at=before)["meeting"] == (2, 1)
         page = signed_in(office).get("/registers/statistics")
         assert page.status == 200
-        assert "12,000.00" in page.words
+        assert "12,000 0 +12,000" in page.words
+        assert "1,500.50" in page.words
         assert "12.5%" in page.words
 
     def test_each_number_opens_as_many_records(self, lived: tuple[Office, dict[str, Any]]) -> None:
@@ -287,6 +295,28 @@ class TestHeadings:
         assert "共1条" in browser.get("/records", kind="meeting", year="2023").words
         assert "共0条" in browser.get("/records", kind="meeting", sort="branch").words
         assert "共3条" in browser.get("/records", kind="meeting", sort="no such sort").words
+
+
+def test_every_clause_leads_to_a_form_that_takes_what_it_begins_with(lived: tuple[Office, dict[str, Any]]) -> None:
+    found: dict[str, set[str]] = {}
+    with lived[0].app.test_request_context():
+        g.viewer = Viewer(
+            account=account_of("supervisor"),
+            sign_in_name="supervisor",
+            role=Role.SUPERVISOR,
+            organisation=DISTRICT,
+            person=None,
+        )
+        for _, document in load_all().values():
+            for clause in document.clauses:
+                name, begun = way_of(clause, TOWNSHIP, "2024")
+                if name:
+                    found.setdefault(name, set()).update(begun)
+                    assert set(begun) <= set(made(ACTS[name].shape).fields) | {"organisation"}, clause.id
+    assert "body" in found["hold_meeting"]
+    assert "type" in found["submit_report"]
+    assert {"act", "duties"} <= found["record_work"]
+    assert found["visit_contact_point"] == {"organisation"}, "which point was visited is chosen first"
 
 
 def test_a_day_far_ahead_and_pages(lived: tuple[Office, dict[str, Any]]) -> None:

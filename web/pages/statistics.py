@@ -59,6 +59,6 @@ def change(one: Figure) -> str:
 
 
 def _grouped(fen: int) -> str:
-    """Yuan, in groups of three digits."""
+    """Yuan, in groups of three digits; without cents where there are none."""
     whole, _, cents = yuan_of(fen).partition(".")
-    return f"{int(whole):,}.{cents}"
+    return f"{int(whole):,}" if cents == "00" else f"{int(whole):,}.{cents}"

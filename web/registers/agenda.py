@@ -17,6 +17,7 @@ from web.following import Offer, offers
 from web.links import link, visible
 from web.registers.owing import SORTS, WINDOW, Owing, Wanted, bodies_of, owing, with_forms, with_holders
 from web.viewer import viewer
+from web.ways import VISIT
 
 # --- what is asked ----------------------------------------------------------------------
 
@@ -120,4 +121,6 @@ def _act(row: Owing) -> tuple[Label, str]:
     if act is None or not viewer().may(act.command):
         return ("", ""), ""
     begun: dict[str, Any] = dict(row.begun)
+    if row.form == VISIT:  # on the contact point that is chosen there
+        return command_label(act.command), url_for("records.listing", kind="contact_point", **begun)
     return command_label(act.command), url_for("acts.form", name=act.name, **begun)

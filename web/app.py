@@ -21,6 +21,7 @@ from web.boards import window_text
 from web.errors import Answer, answer_to, as_json
 from web.filestore import FilesUnavailable
 from web.language import language, pick, t
+from web.links import ref_link
 from web.pages import PAGES
 from web.requests import FormRequest
 from web.services import Services
@@ -88,7 +89,9 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     app.teardown_request(close_asking)
     app.register_error_handler(Exception, _answer)
     app.context_processor(_context)
-    app.jinja_env.globals.update(t=t, pick=pick, ADMINISTRATORS=ADMINISTRATORS, window_text=window_text, **helpers())
+    app.jinja_env.globals.update(
+        t=t, pick=pick, ADMINISTRATORS=ADMINISTRATORS, window_text=window_text, ref_link=ref_link, **helpers()
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Connections opened while building must not be inherited by forked workers.
     of.secrets.close()

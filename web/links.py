@@ -1,5 +1,7 @@
 """Links: a record as others refer to it: what it is called, and its address where the viewer may open it."""
 
+from typing import Any
+
 from flask import url_for
 
 from domain.identity import is_stream_id, kind_of, stream_of
@@ -27,6 +29,11 @@ def linked(ref: str) -> tuple[str, str]:
     kind = kind_of(stream_of(ref))
     text = ref_text(ref) or pick(KINDS[kind])
     return text, link(ref) if visible(ref) else ""
+
+
+def ref_link(value: Any) -> str:
+    """Address behind a field's value, where that is one record and the viewer may open it."""
+    return link(value) if isinstance(value, str) and visible(value) else ""
 
 
 def link(ref: str) -> str:

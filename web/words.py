@@ -120,17 +120,11 @@ def ref_url(ref: str) -> str:
             return url_for("records.show", stream=stream, _anchor=f"v{part}" if part else None)
 
 
-def ref_link(value: Any) -> str:
-    """Address behind a field's value, where that is one record."""
-    return ref_url(value) if isinstance(value, str) else ""
-
-
 def helpers() -> dict[str, Any]:
     """What templates may ask for."""
     return {
         "light_mark": light_mark,
         "ref_url": ref_url,
-        "ref_link": ref_link,
         "ref_text": ref_text,
         "line_title": line_title,
         "line_kind": lambda line: pick(LINE_KINDS[line.kind]),

@@ -168,8 +168,8 @@ def year_begins(place: Any, folder: Path) -> Iterator[Year]:
     """The office as it stands at new year: organisations, the two leaders, the township's plan in force, accounts."""
     with opened(place, folder) as office:
         # Each signs in once and stays: a password costs a sixth of a second, and that sessions end is tested elsewhere.
-        lasting = {"idle_minutes": 2 * 365 * 24 * 60, "session_hours": 2 * 365 * 24}
-        office.services.settings = replace(office.services.settings, **lasting)
+        hours = 2 * 366 * 24
+        office.services.settings = replace(office.services.settings, idle_minutes=60 * hours, session_hours=hours)
         yield Year(office)
 
 
@@ -235,6 +235,7 @@ class TestAYear:
             self.the_year_in_numbers(year)
             self.the_sheet_is_scored_and_its_result_issued(year)
             self.the_minutes_of_may_are_corrected(year)
+            self.no_link_is_a_dead_end(year)
 
     def people_and_villages(self, year: Year) -> None:
         year.day("2025-01-06")
@@ -718,3 +719,14 @@ class TestAYear:
             assert "事后有变" in shown.words
             assert year["meeting of May"] in shown.html
             assert "事后有变" not in year.browser(SUPERVISOR).get(page, known_at=before).words
+
+    def no_link_is_a_dead_end(self, year: Year) -> None:
+        """After a whole year: what a record shows of others, also of the superior's, may be opened or is no link."""
+        for who in (CLERK, SUPERVISOR):
+            browser, tried = year.browser(who), set[str]()
+            for stream in year.known.values():
+                for link in browser.get(f"/records/{stream}").read.links:
+                    if link.startswith("/") and link not in tried:
+                        tried.add(link)
+                        assert browser.get(link).status in (200, 303), (who, stream, link)
+            assert len(tried) > 100

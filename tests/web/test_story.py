@@ -634,6 +634,7 @@ class TestAYear:
             "report": 1,  # the second was handed in the year after
             "rectification": 2,
             "rectification.struck_off": 2,
+            "rectification.days": 43,  # 50 from 14 July to 2 September, 35 to 18 August: 42.5
             "education": 4,
             "education_days": 2,  # the elder owes none
             "education_days.met": 1,

@@ -124,8 +124,8 @@ def _in(counts: Callable[[Year], Counter[str]], code: str) -> Value:
 
 
 def _share(part: int, whole: int) -> int | None:
-    """Tenths of a percent."""
-    return round(part * 1000 / whole) if whole else None
+    """Tenths of a percent; a half is rounded up 四舍五入."""
+    return (part * 2000 + whole) // (2 * whole) if whole else None
 
 
 # --- sections ---------------------------------------------------------------------------

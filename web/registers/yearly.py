@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from math import floor
 
 from projections import appraisals, due, floating, funds, members, receptions, records, rectifications
 from projections.debts import Sort
@@ -56,11 +57,11 @@ class Year:
 
     @cached_property
     def days_to_close(self) -> int | None:
-        """Days from order to striking off, on average."""
+        """Days from order to striking off, on average; a half is rounded up 四舍五入."""
         found = rectifications.average_days_to_close(
             self._reading, self.of.bodies, self.first, self.last, self.known_at
         )
-        return None if found is None else round(found)
+        return None if found is None else floor(found + 0.5)
 
     @cached_property
     def grades(self) -> Counter[str]:

@@ -13,7 +13,9 @@ import psycopg
 import pytest
 import yaml
 
+from domain.catalogue import load_all
 from ledger.application import LocalLedger, init_ledger, open_ledger
+from web.coverage import coverage
 from web.scenarios import CaseResult, OnLedger, asked_clauses, files, run
 
 FOLDER = Path(__file__).parent.parent / "docs" / "scenarios"
@@ -198,3 +200,9 @@ class TestARunThatFailsSaysWhy:
         assert results
         assert not results[0].ok
         assert "unreadable" in results[0].line()
+
+
+def test_no_clause_is_without_a_rule_or_a_reason_and_no_rule_without_a_case() -> None:
+    rows = coverage([document for _, document in load_all().values()], FOLDER)
+    assert len(rows) == 435
+    assert [row.line() for row in rows if row.gap] == []

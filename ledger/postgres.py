@@ -294,16 +294,20 @@ class PostgresRecorder(PostgresApplicationRecorder):
         ]
 
     def _rows(self, statement: str, parameters: tuple[Any, ...]) -> list[Any]:
-        """One statement, one round trip; once more where the connection turned out to be lost."""
-        try:
-            return self._once(statement, parameters)
-        except _Lost:
-            self.datastore.forget_broken()
-            self._versions.forget()
+        """One statement, one round trip; again where the connection turned out to be lost.
+
+        Twice again, because a server that is told to end its connections may end the next one while we ask for it.
+        """
+        for _ in range(2):
             try:
                 return self._once(statement, parameters)
-            except _Lost as error:
-                raise OperationalError(str(error)) from error
+            except _Lost:
+                self.datastore.forget_broken()
+                self._versions.forget()
+        try:
+            return self._once(statement, parameters)
+        except _Lost as error:
+            raise OperationalError(str(error)) from error
 
     def _once(self, statement: str, parameters: tuple[Any, ...]) -> list[Any]:
         try:

@@ -133,3 +133,5 @@ class Fact(NamedTuple):
     """Day on which a report was last returned and is not yet handed in again."""
     cites: tuple[str, ...] = ()
     """Records, or parts of them, on which this one rests: what follows them in one case names them here."""
+    case: str = ""
+    """Which numbered thing of the record it is about (an issue, a problem); empty: the record as a whole."""

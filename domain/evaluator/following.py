@@ -1,7 +1,8 @@
 """Following: in each case that began, do the later steps follow, one after the other?
 
 A case begins with a fact of the first step. A later fact belongs to it if both are of one record, or if it cites the
-record (or part of it) with which the case began or went on; where both name persons, at least one is the same. Each
+record (or part of it) with which the case began or went on; where both name persons, at least one is the same; where
+both are about a numbered thing of one record (an issue, a problem), it is the same one. Each
 later fact moves one case on: the oldest that waits for it.
 
 Readings that the texts leave open, and what is done here:
@@ -17,7 +18,7 @@ from typing import NamedTuple
 from domain.evaluator.findings import Row
 from domain.evaluator.plans import Plan
 from domain.evaluator.windows import Frame
-from domain.fact import Fact
+from domain.fact import Fact, FactKind
 from domain.identity import stream_of
 from domain.rule import Light
 
@@ -39,7 +40,7 @@ class Followed(NamedTuple):
 class _Case:
     """One case on its way."""
 
-    __slots__ = ("began", "last", "persons", "records", "step")
+    __slots__ = ("began", "case", "last", "persons", "records", "step")
 
     def __init__(self, row: Row) -> None:
         fact = row.outcome.fact
@@ -47,6 +48,7 @@ class _Case:
         self.last = row.outcome.day
         self.step = 0
         self.persons = frozenset(fact.performers)
+        self.case = fact.case
         self.records = {fact.ref, stream_of(fact.ref)}
 
     def takes(self, step: int, fact: Fact, day: date) -> bool:
@@ -54,6 +56,8 @@ class _Case:
         if step != self.step + 1 or day < self.last:
             return False
         if self.persons and fact.performers and self.persons.isdisjoint(fact.performers):
+            return False
+        if self.case and fact.case and self.case != fact.case:
             return False
         return stream_of(fact.ref) in self.records or not self.records.isdisjoint(_cited(fact))
 
@@ -106,9 +110,9 @@ def followed(plan: Plan, frame: Frame, good: Sequence[Row], as_of: date) -> Foll
 
 
 def _begun(row: Row) -> list[_Case]:
-    """One case; or one for each person, where the first step names several (all who stayed away)."""
+    """One case; or one for each person, where the first step names all who stayed away from a session."""
     persons = row.outcome.fact.performers
-    if len(persons) < 2:
+    if len(persons) < 2 or row.outcome.fact.kind is not FactKind.EDUCATION:
         return [_Case(row)]
     found = []
     for person in persons:

@@ -207,6 +207,40 @@ class TestSeveralSteps:
         assert (found.light, found.count, len(found.counted)) == (Light.NO_MINIMUM, 0, 1)
 
 
+class TestNumberedThingsOfOneRecord:
+    RULE = """
+  [clause.rule]
+  measure = "follow"
+    [[clause.rule.steps]]
+    kinds = ["reception"]
+    acts = ["issue_raised"]
+    [[clause.rule.steps]]
+    kinds = ["reception"]
+    acts = ["issue_fed_back"]
+"""
+
+    def issue(self, act: str, day: date, number: int, version: int) -> Fact:
+        ref = f"reception-00000000000000000001#{version}"
+        return fact(ref, FactKind.RECEPTION, act, day, A, B, case=str(number), quantity=number)
+
+    def test_one_issue_fed_back_does_not_answer_the_other(self) -> None:
+        facts = [
+            self.issue("issue_raised", date(2024, 3, 1), 1, 2),
+            self.issue("issue_raised", date(2024, 3, 1), 2, 3),
+            self.issue("issue_fed_back", date(2024, 3, 9), 2, 4),
+        ]
+        found = status(self.RULE, facts, MAY)
+        assert (found.light, found.count, found.findings) == (Light.NO_MINIMUM, 1, ("case_open",))
+
+    def test_several_receivers_are_one_case(self) -> None:
+        facts = [
+            self.issue("issue_raised", date(2024, 3, 1), 1, 2),
+            self.issue("issue_fed_back", date(2024, 3, 9), 1, 4),
+        ]
+        found = status(self.RULE, facts, MAY)
+        assert (found.light, found.count) == (Light.MET, 1)
+
+
 class TestAMinimumThatAParameterGives:
     WORK = fact("work-1", FactKind.WORK, "training", date(2024, 3, 1), A, quantity=50)
 

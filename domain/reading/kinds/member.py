@@ -38,6 +38,15 @@ IGNORES: Final[tuple[type, ...]] = (
     member.MembershipCorrected,
 )
 
+_OF_A_PROBLEM: Final = (
+    member.MemberProblemIdentified,
+    member.HelpGiven,
+    member.HelpFailed,
+    member.MemberProblemResolved,
+    member.MemberDisposed,
+)
+"""Steps that belong to one numbered problem of the member."""
+
 
 def changes(entry: Entry, get: Get) -> list[Change]:
     """See `domain.reading.facts.changes`."""
@@ -64,6 +73,8 @@ def _done(entry: Entry, event: Any) -> Fact:
         more = {"topics": (event.problem.value,)}
     elif isinstance(event, member.MemberDisposed):
         more = {"topics": (event.disposition.value,)}
+    if isinstance(event, _OF_A_PROBLEM):
+        more["case"] = str(event.number)
     return fact_of(
         entry,
         FactKind.MEMBER,

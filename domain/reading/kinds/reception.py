@@ -58,6 +58,7 @@ def changes(entry: Entry, get: Get) -> list[Change]:
         duties=held.duties,
         # Which issue it is about: so that one voided takes its steps along.
         quantity=event.number,
+        case=str(event.number),
     )
     return [(step.ref, step)]
 

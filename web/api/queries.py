@@ -27,27 +27,10 @@ from web.services import services
 from web.standing import standing
 from web.trails import SUBJECTS, page_of
 from web.viewer import viewer
+from web.words import LINE_KINDS
 
-KINDS = (
-    "meeting",
-    "contact_point",
-    "visit",
-    "report",
-    "work",
-    "list",
-    "file",
-    "accountability",
-    "measure",
-    "commendation",
-    "inspection",
-    "problem",
-    "rectification",
-    "calendar",
-    "commitment",
-    "reception",
-    "floating",
-    "dues",
-)
+KINDS = tuple(LINE_KINDS)
+"""Kinds of lines that can be asked for: all there are."""
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.appointment import RoleEnded
+from domain.identity import PREFIXES, kind_of
 from domain.meeting import MeetingCancelled, MeetingCorrected, MeetingHeld, MeetingVoided
 from domain.organisation import Kind
 from domain.reading import World, local_day
@@ -58,7 +59,7 @@ def test_about_two_hundred_organisations_in_four_levels(loaded: LocalLedger) -> 
         depths.append(depth)
     assert 150 <= len(depths) <= 250
     assert max(depths) == 4
-    assert len(world.policies) == 4
+    assert len(world.policies) == 7
     assert {Kind.TOWNSHIP_COMMITTEE, Kind.BRANCH} <= {place.kind for place in world.organisations.values()}
 
 
@@ -91,3 +92,8 @@ def test_the_faults_that_offices_have(loaded: LocalLedger) -> None:
 
 def _world(ledger: LocalLedger) -> World:
     return World(entry for page in ledger.pages() for entry in page)
+
+
+def test_every_kind_of_record_is_lived(loaded: LocalLedger) -> None:
+    lived = {kind_of(entry.stream) for page in loaded.pages() for entry in page}
+    assert set(PREFIXES.values()) - lived <= {"evidence"}, "only a file needs somebody who uploads it"

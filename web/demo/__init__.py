@@ -16,6 +16,7 @@ from domain.organisation import RegisterOrganisation
 from ledger.execution import execute_many
 from ledger.port import Ledger, Signature
 from web.demo.district import Body, District
+from web.demo.kinds import with_kinds
 from web.demo.lists import with_lists
 from web.demo.story import Entered, Story
 
@@ -64,7 +65,8 @@ def compose(until: date, seed: int = SEED) -> tuple[District, list[Entered]]:
     first = beginning(until)
     district = District(rng, first)
     told = Story(district, rng, first, until).told()
-    return district, _opening(district) + with_lists(district, told, rng, first, until)
+    listed = with_lists(district, told, rng, first, until)
+    return district, _opening(district) + with_kinds(district, listed, until)
 
 
 def load(

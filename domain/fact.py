@@ -134,4 +134,4 @@ class Fact(NamedTuple):
     cites: tuple[str, ...] = ()
     """Records, or parts of them, on which this one rests: what follows them in one case names them here."""
     case: str = ""
-    """Which numbered thing of the record it is about (an issue, a problem); empty: the record as a whole."""
+    """Which numbered thing of the record it is about (an issue, a problem, a journey); empty: the whole of it."""

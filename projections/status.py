@@ -81,7 +81,7 @@ class StatusView:
     """The view: what rules read, and cells."""
 
     name = NAME
-    version = 7
+    version = 8
     personal = False
     reads: frozenset[type] = FACT_EVENTS | POST_EVENTS | MEMBER_EVENTS | PLACE_EVENTS | frozenset(POLICY_EVENTS)
     ignores: frozenset[type] = (NO_FACT_EVENTS - MEMBER_EVENTS) | {

@@ -1,9 +1,10 @@
 """Following: in each case that began, do the later steps follow, one after the other?
 
 A case begins with a fact of the first step. A later fact belongs to it if both are of one record, or if it cites the
-record (or part of it) with which the case began or went on; where both name persons, at least one is the same; where
-both are about a numbered thing of one record (an issue, a problem), it is the same one. Each
-later fact moves one case on: the oldest that waits for it.
+record (or part of it) with which the case began or went on; where both say whom they concern, it is the same person.
+Several things of one record (issues of a reception, problems of a member, journeys) have numbers and are each a case:
+a fact of that record, or one that cites it, belongs to the thing with its number; what is about the whole record
+belongs to all of them. A later fact moves on every case that waits for it: one criticism may answer two absences.
 
 Readings that the texts leave open, and what is done here:
 - a case belongs to the year in which it began, whenever its last step came;
@@ -11,9 +12,9 @@ Readings that the texts leave open, and what is done here:
 - where nothing began, there was nothing to follow.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from domain.evaluator.findings import Row
 from domain.evaluator.plans import Plan
@@ -21,6 +22,23 @@ from domain.evaluator.windows import Frame
 from domain.fact import Fact, FactKind
 from domain.identity import stream_of
 from domain.rule import Light
+
+_ABSENT: Final = (FactKind.EDUCATION, "absence_without_reason")
+"""The sort of fact whose performers are each a case."""
+
+_CONCERNED: Final = frozenset(
+    {
+        FactKind.MEMBER,
+        FactKind.FLOATING,
+        FactKind.DUES,
+        FactKind.COMMITMENT,
+        FactKind.REVIEW,
+        FactKind.MEASURE,
+        FactKind.ACCOUNTABILITY,
+        FactKind.COMMENDATION,
+    }
+)
+"""Kinds whose performers are the persons concerned; elsewhere they did something, and others may carry it on."""
 
 
 class Followed(NamedTuple):
@@ -40,40 +58,50 @@ class Followed(NamedTuple):
 class _Case:
     """One case on its way."""
 
-    __slots__ = ("began", "case", "last", "persons", "records", "step")
+    __slots__ = ("began", "last", "persons", "step", "things")
 
     def __init__(self, row: Row) -> None:
         fact = row.outcome.fact
         self.began = row.outcome.day
         self.last = row.outcome.day
         self.step = 0
-        self.persons = frozenset(fact.performers)
-        self.case = fact.case
-        self.records = {fact.ref, stream_of(fact.ref)}
+        self.persons = _concerned(fact)
+        self.things = {stream_of(fact.ref): fact.case}
+        """The records that it went through, and which thing of each it is about; empty: the whole of it."""
 
-    def takes(self, step: int, fact: Fact, day: date) -> bool:
-        """Whether the fact is the next step of this case."""
+    def takes(self, step: int, fact: Fact, day: date, numbers: Mapping[str, str]) -> bool:
+        """Whether the fact is the next step of this case; ``numbers`` says which thing a part of a record is about."""
         if step != self.step + 1 or day < self.last:
             return False
-        if self.persons and fact.performers and self.persons.isdisjoint(fact.performers):
+        if self.persons and (concerned := _concerned(fact)) and self.persons.isdisjoint(concerned):
             return False
-        if self.case and fact.case and self.case != fact.case:
-            return False
-        return stream_of(fact.ref) in self.records or not self.records.isdisjoint(_cited(fact))
+        if stream_of(fact.ref) in self.things:
+            return self._is_about(fact.ref, fact.case)
+        return any(self._is_about(ref, numbers.get(ref, "")) for ref in fact.cites)
+
+    def _is_about(self, ref: str, number: str) -> bool:
+        own = self.things.get(stream_of(ref))
+        return own is not None and (not own or not number or own == number)
 
     def go_on(self, row: Row) -> None:
         """Take the fact as the next step."""
         fact = row.outcome.fact
         self.step, self.last = row.part, row.outcome.day
-        self.records |= {fact.ref, stream_of(fact.ref)}
+        record = stream_of(fact.ref)
+        self.things[record] = self.things.get(record) or fact.case
 
 
-def _cited(fact: Fact) -> set[str]:
-    return {*fact.cites, *(stream_of(ref) for ref in fact.cites)}
+def _concerned(fact: Fact) -> frozenset[str]:
+    return frozenset(fact.performers) if fact.kind in _CONCERNED or _sort(fact) == _ABSENT else frozenset()
+
+
+def _sort(fact: Fact) -> tuple[FactKind, str]:
+    return fact.kind, fact.act
 
 
 def followed(plan: Plan, frame: Frame, good: Sequence[Row], as_of: date) -> Followed:
     """Judge one year; ``good`` is all that fits a step, in order of days."""
+    numbers = {row.outcome.fact.ref: row.outcome.fact.case for row in good}
     cases: list[_Case] = []
     used: list[Row] = []
     for row in sorted(good, key=_order):
@@ -82,7 +110,7 @@ def followed(plan: Plan, frame: Frame, good: Sequence[Row], as_of: date) -> Foll
                 cases += _begun(row)
                 used.append(row)
             continue
-        moved = [case for case in cases if case.takes(row.part, row.outcome.fact, row.outcome.day)]
+        moved = [case for case in cases if case.takes(row.part, row.outcome.fact, row.outcome.day, numbers)]
         for case in moved:
             case.go_on(row)
         if moved:
@@ -112,7 +140,7 @@ def followed(plan: Plan, frame: Frame, good: Sequence[Row], as_of: date) -> Foll
 def _begun(row: Row) -> list[_Case]:
     """One case; or one for each person, where the first step names all who stayed away from a session."""
     persons = row.outcome.fact.performers
-    if len(persons) < 2 or row.outcome.fact.kind is not FactKind.EDUCATION:
+    if len(persons) < 2 or _sort(row.outcome.fact) != _ABSENT:
         return [_Case(row)]
     found = []
     for person in persons:

@@ -240,6 +240,42 @@ class TestNumberedThingsOfOneRecord:
         found = status(self.RULE, facts, MAY)
         assert (found.light, found.count) == (Light.MET, 1)
 
+    ORDERED = """
+  [clause.rule]
+  measure = "follow"
+    [[clause.rule.steps]]
+    kinds = ["reception"]
+    acts = ["issue_raised"]
+    [[clause.rule.steps]]
+    kinds = ["rectification"]
+    acts = ["rectification_ordered"]
+"""
+
+    def ordered(self, *cites: str) -> Fact:
+        ref, kind = "rectification-00000000000000000001#1", FactKind.RECTIFICATION
+        return fact(ref, kind, "rectification_ordered", date(2024, 3, 20), cites=cites)
+
+    def test_what_cites_one_issue_answers_that_one(self) -> None:
+        both = [self.issue("issue_raised", date(2024, 3, 1), number, number + 1) for number in (1, 2)]
+        record = "reception-00000000000000000001"
+        assert status(self.ORDERED, [*both, self.ordered(f"{record}#3")], MAY).count == 1
+        assert status(self.ORDERED, [*both, self.ordered(record)], MAY).count == 2
+        assert status(self.ORDERED, [*both, self.ordered(f"{record}#2", f"{record}#3")], MAY).count == 2
+        assert status(self.ORDERED, [*both, self.ordered("reception-00000000000000000002#3")], MAY).count == 0
+
+    def test_whoever_did_something_need_not_be_who_carries_it_on(self) -> None:
+        raised = self.issue("issue_raised", date(2024, 3, 1), 1, 2)
+        done = self.ordered("reception-00000000000000000001")._replace(performers=("person-c",))
+        assert status(self.ORDERED, [raised, done], MAY).count == 1
+
+    def test_the_same_number_in_another_record_is_another_thing(self) -> None:
+        begun = TestSeveralSteps.PROBLEM._replace(case="1")
+        other = [
+            TestSeveralSteps.HELP._replace(ref="member-b#4", performers=(B,), case="1"),
+            TestSeveralSteps.END._replace(ref="member-b#6", performers=(B,), case="1"),
+        ]
+        assert status(HELPED, [begun, *other], date(2024, 12, 31)).count == 0
+
 
 class TestAMinimumThatAParameterGives:
     WORK = fact("work-1", FactKind.WORK, "training", date(2024, 3, 1), A, quantity=50)

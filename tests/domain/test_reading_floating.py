@@ -94,6 +94,15 @@ class TestAJourney:
         found = facts_of(CERTIFICATE, *THERE, floating.DepartureCorrected(corrects=1, departure=fresh, reason="误"))
         assert (found["#1"].title, found["#1"].corrected) == ("西江市", True)
 
+    def test_each_journey_has_its_number(self) -> None:
+        again = replaced(LEFT, occurred_on=date(2025, 2, 1), leaves_on=date(2025, 2, 1))
+        found = facts_of(CERTIFICATE, *OVER, again, ARRIVED)
+        first, second = f"#{len(OVER) + 1}", f"#{len(OVER) + 2}"
+        assert {fact.case for ref, fact in found.items() if ref not in (first, second)} == {"1"}
+        assert {found[first].case, found[second].case} == {first[1:]}
+        fresh = floating.DepartureCorrected(corrects=len(OVER) + 1, departure=again, reason="误")
+        assert facts_of(CERTIFICATE, *OVER, again, fresh)[first].case == first[1:]
+
 
 class TestDues:
     def test_every_month_is_a_fact(self) -> None:

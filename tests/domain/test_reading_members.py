@@ -168,6 +168,38 @@ class TestFactsOfMembers:
         lower = replaced(self.TRAINED, school=member.School.BELOW_COUNTY)
         assert facts(told(MEMBER, REGISTERED, lower))[f"{MEMBER}#2"].act == "lower_training"
 
+    def test_every_step_of_a_problem_says_its_number_and_sort(self) -> None:
+        def found_out(number: int, problem: member.Problem) -> member.MemberProblemIdentified:
+            return member.MemberProblemIdentified(
+                organisation=VILLAGE, number=number, problem=problem, occurred_on=JAN, text="问题"
+            )
+
+        book = told(
+            MEMBER,
+            REGISTERED,
+            found_out(1, member.Problem.UNFIT),
+            found_out(2, member.Problem.LONG_ABSENCE),
+            member.HelpGiven(organisation=VILLAGE, number=2, occurred_on=MARCH, persons=(LI,), text="谈话"),
+            member.HelpGiven(organisation=VILLAGE, number=1, occurred_on=MARCH, persons=(LI,), text="谈话"),
+            member.HelpFailed(organisation=VILLAGE, number=2, occurred_on=JUNE, text="仍缺席"),
+            member.MemberDisposed(
+                organisation=VILLAGE,
+                number=2,
+                disposition=member.Disposition.STRUCK_OFF,
+                occurred_on=DECEMBER,
+                meeting="meeting-" + "1" * 20,
+                document="决议1号",
+            ),
+        )
+        assert [(one.act, one.case, one.topics, one.form) for one in facts(book).values()] == [
+            ("member_problem_identified", "1", ("unfit",), ""),
+            ("member_problem_identified", "2", ("long_absence",), ""),
+            ("member_help", "2", ("long_absence",), ""),
+            ("member_help", "1", ("unfit",), ""),
+            ("member_help_failed", "2", ("long_absence",), ""),
+            ("member_disposition", "2", ("long_absence",), "struck_off"),
+        ]
+
     def test_one_voided_and_all_voided(self) -> None:
         one = member.MemberEntryVoided(entry=2, stands=STANDS, reason="误登")
         assert set(facts(told(MEMBER, REGISTERED, self.STUDY, self.TRAINED, one))) == {f"{MEMBER}#3"}

@@ -15,6 +15,7 @@ import pytest
 
 import domain
 from domain import evaluator, fact, meeting, responsibility, rule, terms
+from domain.catalogue.acts import ACTS
 from domain.identity import PREFIXES
 from domain.terms.common import merged
 from domain.vocabulary import EVENTS
@@ -151,6 +152,7 @@ def _labels_in_checks(kind: ModuleType) -> Iterator[tuple[str, tuple[str, str]]]
 class TestReasons:
     def test_every_code_of_the_evaluator(self) -> None:
         codes = {member.value for enum in ENUMS for member in enum}
+        codes |= {str(act) for acts in ACTS.values() for act in acts}
         said = set()
         for found in pkgutil.walk_packages(evaluator.__path__, "domain.evaluator."):
             module = importlib.import_module(found.name)

@@ -1,7 +1,8 @@
 """Facts of floating members: every step of a journey, of the side whose duty it is.
 
 A step stands under ``stream#version``. What is the duty of both sides (the yearly audit, a change of place that both
-were told of) stands a second time, under ``stream#version-host``, for the branch at the new place.
+were told of) stands a second time, under ``stream#version-host``, for the branch at the new place. Journeys of a member
+follow one another in one stream: each fact names its own (``case``) by the version of its departure.
 """
 
 from collections.abc import Mapping
@@ -91,6 +92,7 @@ def _departure(entry: Entry, ref: str, event: floating.DepartureReported) -> Fac
         ref=ref,
         title=event.destination,
         performers=(event.person,),
+        case=ref.rpartition("#")[2],
     )
 
 
@@ -99,7 +101,7 @@ def _step(entry: Entry, event: Any, journey: list[Fact], left: Fact) -> list[Fac
     host = next((fact.organisation for fact in journey if fact.act == _ARRIVED), None)
 
     def fact(act: str, organisation: str, **more: Any) -> Fact:
-        said = {"title": left.title, "performers": left.performers, **more}
+        said = {"title": left.title, "performers": left.performers, "case": left.case, **more}
         return fact_of(entry, _KIND, act, organisation, event.occurred_on, ref=entry.ref, **said)
 
     kind = type(event)

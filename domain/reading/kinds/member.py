@@ -1,6 +1,8 @@
 """Facts of members: what was done for and about each of them. To whom the member belongs is no fact but a membership.
 
-All but the registration count by themselves, under ``member-…#version``; who did them is the member concerned.
+All but the registration count by themselves, under ``member-…#version``; who did them is the member concerned. Every
+step about a problem names it by its number (``case``) and says what sort it is (``topics``): help for somebody who
+stays away is no help for somebody unfit. What was decided in the end stands in ``form``.
 """
 
 from collections.abc import Mapping
@@ -56,7 +58,7 @@ def changes(entry: Entry, get: Get) -> list[Change]:
             return _gone(entry, get, (event.entry,))
         case member.MembershipVoided():
             return _gone(entry, get, range(1, entry.version))
-    return [(entry.ref, _done(entry, event))]
+    return [(entry.ref, _done(entry, event, get))]
 
 
 def _gone(entry: Entry, get: Get, versions: Any) -> list[Change]:
@@ -64,17 +66,15 @@ def _gone(entry: Entry, get: Get, versions: Any) -> list[Change]:
     return [(ref, None) for ref in refs if get(ref) is not None]
 
 
-def _done(entry: Entry, event: Any) -> Fact:
-    act, more = _ACTS[type(event)], {}
+def _done(entry: Entry, event: Any, get: Get) -> Fact:
+    act, more = _ACTS[type(event)], dict[str, Any]()
     if isinstance(event, member.RotationTrainingCompleted):
         act = _LOWER if event.school is member.School.BELOW_COUNTY else act
         more = {"title": event.title, "quantity": event.half_days, "form": event.school.value}
-    elif isinstance(event, member.MemberProblemIdentified):
-        more = {"topics": (event.problem.value,)}
     elif isinstance(event, member.MemberDisposed):
-        more = {"topics": (event.disposition.value,)}
+        more = {"form": event.disposition.value}
     if isinstance(event, _OF_A_PROBLEM):
-        more["case"] = str(event.number)
+        more |= {"case": str(event.number), "topics": _sort(entry, event, get)}
     return fact_of(
         entry,
         FactKind.MEMBER,
@@ -85,3 +85,11 @@ def _done(entry: Entry, event: Any) -> Fact:
         performers=(person_of(entry.stream),),
         **more,
     )
+
+
+def _sort(entry: Entry, event: Any, get: Get) -> tuple[str, ...]:
+    """Which sort of problem a step is about: as it was said when the problem was identified."""
+    if isinstance(event, member.MemberProblemIdentified):
+        return (event.problem.value,)
+    before = (get(f"{entry.stream}#{version}") for version in range(entry.version - 1, 0, -1))
+    return next((fact.topics for fact in before if fact is not None and fact.case == str(event.number)), ())

@@ -12,7 +12,7 @@ from domain.identity import is_stream_id, kind_of, stream_of
 from domain.kernel import Personal, differences
 from domain.organisation import Kind, Rating, Sector
 from domain.scoring import points_text
-from domain.terms import KINDS, Label, code_label, field_label
+from domain.terms import KINDS, SECTIONS, Label, code_label, field_label
 from domain.vocabulary import NAMES
 
 Names: TypeAlias = Callable[[str], str]
@@ -64,8 +64,6 @@ _TENTHS: Final = frozenset(
     }
 )
 """Numbers that are tenths of a point."""
-
-_SECTIONS: Final[Mapping[str, Label]] = {"party_building": ("基层党建工作专门部分", "a part on party building")}
 
 
 class Words:
@@ -197,8 +195,8 @@ class Words:
             return self.pick(code_label(known[text])) if text in known else text
         if field == "basis" and text in _BASES:
             return self.pick(_BASES[text])
-        if field == "sections" and text in _SECTIONS:
-            return self.pick(_SECTIONS[text])
+        if field == "sections" and text in SECTIONS:
+            return _small(SECTIONS[text][1]) if self.english else SECTIONS[text][0]
         if field == "required" and text in {f.name for f in fields(responsibility.Item)}:
             return self.pick(field_label(responsibility.Item, text))
         if field == "period":

@@ -47,7 +47,7 @@ from domain.terms import (
     sheet,
     work,
 )
-from domain.terms.common import FINDINGS, LEVELS, REASONS, Label, merged
+from domain.terms.common import FINDINGS, LEVELS, REASONS, SECTIONS, Label, merged
 
 __all__ = [
     "CODES",
@@ -59,6 +59,7 @@ __all__ = [
     "KINDS",
     "LEVELS",
     "REASONS",
+    "SECTIONS",
     "Label",
     "code_label",
     "command_label",

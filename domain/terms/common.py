@@ -178,6 +178,13 @@ CODES: Final[Mapping[type[StrEnum], Mapping[str, Label]]] = {
 }
 """Enumeration -> code -> label."""
 
+SECTIONS: Final[Mapping[str, Label]] = {
+    "party_building": ("基层党建工作专门部分", "A part on party building"),
+    "floating_members": ("流动党员管理工作专门部分", "A part on floating members"),
+}
+"""Parts of reports and debriefings that the packaged clauses ask for; an own regulation may ask for others, which are
+called as it calls them."""
+
 LEVELS: Final[Mapping[str, Label]] = {
     "central": ("中央", "Central"),
     "province": ("省级", "Province"),

@@ -1,6 +1,7 @@
 """Forms on both databases: what is recorded, what is refused, and that nothing typed is lost."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -8,10 +9,15 @@ from urllib.parse import urlencode
 
 import pytest
 from clerk import Browser, Page, signed_in
-from office import DEPUTY, DISTRICT, EAST, EASTERNER, SECRETARY, TOWNSHIP, VILLAGE, Office, opened, pid
+from office import DEPUTY, DISTRICT, EAST, EASTERNER, SECRETARY, TODAY, TOWNSHIP, VILLAGE, Office, opened, pid
 
 from domain.account import Role
+from domain.catalogue import load_all
+from domain.identity import account_of
+from domain.policy import IssuePolicy
 from ledger.application import init_ledger
+from ledger.execution import execute
+from ledger.port import Signature
 from web.access import may_act
 from web.acts import ACTS
 
@@ -59,6 +65,32 @@ def recorded(browser: Browser, answer: Page) -> Page:
 def stream_of(page: Page, prefix: str) -> str:
     links = [link for link in page.read.links if link.startswith(f"/records/{prefix}-")]
     return links[0].removeprefix("/records/").partition("#")[0]
+
+
+class TestSectionsOfAReport:
+    PATH = f"/acts/submit_report?organisation={TOWNSHIP}"
+
+    def test_are_those_that_the_policies_issued_for_it_ask_for(self, office: Office) -> None:
+        browser = signed_in(office)
+        before = browser.get(self.PATH).html
+        assert ("基层党建工作专门部分" in before, "流动党员管理工作专门部分" in before) == (True, False)
+        text, _ = load_all()["c2006_float"]
+        own = text.replace('sections = ["floating_members"]', 'sections = ["floating_members", "本乡专门部分"]')
+        for number, (bound, catalogue) in enumerate(((EAST, text), (TOWNSHIP, own))):
+            issued = IssuePolicy(
+                policy="policy-" + str(number) * 20,
+                document="c2006_float",
+                binds=(bound,),
+                effective_on=date(2023, 1, 1),
+                catalogue=catalogue,
+            )
+            signature = Signature(
+                command_id=f"issue-{number}", recorded_by=account_of("supervisor"), on_behalf_of=bound
+            )
+            execute(office.services.ledger, issued, signature, TODAY)
+            page = browser.get(self.PATH)
+            assert ("流动党员管理工作专门部分" in page.html, "本乡专门部分" in page.html) == (bound == TOWNSHIP,) * 2
+        assert 'value="floating_members"' in page.html
 
 
 class TestAMeeting:

@@ -11,7 +11,7 @@ from domain.kernel import record
 from domain.reading import document_of
 from domain.rule import Measure
 from domain.scoring import points_text
-from domain.terms import code_label, event_label
+from domain.terms import SECTIONS, code_label, event_label
 from ledger.execution import state_of
 from projections import directory, records, rectifications
 from web.acts.row import Form
@@ -184,7 +184,18 @@ def _issues(form: Form) -> list[Option]:
 
 
 def _sections(form: Form) -> list[Option]:
-    return [Option(value="party_building", label=t("基层党建工作专门部分", "A part on party building"))]
+    """The part on party building, and all that clauses of the policies issued for the organisation ask for."""
+    asked = asking()
+    above = {one.id for one in asked.tree().path(form.organisation)}
+    wanted = {"party_building"}
+    for policy in directory.policies(asked.reading):
+        if not above.isdisjoint(policy.binds):
+            for clause in document_of(state_of(services().ledger, policy.id).issued.catalogue).clauses:
+                rule = clause.rule
+                wanted |= {one for part in (*rule.each, *rule.steps, rule.counts) for one in part.sections}
+    known = [code for code in SECTIONS if code in wanted]
+    own = sorted(wanted.difference(known))
+    return [Option(value=code, label=pick(SECTIONS.get(code, (code, code)))) for code in (*known, *own)]
 
 
 def _clauses_below(form: Form) -> list[Option]:

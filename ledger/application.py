@@ -30,7 +30,7 @@ from ledger import postgres, postgres_schema, sqlite, sqlite_schema
 from ledger.codec import Codec, canonical
 from ledger.keyring import Keyring
 from ledger.lines import NEWS, CommandOnRecord, Line, LoggedLine, StoredLine, StreamsMoved, Terms, to_text
-from ledger.port import CommandReused, Conflict, Draft, Head, Ledger, LedgerUnavailable, News, Receipt, Signature
+from ledger.port import CommandReused, Conflict, Draft, Head, Ledger, LedgerUnavailable, News, Receipt, Row, Signature
 
 Clock = Callable[[], datetime]
 Acts = Sequence[tuple[Sequence[Draft], Signature]]
@@ -264,6 +264,11 @@ class LocalLedger(Ledger):
         while page := self.log(after, size, until=until):
             yield page
             after = page[-1].position
+
+    def rows(self, after: int, limit: int, *, until: int | None = None) -> list[Row]:
+        """See `Ledger.rows`."""
+        with self._available() as process:
+            return process.recorder.select_rows(after, limit, until)
 
     def receipt(self, command_id: str) -> Receipt | None:
         """See `Ledger.receipt`."""

@@ -5,7 +5,7 @@ Two recorders stand behind it (SQLite, PostgreSQL), held to the same contract by
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from domain.kernel import Entry, record
 
@@ -62,6 +62,19 @@ class News:
     """Streams that gained entries, and their versions. None: too many, or this is not the log of the look before."""
     entries: Mapping[str, Sequence[Entry]]
     """All entries of the streams that were asked for."""
+
+
+class Row(NamedTuple):
+    """An entry as it is stored, nothing decoded: what is hashed, checked and exported."""
+
+    position: int
+    stream: str
+    version: int
+    name: str
+    recorded_at: str
+    command_id: str
+    command_part: int
+    body: bytes
 
 
 class Conflict(Exception):
@@ -127,6 +140,10 @@ class Ledger(Protocol):
 
     def pages(self, after: int = 0, *, size: int = 2_000, until: int | None = None) -> Iterator[list[Entry]]:
         """All of the log after ``after``, page by page."""
+        ...
+
+    def rows(self, after: int, limit: int, *, until: int | None = None) -> list[Row]:
+        """Like `log`, as it is stored."""
         ...
 
     def receipt(self, command_id: str) -> Receipt | None:

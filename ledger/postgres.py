@@ -47,6 +47,7 @@ from ledger.lines import (
     news_of,
     to_text,
 )
+from ledger.port import Row
 from ledger.postgres_schema import refuse_unsafe_role
 
 LOCK_TIMEOUT: Final = 5
@@ -252,6 +253,11 @@ class PostgresRecorder(PostgresApplicationRecorder):
             _LOG_OF_NAMES if topics else _LOG,
             (first, _ALL if stop is None else stop, *([list(topics)] if topics else []), limit),
         )
+
+    def select_rows(self, after: int, limit: int, until: int | None) -> list[Row]:
+        """Lines of the log as they are stored."""
+        rows = self._rows(_LOG, (after + 1, _ALL if until is None else until, limit))
+        return [Row._make((*row[:-1], row[-1].encode())) for row in rows]
 
     def select_commands(self, command_ids: Sequence[str]) -> Sequence[LoggedLine]:
         """Lines that these commands led to, in order of position."""

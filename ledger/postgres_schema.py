@@ -8,6 +8,30 @@ from psycopg import sql
 _LOCK: Final = 525688005998
 """Key of the advisory lock ("zeren" in ASCII); the statements below say it in full."""
 
+_PROOF_TABLES: Final = (
+    "leaves (first bigint PRIMARY KEY, hashes bytea NOT NULL)",
+    "subtrees (level integer, number bigint, hash bytea NOT NULL, PRIMARY KEY (level, number))",
+    "checkpoints (size bigint PRIMARY KEY, root bytea NOT NULL, note bytea NOT NULL, sealed_at text NOT NULL,"
+    " recomputed boolean NOT NULL)",
+    "cosignatures (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, size bigint NOT NULL, witness text NOT NULL,"
+    " line text NOT NULL, received_at text NOT NULL)",
+    "refusals (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, size bigint NOT NULL, witness text NOT NULL,"
+    " status integer NOT NULL, answer text NOT NULL, received_at text NOT NULL)",
+)
+"""What `ledger.proof.store` keeps; as on SQLite."""
+
+_PROOF: Final = tuple(
+    statement
+    for table in _PROOF_TABLES
+    for name in (table.partition(" ")[0],)
+    for statement in (
+        f"CREATE TABLE IF NOT EXISTS zeren.{table}",
+        f"CREATE OR REPLACE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON zeren.{name}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION zeren.refuse_change()",
+        f"ALTER TABLE zeren.{name} ENABLE ALWAYS TRIGGER refuse_change",
+    )
+)
+
 SCHEMA: Final = (
     "CREATE SCHEMA IF NOT EXISTS zeren",
     """
@@ -123,10 +147,14 @@ SCHEMA: Final = (
     END
     $$
     """,
+    *_PROOF,
     "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA zeren FROM PUBLIC",
     "REVOKE ALL ON SCHEMA zeren FROM PUBLIC",
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
 )
+
+
+_PROOF_NAMES: Final = ", ".join(f"zeren.{table.partition(' ')[0]}" for table in _PROOF_TABLES)
 
 
 class UnsafeRole(RuntimeError):
@@ -160,6 +188,8 @@ def init(owner: str, application: str) -> None:
             "GRANT USAGE ON SCHEMA zeren TO {role}",
             "REVOKE ALL ON zeren.ledger FROM {role}",
             "GRANT SELECT, INSERT ON zeren.ledger TO {role}",
+            f"REVOKE ALL ON {_PROOF_NAMES} FROM {{role}}",
+            f"GRANT SELECT, INSERT ON {_PROOF_NAMES} TO {{role}}",
             "GRANT EXECUTE ON FUNCTION zeren.append, zeren.append_one TO {role}",
             # Trigger functions need no EXECUTE of the one who fires them. Views live beside the ledger, and
             # the application owns that schema: it rebuilds them.

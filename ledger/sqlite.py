@@ -42,6 +42,7 @@ from ledger.lines import (
     to_text,
     utc_now,
 )
+from ledger.port import Row
 from ledger.sqlite_schema import LOCK_TIMEOUT, authorize, queue_file
 
 
@@ -250,6 +251,10 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
             _LOG_OF_NAMES if topics else _LOG,
             (first, _ALL if stop is None else stop, *([json.dumps(list(topics))] if topics else []), limit),
         )
+
+    def select_rows(self, after: int, limit: int, until: int | None) -> list[Row]:
+        """Lines of the log as they are stored."""
+        return [Row._make(row) for row in self._rows(_LOG, (after + 1, _ALL if until is None else until, limit))]
 
     def select_commands(self, command_ids: Sequence[str]) -> Sequence[LoggedLine]:
         """Lines that these commands led to, in order of position."""

@@ -17,6 +17,9 @@ from sqlalchemy.exc import DBAPIError
 
 from ledger.application import open_ledger
 from ledger.port import Ledger
+from ledger.proof.keys import read_signing_key
+from ledger.proof.sealing import Sealer
+from ledger.proof.store import ProofStore
 from projections import directory
 from projections.appraisals import Appraisals
 from projections.asks import Asks
@@ -99,6 +102,18 @@ class Services:
         return open_ledger(
             settings.ledger, keys=settings.keys, master_key_file=settings.master_key_file, clock=self._ledger_clock
         )
+
+    @property
+    def sealer(self) -> Sealer:
+        """Checkpoints of the ledger and proofs of its entries."""
+        return self._once(
+            "sealer",
+            lambda: Sealer(self.ledger, self._proofs, read_signing_key(self.settings.log_key_file), clock=self._clock),
+        )
+
+    @property
+    def _proofs(self) -> ProofStore:
+        return self._once("proofs", lambda: ProofStore(self.settings.proof))
 
     @property
     def views(self) -> Views:

@@ -22,6 +22,10 @@ class Settings:
     secrets: str
     """URL of passwords and sessions."""
     master_key_file: Path
+    proof: str
+    """Path of a SQLite file, or the ledger's own ``postgresql://…``: checkpoints and hashes of leaves."""
+    log_key_file: Path
+    """The log's signing key; best kept apart from the databases."""
     files: Path
     """Evidence files, under the SHA-256 of their content."""
     idle_minutes: int = 60
@@ -35,6 +39,8 @@ class Settings:
     """Largest form; above the longest text allowed, so that the answer can name the field."""
     owner: str = ""
     """Owner of a PostgreSQL ledger; needed to create it, never to serve it."""
+    log_name: str = ""
+    """Name of the log, given to its key when that is made; a random one where none is set."""
     notice: str = ""
     """A line shown on every page, e.g. that this is a demonstration."""
 
@@ -62,10 +68,13 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         keys=env.get("ZEREN_KEYS") or str(data / "keys.db"),
         secrets=env.get("ZEREN_SECRETS") or sqlite_url(data / "secrets.db"),
         master_key_file=Path(env.get("ZEREN_MASTER_KEY_FILE") or data / "master.key"),
+        proof=ledger if ledger.startswith("postgresql") else env.get("ZEREN_PROOF") or str(data / "proof.db"),
+        log_key_file=Path(env.get("ZEREN_LOG_KEY_FILE") or data / "log.key"),
         files=Path(env.get("ZEREN_FILES") or data / "files"),
         idle_minutes=int(env.get("ZEREN_IDLE_MINUTES", "60")),
         session_hours=int(env.get("ZEREN_SESSION_HOURS", "12")),
         secure_cookies=env.get("ZEREN_SECURE_COOKIES", "") == "1",
         owner=env.get("ZEREN_OWNER", ""),
+        log_name=env.get("ZEREN_LOG_NAME", ""),
         notice=env.get("ZEREN_NOTICE", ""),
     )

@@ -15,6 +15,8 @@ from domain.catalogue import load_all
 from domain.identity import account_of
 from ledger.execution import execute
 from ledger.port import Signature
+from ledger.proof.keys import create_signing_key
+from ledger.proof.store import create_store
 from web.app import create_app
 from web.schemas import SHAPES
 from web.schemas import fields as shapes
@@ -158,8 +160,12 @@ def opened(place: Any, folder: Path) -> Iterator[Office]:
         keys=place.keys,
         secrets=sqlite_url(folder / "secrets.db"),
         master_key_file=place.master_key_file,
+        proof=place.database if postgresql else str(folder / "proof.db"),
+        log_key_file=folder / "log.key",
         files=folder / "files",
     )
+    create_store(settings.proof)
+    create_signing_key(settings.log_key_file, "office.example/zeren")
     settings.files.mkdir(exist_ok=True)
     clock = Clock()
     services = Services(settings, clock=clock)

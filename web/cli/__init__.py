@@ -3,38 +3,31 @@
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from time import monotonic, sleep
+from time import sleep
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy.exc import DBAPIError
 
 from domain.account import OpenAccount, Role
 from domain.catalogue import CatalogueError, load_all, parse
 from domain.identity import account_of
-from domain.kernel import Refused
 from domain.organisation import Kind, RegisterOrganisation, Sector
 from domain.policy import IssuePolicy
 from domain.rule import Document
 from ledger.application import init_ledger
-from ledger.execution import execute
-from ledger.keyring import MasterKeyProblem
-from ledger.port import LedgerUnavailable, Signature
-from ledger.postgres_schema import UnsafeRole
-from projections.engine import ViewsOutdated
+from ledger.port import LedgerUnavailable
+from ledger.proof.keys import create_signing_key, new_origin
+from ledger.proof.store import create_store
 from web import demo as demonstration
+from web.cli.common import bar, err, first_line, organisation_called, rebuild_views, run, told, without_password
 from web.ids import new_id
 from web.services import LOCAL, Services
 from web.settings import Settings, from_environment
-
-err = Console(stderr=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -59,9 +52,9 @@ def main(context: click.Context) -> None:
 @click.pass_obj
 def init(settings: Settings, owner: str | None) -> None:
     """Create ledger, views, keys and sign-in data where missing. Safe to repeat."""
-    with _told():
+    with told():
         create(settings, owner or settings.owner or None)
-    click.echo(f"Ready: ledger {_without_password(settings.ledger)}")
+    click.echo(f"Ready: ledger {without_password(settings.ledger)}")
 
 
 def create(settings: Settings, owner: str | None = None) -> Services:
@@ -69,6 +62,8 @@ def create(settings: Settings, owner: str | None = None) -> Services:
     settings.data.mkdir(parents=True, exist_ok=True)
     settings.files.mkdir(parents=True, exist_ok=True)
     init_ledger(settings.ledger, keys=settings.keys, master_key_file=settings.master_key_file, owner=owner)
+    create_store(settings.proof)
+    create_signing_key(settings.log_key_file, settings.log_name or new_origin())
     services = Services(settings)
     services.secrets.create()
     services.views.create()
@@ -82,20 +77,20 @@ def create(settings: Settings, owner: str | None = None) -> Services:
 @click.pass_obj
 def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     """Serve pages and API with gunicorn. Views of an older version are rebuilt first."""
-    with _told():
+    with told():
         services = Services(settings)
         if services.ledger.head().position == 0:
             raise click.ClickException(
                 "The ledger is empty: run `zeren demo`, or `zeren start` for an office of your own."
             )
         if outdated := services.views.outdated():
-            _rebuild(services, outdated, "Views of an older version")
+            rebuild_views(services, outdated, "Views of an older version")
         services.close()
     click.echo(f"责任 Zeren: http://{host}:{port}/   (Ctrl+C stops)", err=True)
     os.environ["ZEREN_BIND"] = f"{host}:{port}"
     os.environ["ZEREN_WORKERS"] = str(workers)
     gunicorn = Path(sys.executable).with_name("gunicorn")
-    configuration = Path(__file__).with_name("gunicorn_conf.py")
+    configuration = Path(__file__).parent.with_name("gunicorn_conf.py")
     os.execv(gunicorn, [str(gunicorn), "--config", str(configuration), "web.app:create_app()"])  # noqa: S606  # our own program
 
 
@@ -106,7 +101,7 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
 @click.pass_obj
 def demo(settings: Settings, if_empty: bool, until: datetime | None, seed: int) -> None:
     """Load the fictional demonstration district and print its sign-in names."""
-    with _told():
+    with told():
         services = create(settings, settings.owner or None)
         if services.ledger.head().position == 0:
             last = until.date() if until else services.today() - timedelta(days=1)
@@ -122,11 +117,11 @@ def demo(settings: Settings, if_empty: bool, until: datetime | None, seed: int) 
 def load_demonstration(settings: Settings, services: Services, last: date, seed: int = demonstration.SEED) -> None:
     """Enter the story on its simulated clock, give the accounts their password, bring the views up to date."""
     clock = demonstration.SimulatedClock()
-    with _bar("Demonstration district") as step, Services(settings, clock=clock).opened() as simulated:
+    with bar("Demonstration district") as step, Services(settings, clock=clock).opened() as simulated:
         demonstration.load(simulated.ledger, clock, until=last, seed=seed, progress=step)
     for name, *_ in demonstration.ACCOUNTS:
         services.secrets.set_password(account_of(name), demonstration.PASSWORD, now=services.now())
-    _rebuild(services, (), "Views")
+    rebuild_views(services, (), "Views")
 
 
 def _print_accounts() -> None:
@@ -155,13 +150,13 @@ def start(
     settings: Settings, name: str, kind: str, administrator: str, supervisor: str, since: datetime | None
 ) -> None:
     """Begin an office's own ledger: root organisation and first two accounts. Prints their passwords once."""
-    with _told():
+    with told():
         services = create(settings, settings.owner or None)
         if services.ledger.head().position:
             raise click.ClickException("The ledger already holds entries.")
         root, today = new_id("organisation"), services.today()
         first = account_of(administrator)
-        _run(
+        run(
             services,
             RegisterOrganisation(
                 organisation=root,
@@ -194,9 +189,9 @@ def account() -> None:
 @click.pass_obj
 def account_open(settings: Settings, name: str, role: str, organisation: str, by: str) -> None:
     """Open an account and print its first password once."""
-    with _told():
+    with told():
         services = Services(settings)
-        open_account(services, name, Role(role), _organisation(services, organisation), by=account_of(by))
+        open_account(services, name, Role(role), organisation_called(services, organisation), by=account_of(by))
 
 
 @account.command("password")
@@ -204,7 +199,7 @@ def account_open(settings: Settings, name: str, role: str, organisation: str, by
 @click.pass_obj
 def account_password(settings: Settings, name: str) -> None:
     """Give an account a new password, printed once."""
-    with _told():
+    with told():
         services = Services(settings)
         if not services.ledger.stream(account_of(name)):
             raise click.ClickException(f"No account {name}.")
@@ -213,7 +208,7 @@ def account_password(settings: Settings, name: str) -> None:
 
 def open_account(services: Services, name: str, role: Role, organisation: str, *, by: str) -> None:
     """Record the account and give it a password."""
-    _run(
+    run(
         services,
         OpenAccount(
             account=account_of(name),
@@ -243,12 +238,12 @@ def _give_password(services: Services, name: str) -> None:
 @click.pass_obj
 def rebuild(settings: Settings, views: tuple[str, ...]) -> None:
     """Rebuild VIEWS (default: all) from the ledger, beside the live ones, and swap."""
-    with _told():
+    with told():
         services = Services(settings)
         if unknown := set(views) - set(services.views.names):
             known = ", ".join(services.views.names)
             raise click.ClickException(f"There is no view {', '.join(sorted(unknown))}; there are {known}.")
-        _rebuild(services, views, "Rebuilding")
+        rebuild_views(services, views, "Rebuilding")
 
 
 @main.command()
@@ -261,7 +256,7 @@ def follow(settings: Settings, every: float) -> None:
         try:
             applied = services.catch_up()
         except (LedgerUnavailable, DBAPIError) as error:
-            said = _first_line(error)
+            said = first_line(error)
             err.print(f"{datetime.now(LOCAL):%H:%M:%S} database unavailable, trying again: {said}", style="yellow")
             applied = 0
         if not applied:
@@ -379,12 +374,12 @@ def policy() -> None:
 @click.pass_obj
 def policy_issue(settings: Settings, file: Path, binds: tuple[str, ...], effective: datetime, by: str) -> None:
     """Put a catalogue file into force."""
-    with _told():
+    with told():
         text = file.read_text(encoding="utf-8")
         document = parse(text, file.name)
         services = Services(settings)
-        roots = tuple(_organisation(services, name) for name in binds)
-        _run(
+        roots = tuple(organisation_called(services, name) for name in binds)
+        run(
             services,
             IssuePolicy(
                 policy=new_id("policy"),
@@ -397,72 +392,6 @@ def policy_issue(settings: Settings, file: Path, binds: tuple[str, ...], effecti
             roots[0],
         )
     click.echo(f"{document.code}: in force from {effective.date()} for {', '.join(binds)}")
-
-
-# --- helpers -------------------------------------------------------------------------------
-
-
-def _rebuild(services: Services, views: Sequence[str], title: str) -> None:
-    with _bar(title) as step:
-        services.rebuild(views, progress=step)
-
-
-def _run(services: Services, command: Any, by: str, organisation: str) -> None:
-    signature = Signature(command_id=secrets.token_hex(16), recorded_by=by, on_behalf_of=organisation)
-    execute(services.ledger, command, signature, services.today())
-
-
-def _organisation(services: Services, name: str) -> str:
-    """Id of the organisation with this name or id."""
-    services.catch_up()
-    found = services.organisations_named(name)
-    if len(found) != 1:
-        raise click.ClickException(f"{'No' if not found else 'More than one'} organisation is called {name}.")
-    return found[0]
-
-
-def _without_password(url: str) -> str:
-    scheme, separator, rest = url.partition("://")
-    return f"{scheme}{separator}{rest.rpartition('@')[2]}" if separator else url
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Refusals and faults as one sentence, not as a traceback."""
-    try:
-        yield
-    except Refused as error:
-        raise click.ClickException(f"{error.zh} {error.en}") from error
-    except CatalogueError as error:
-        raise click.ClickException("; ".join(f"{p.clause} {p.field}: {p.en}" for p in error.problems)) from error
-    except LedgerUnavailable as error:
-        raise click.ClickException(f"台账数据库不可用。The ledger is not available: {error}") from error
-    except (DBAPIError, ViewsOutdated) as error:
-        raise click.ClickException(f"视图数据库不可用。The views cannot be read: {_first_line(error)}") from error
-    except (UnsafeRole, MasterKeyProblem, ValueError) as error:
-        raise click.ClickException(_first_line(error)) from error
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
-
-
-@contextmanager
-def _bar(title: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on a terminal; a line a few seconds apart elsewhere."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, disable=not err.is_terminal) as bar:
-        task = bar.add_task(title, total=None)
-        shown = monotonic()
-
-        def step(done: int, total: int) -> None:
-            nonlocal shown
-            bar.update(task, completed=done, total=total)
-            if not err.is_terminal and (monotonic() - shown > 5 or done == total):
-                shown = monotonic()
-                click.echo(f"{title}: {done}/{total}", err=True)
-
-        yield step
 
 
 if __name__ == "__main__":

@@ -1,0 +1,170 @@
+"""Sealing: a signed checkpoint over the ledger as its rows stand.
+
+A checkpoint continues the one before: the tree that was signed then, as it is kept, must still give the root that was
+signed, and the rows since are read from the ledger. With ``recompute`` every row is read again, from the first: then
+a row that was changed after it was sealed keeps the log from signing at all. The program recomputes after each
+decision and at an interval; what lies between is sealed on request, because a receipt should not take longer the
+more there is on record.
+
+Nothing here can be switched off, and nothing skips a row: positions have to follow each other without a gap, and
+times may not run back.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from ledger.lines import to_text
+from ledger.port import Ledger, Row
+from ledger.proof.bundle import Proof
+from ledger.proof.checkpoint import Checkpoint, checkpoint_of
+from ledger.proof.leaf import Leaf, hashes_of, leaf_of
+from ledger.proof.note import NoteMalformed, NoteUnverified, SigningKey, parse_note, sign, verified
+from ledger.proof.store import AlreadySealed, ProofStore, Sealed
+from ledger.proof.tree import Frontier, inclusion_path
+
+PAGE: Final = 2_000
+TRIES: Final = 10
+
+
+class HistoryChanged(Exception):
+    """The ledger no longer is what was signed: nothing is signed any more until somebody has looked into it.
+
+    ``position`` is where the difference was noticed; `zeren fsck` says what it is and where it begins.
+    """
+
+    def __init__(self, position: int, why: str) -> None:
+        super().__init__(f"position {position}: {why}")
+        self.position = position
+        self.why = why
+
+
+class NotSealed(Exception):
+    """No checkpoint covers this position."""
+
+
+class Sealer:
+    """Makes checkpoints of one ledger, and proofs of its entries."""
+
+    def __init__(
+        self, ledger: Ledger, store: ProofStore, key: SigningKey, *, clock: Callable[[], datetime] | None = None
+    ) -> None:
+        self.ledger = ledger
+        self.store = store
+        self.key = key
+        self._clock = clock or (lambda: datetime.now(UTC))
+
+    @property
+    def origin(self) -> str:
+        """Name of the log."""
+        return self.key.name
+
+    def seal(self, *, recompute: bool = False) -> Sealed | None:
+        """A checkpoint that covers all that is on record; the last one where nothing was added since.
+
+        None where the ledger is empty. Raises `HistoryChanged`, `StoreBroken`, `LedgerUnavailable`.
+        """
+        for _ in range(TRIES):
+            last = self.store.last()
+            head = self.ledger.head().position
+            size = 0 if last is None else last.size
+            if head < size:
+                raise HistoryChanged(head + 1, f"the ledger ends at {head}, but {size} entries were signed")
+            before = self._signed(last)
+            if recompute:
+                self._compare(before)
+            if head == size:
+                return last
+            sealed, leaves = self._made(before, head, recompute=recompute)
+            try:
+                self.store.keep(sealed, before, leaves)
+            except AlreadySealed:
+                continue
+            return sealed
+        raise AlreadySealed(f"others sealed {TRIES} times meanwhile")
+
+    def _signed(self, last: Sealed | None) -> Frontier:
+        """The edge of the tree that was signed last; what is kept of it must give the root that was signed."""
+        if last is None:
+            return Frontier()
+        signed = self.checkpoint(last)
+        frontier = self.store.frontier(last.size)
+        if signed.size != last.size or signed.root != last.root or frontier.root() != signed.root:
+            raise HistoryChanged(last.size, "what is kept of the tree does not give the root that was signed")
+        return frontier
+
+    def checkpoint(self, sealed: Sealed) -> Checkpoint:
+        """What a kept checkpoint says; refuses one that this log's key did not sign."""
+        try:
+            note = parse_note(sealed.note)
+            verified(note, [self.key.verifier])
+            checkpoint = checkpoint_of(note)
+        except (NoteMalformed, NoteUnverified) as error:
+            raise HistoryChanged(sealed.size, f"the checkpoint kept for {sealed.size} is not ours: {error}") from error
+        if checkpoint.origin != self.origin:
+            raise HistoryChanged(sealed.size, f"the checkpoint kept for {sealed.size} is that of another log")
+        return checkpoint
+
+    def _compare(self, before: Frontier) -> None:
+        """Compute the tree that was signed from the rows again."""
+        again = Frontier()
+        for first, rows in self.pages(0, before.size):
+            again.extend(hashes_of(self.origin, first, rows))
+        if again.size != before.size or again.root() != before.root():
+            raise HistoryChanged(before.size, "the rows of the ledger do not give the root that was signed")
+
+    def _made(self, before: Frontier, head: int, *, recompute: bool) -> tuple[Sealed, list[bytes]]:
+        frontier, leaves = before.copy(), []
+        for first, rows in self.pages(before.size, head):
+            hashes = hashes_of(self.origin, first, rows)
+            frontier.extend(hashes)
+            leaves += hashes
+        if frontier.size != head:
+            raise HistoryChanged(frontier.size + 1, f"the ledger ends here, and had {head} entries a moment ago")
+        root = frontier.root()
+        note = sign(Checkpoint(origin=self.origin, size=head, root=root).text, self.key)
+        sealed_at = to_text(self._clock())
+        return Sealed(size=head, root=root, note=note.data, sealed_at=sealed_at, recomputed=recompute), leaves
+
+    def pages(self, start: int, end: int) -> Iterator[tuple[int, Sequence[Row]]]:
+        """Rows from index ``start`` (from 0) up to ``end``, in pages, each with the index of its first row.
+
+        Raises `HistoryChanged` where a position is missing or a time runs back.
+        """
+        floor = ""
+        if start:
+            floor = "".join(row.recorded_at for row in self.ledger.rows(start - 1, 1, until=start))
+        while start < end:
+            rows = self.ledger.rows(start, PAGE, until=end)
+            if not rows:
+                return
+            for position, row in enumerate(rows, start + 1):
+                if row.position != position:
+                    raise HistoryChanged(position, "this position is missing")
+                if row.recorded_at < floor:
+                    raise HistoryChanged(position, "it says to be recorded before the entry before it")
+                floor = row.recorded_at
+            yield start, rows
+            start += len(rows)
+
+    # --- proofs of entries -------------------------------------------------------
+
+    def prove(self, position: int, *, size: int | None = None) -> tuple[Leaf, Proof]:
+        """The leaf of an entry and its proof under a checkpoint: that of ``size``, or the last one.
+
+        Seals first where no checkpoint covers the position yet. Raises `NotSealed` where there is no such entry or
+        no such checkpoint.
+        """
+        sealed = self.store.last() if size is None else self.store.checkpoint(size)
+        if size is None and (sealed is None or sealed.size < position):
+            sealed = self.seal()
+        rows = self.ledger.rows(position - 1, 1, until=position)
+        if sealed is None or sealed.size < position or not rows:
+            raise NotSealed(f"no checkpoint covers position {position}")
+        leaf = leaf_of(self.origin, position - 1, rows[0])
+        if self.store.leaves(position - 1, position) != [leaf.hash]:
+            raise HistoryChanged(position, "the entry is not the one that was signed")
+        path = inclusion_path(position - 1, sealed.size, self.store.subtree)
+        note = self.store.note(sealed.size)
+        assert note is not None, "checkpoints are never removed"
+        return leaf, Proof(index=position - 1, path=tuple(path), checkpoint=note.data)

@@ -52,7 +52,6 @@ LONG_MODULES = {
     "projections/store.py": "what every view does with its tables, in the two dialects side by side",
     "projections/trail.py": _VIEW,
     "web/access.py": "the matrix of rights on one page, so that it can be read as one",
-    "web/cli/__init__.py": "every command of the command line, one after the other",
     "web/demo/kinds.py": "how every younger kind is lived, one after the other",
     "web/demo/story.py": "the story of eighteen months, told by regulation",
     "web/forms/options.py": "every list a form lets one choose from",

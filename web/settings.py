@@ -43,6 +43,8 @@ class Settings:
     """Name of the log, given to its key when that is made; a random one where none is set."""
     notice: str = ""
     """A line shown on every page, e.g. that this is a demonstration."""
+    seal_minutes: int = 10
+    """While entries come in, a checkpoint is made at least so often."""
 
     @property
     def postgresql(self) -> bool:
@@ -77,4 +79,5 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         owner=env.get("ZEREN_OWNER", ""),
         log_name=env.get("ZEREN_LOG_NAME", ""),
         notice=env.get("ZEREN_NOTICE", ""),
+        seal_minutes=int(env.get("ZEREN_SEAL_MINUTES", "10")),
     )

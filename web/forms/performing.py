@@ -14,6 +14,7 @@ from web.acts.row import Form
 from web.asking import asking
 from web.errors import Misshapen
 from web.schemas.fields import Problem, made, problems
+from web.sealing import follow_up
 from web.services import services
 from web.viewer import viewer
 
@@ -42,6 +43,7 @@ def perform(form: Form, command: Any, *, command_id: str, expecting: int | None)
     match command:
         case account.SuspendAccount() | account.RequirePasswordReset():
             of.secrets.close_sessions(command.account)
+    follow_up(receipt)
     return receipt
 
 

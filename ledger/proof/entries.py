@@ -1,0 +1,136 @@
+"""What each row must be in itself: time and command in order, a known name, a body that is what it says."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from ledger.codec import Codec, Undecodable, UnknownName
+from ledger.port import Row
+from ledger.proof.diagnosis import Finding, Verdict
+
+_DECODER: Final = msgspec.json.Decoder()
+_ENCODER: Final = msgspec.json.Encoder(order="sorted")
+
+Seen = Callable[[int, str, Any], None]
+"""Told position, stream and event of each row that decodes."""
+
+
+class _Subjects:
+    """Stands in for the keyring: opens nothing, and notes of whom something is sealed."""
+
+    def __init__(self) -> None:
+        self.position = 0
+        self.first: dict[str, int] = {}
+
+    def seal(self, subject: str, text: str) -> bytes:
+        """Nothing is written here."""
+        raise NotImplementedError
+
+    def unseal(self, subject: str, sealed: bytes) -> str | None:
+        """Nothing is opened here."""
+        self.first.setdefault(subject, self.position)
+        return None
+
+
+class Entries:
+    """Looks at rows as they stream by."""
+
+    def __init__(self, *, bodies: bool, seen: Seen | None = None) -> None:
+        self._bodies = bodies
+        self._seen = seen
+        self._subjects = _Subjects()
+        self._codec = Codec(self._subjects)
+        self._recorded_at = ""
+        self._command = ("", 0)
+        self.findings: list[Finding] = []
+        self._said: set[str] = set()
+
+    @property
+    def subjects(self) -> dict[str, int]:
+        """Persons of whom something is sealed, and the first position where it is."""
+        return self._subjects.first
+
+    def look(self, rows: Sequence[Row]) -> None:
+        """The next rows, in order."""
+        times = [row.recorded_at for row in rows]
+        try:
+            ordered = times == sorted(times) and times[0] >= self._recorded_at
+        except TypeError:
+            ordered = False
+        if not ordered:
+            self._times(rows)
+        self._recorded_at = times[-1]
+        self._commands(rows)
+        if self._bodies:
+            for row in rows:
+                self._body(row)
+
+    def _times(self, rows: Sequence[Row]) -> None:
+        before: Any = self._recorded_at
+        for row in rows:
+            if not isinstance(row.recorded_at, str) or row.recorded_at < before:
+                self._say(
+                    "time",
+                    Verdict.INSERTED,
+                    row.position,
+                    "记录时间早于前一条。",
+                    "It says to be recorded before the entry before it.",
+                )
+                return
+            before = row.recorded_at
+
+    def _commands(self, rows: Sequence[Row]) -> None:
+        command, part = self._command
+        for position, _, _, _, _, command_id, command_part, _ in rows:
+            follows = part + 1 if command_id == command else 1
+            if command_part != follows:
+                self._say(
+                    "command",
+                    Verdict.MALFORMED,
+                    position,
+                    "同一操作的各部分不连续。",
+                    "The parts of its command do not follow each other.",
+                )
+            command, part = command_id, command_part
+        self._command = command, part
+
+    def _body(self, row: Row) -> None:
+        self._subjects.position = row.position
+        try:
+            body = self._codec.decode(row.name, row.body)
+            if _ENCODER.encode(_DECODER.decode(row.body)) != row.body:
+                self._say(
+                    "form",
+                    Verdict.MALFORMED,
+                    row.position,
+                    "内容不是规范形式的JSON。",
+                    "Its body is not canonical JSON.",
+                )
+        except UnknownName:
+            self._say(
+                "name",
+                Verdict.MALFORMED,
+                row.position,
+                "事件名称不在词汇表中。",
+                "Its stored name is not in the vocabulary.",
+            )
+        except (Undecodable, msgspec.MsgspecError, TypeError, ValueError):
+            self._say("body", Verdict.MALFORMED, row.position, "内容无法解读。", "Its body cannot be decoded.")
+        else:
+            if body.command_id != row.command_id:
+                self._say(
+                    "id",
+                    Verdict.MALFORMED,
+                    row.position,
+                    "操作编号与内容中的不同。",
+                    "Its command id is not that in its body.",
+                )
+            if self._seen is not None:
+                self._seen(row.position, row.stream, body.data)
+
+    def _say(self, sort: str, verdict: Verdict, position: int, zh: str, en: str) -> None:
+        """The first of each sort."""
+        if sort not in self._said:
+            self._said.add(sort)
+            self.findings.append(Finding(verdict=verdict, position=position, until=position, zh=zh, en=en))

@@ -26,6 +26,7 @@ from domain.evaluator import Judged, judged_for, light_at, statuses_for
 from domain.fact import Fact
 from domain.kernel import Entry, record
 from domain.organisation import OrganisationRegistered, OrganisationRenamed
+from domain.periods import STANDING
 from domain.reading import POLICY_EVENTS, Membership, Place, PolicyInForce, Tenure, changes, local_day
 from domain.reading.days import SHANGHAI
 from domain.rule import Clause, Grain, Light, Status
@@ -353,6 +354,9 @@ def shown(cell: Cell, as_of: date) -> Cell | None:
     if cell.light == _UNASSIGNED and cell.grain == _PERSON and cell.opens > iso(as_of):
         # That nobody will hold the role in a window to come is not known yet.
         return None
+    if cell.window == STANDING:
+        # What has to hold at all times is due on the day that is asked about.
+        return cell._replace(due=max(cell.opens, min(cell.closes, iso(as_of))))
     if cell.light not in _CHANGING:
         return cell
     light, over = light_at(Light(cell.light), day_of(cell.opens), day_of(cell.due), as_of)
@@ -535,7 +539,7 @@ def _settled_cells(reading: Reading, year: int, ids: Sequence[str], as_of: date)
         cells = _decode(body)
         for number, cell in enumerate(cells):
             # Most cells look the same on any day and need no further look.
-            if cell.light in _CHANGING:
+            if cell.light in _CHANGING or cell.window == STANDING:
                 settled = shown(cell, as_of)
                 if settled is None:
                     cells = [one for one in (shown(cell, as_of) for cell in cells) if one is not None]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 from flask import g, request
@@ -53,13 +53,17 @@ _TREES: Final = 16
 _NAMES: Final = 50_000
 
 
+Moment: TypeAlias = tuple[date, int | None]
+"""As of which day, as known at which log position (None: now)."""
+
+
 class _Kept:
     """Trees and names read at one position of the log: until something is recorded they cannot change."""
 
     def __init__(self, at: tuple[int, date]) -> None:
         self.at = at
-        self.trees: dict[tuple[date, int | None], Tree] = {}
-        self.names: dict[str, str] = {}
+        self.trees: dict[Moment, Tree] = {}
+        self.names: dict[Moment, dict[str, str]] = {}
         self.citations: dict[str, str] | None = None
 
 
@@ -77,6 +81,7 @@ class Asking:
         self._lines: dict[str, records.Line | None] = {}
         self._scope: frozenset[str] | None = None
         self._reached: dict[str, bool] = {}
+        self._moment: Moment | None = None
         self.today = of.today()
 
     @property
@@ -122,7 +127,7 @@ class Asking:
         """What was read of the directory as it stands at this position of the log."""
         at = (self.reading.positions[directory.NAME], self.today)
         kept = _KEPT.get(self.services)
-        if kept is None or kept.at != at or len(kept.names) > _NAMES:
+        if kept is None or kept.at != at or sum(map(len, kept.names.values())) > _NAMES:
             kept = _KEPT[self.services] = _Kept(at)
         return kept
 
@@ -173,21 +178,39 @@ class Asking:
 
     # --- names ---
 
+    @property
+    def moment(self) -> Moment:
+        """Where the two clocks of this request stand: things are called what they were called then."""
+        if self._moment is None:
+            try:
+                when = clocks()
+            except Misshapen:  # told where the clocks are needed; names are there to tell it
+                self._moment = (self.today, None)
+            else:
+                self._moment = (when.as_of, when.known_at)
+        return self._moment
+
     def learn(self, ids: Iterable[str]) -> None:
         """Fetch names in one go, before they are asked for one by one."""
-        names = self._kept().names
+        names = self._kept().names.setdefault(self.moment, {})
         wanted = {id for id in ids if id and id not in names}
-        if wanted:
-            found = directory.names(self.reading, wanted, self.today)
-            names.update({id: found.get(id, "") for id in wanted})
+        if not wanted:
+            return
+        found = directory.names(self.reading, wanted, *self.moment)
+        present = (self.today, None)
+        if self.moment != present and (later := wanted.difference(found)):
+            # Not on record then, such as the viewer's own account: called what it is called now.
+            found = {**directory.names(self.reading, later, *present), **found}
+        names.update({id: found.get(id, "") for id in wanted})
 
     def name(self, id: str | None) -> str:
         """Name of an organisation, person, policy or account; ``""`` where there is none."""
         if not id:
             return ""
-        names = self._kept().names
+        names = self._kept().names.setdefault(self.moment, {})
         if id not in names:
             self.learn((id,))
+            names = self._kept().names[self.moment]
         return names.get(id, "")
 
     def citation(self, code: str) -> str:
@@ -202,9 +225,9 @@ class Asking:
         return kept.citations.get(code, "")
 
     def line(self, ref: str) -> records.Line | None:
-        """A record as lists show it."""
+        """A record as lists showed it then."""
         if ref not in self._lines:
-            self._lines[ref] = records.line_of(self.reading, ref)
+            self._lines[ref] = records.line_of(self.reading, ref, self.moment[1])
         return self._lines[ref]
 
 

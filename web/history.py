@@ -36,7 +36,7 @@ def told(entries: Iterable[Entry]) -> tuple[Told, ...]:
     """Entries of one record told, oldest first."""
     entries = tuple(entries)
     learn(entries)
-    return tuple(_told(entry, entries[:number]) for number, entry in enumerate(entries))
+    return tuple(told_after(entry, entries[:number]) for number, entry in enumerate(entries))
 
 
 def learn(entries: Iterable[Entry]) -> None:
@@ -48,7 +48,8 @@ def learn(entries: Iterable[Entry]) -> None:
     asking().learn(wanted)
 
 
-def _told(entry: Entry, before: Sequence[Entry]) -> Told:
+def told_after(entry: Entry, before: Sequence[Entry]) -> Told:
+    """One entry told; ``before`` are the entries of its record that precede it."""
     event = entry.event
     correction = hasattr(event, "corrects")
     earlier = concerned(entry, before)
@@ -76,6 +77,6 @@ def heads_told(heads: Sequence[Head]) -> list[tuple[Head, Told]]:
     streams = {head.stream: ledger.stream(head.stream) for head in heads}
     learn(streams[head.stream][head.version - 1] for head in heads)
     return [
-        (head, _told(streams[head.stream][head.version - 1], streams[head.stream][: head.version - 1]))
+        (head, told_after(streams[head.stream][head.version - 1], streams[head.stream][: head.version - 1]))
         for head in heads
     ]

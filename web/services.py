@@ -16,6 +16,7 @@ from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
 from ledger.application import open_ledger
+from ledger.past import PastLedger
 from ledger.port import Ledger
 from ledger.proof.keys import read_signing_key
 from ledger.proof.sealing import Sealer
@@ -72,9 +73,13 @@ class Services:
     def __init__(self, settings: Settings, *, clock: Callable[[], datetime] | None = None) -> None:
         self.settings = settings
         self._ledger_clock = clock
-        self._clock = clock or (lambda: datetime.now(UTC))
+        self._clock = clock or (self._then if settings.until is not None else lambda: datetime.now(UTC))
         self._made: dict[tuple[int, str], Any] = {}
         self._lock = threading.RLock()
+
+    def _then(self) -> datetime:
+        """In a replay it is, and stays, the moment that was asked for, or that of the last entry."""
+        return self.settings.replay_at or self.ledger.head().recorded_at or datetime.now(UTC)
 
     def now(self) -> datetime:
         """This moment, in UTC."""
@@ -99,9 +104,10 @@ class Services:
 
     def _open_ledger(self) -> Ledger:
         settings = self.settings
-        return open_ledger(
+        ledger = open_ledger(
             settings.ledger, keys=settings.keys, master_key_file=settings.master_key_file, clock=self._ledger_clock
         )
+        return ledger if settings.until is None else PastLedger(ledger, settings.until)
 
     @property
     def sealer(self) -> Sealer:

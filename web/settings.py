@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from domain.kernel import record
@@ -41,6 +42,14 @@ class Settings:
     """Owner of a PostgreSQL ledger; needed to create it, never to serve it."""
     log_name: str = ""
     """Name of the log, given to its key when that is made; a random one where none is set."""
+    until: int | None = None
+    """Log position at which a replay of the past ends; None: the present. Set by `zeren replay`."""
+    replay_at: datetime | None = None
+    """The moment at which a replay stands still; None: that of its last entry."""
+    replay_token: str = ""
+    """Opens the pages of a replay."""
+    replay_root: str = ""
+    """Organisation whose subtree a replay shows."""
     notice: str = ""
     """A line shown on every page, e.g. that this is a demonstration."""
     seal_minutes: int = 10
@@ -78,6 +87,10 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         secure_cookies=env.get("ZEREN_SECURE_COOKIES", "") == "1",
         owner=env.get("ZEREN_OWNER", ""),
         log_name=env.get("ZEREN_LOG_NAME", ""),
+        until=int(env["ZEREN_REPLAY_UNTIL"]) if env.get("ZEREN_REPLAY_UNTIL") else None,
+        replay_at=datetime.fromisoformat(env["ZEREN_REPLAY_AT"]) if env.get("ZEREN_REPLAY_AT") else None,
+        replay_token=env.get("ZEREN_REPLAY_TOKEN", ""),
+        replay_root=env.get("ZEREN_REPLAY_ROOT", ""),
         notice=env.get("ZEREN_NOTICE", ""),
         seal_minutes=int(env.get("ZEREN_SEAL_MINUTES", "10")),
     )

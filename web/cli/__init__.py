@@ -24,7 +24,18 @@ from ledger.port import LedgerUnavailable
 from ledger.proof.keys import create_signing_key, new_origin
 from ledger.proof.store import create_store
 from web import demo as demonstration
-from web.cli.common import bar, err, first_line, organisation_called, rebuild_views, run, told, without_password
+from web.cli.common import (
+    bar,
+    err,
+    first_line,
+    gunicorn_command,
+    organisation_called,
+    rebuild_views,
+    run,
+    told,
+    without_password,
+)
+from web.cli.replay import replay
 from web.ids import new_id
 from web.services import LOCAL, Services
 from web.settings import Settings, from_environment
@@ -89,9 +100,8 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     click.echo(f"责任 Zeren: http://{host}:{port}/   (Ctrl+C stops)", err=True)
     os.environ["ZEREN_BIND"] = f"{host}:{port}"
     os.environ["ZEREN_WORKERS"] = str(workers)
-    gunicorn = Path(sys.executable).with_name("gunicorn")
-    configuration = Path(__file__).parent.with_name("gunicorn_conf.py")
-    os.execv(gunicorn, [str(gunicorn), "--config", str(configuration), "web.app:create_app()"])  # noqa: S606  # our own program
+    command = gunicorn_command()
+    os.execv(command[0], command)  # noqa: S606  # our own program
 
 
 @main.command()
@@ -393,6 +403,8 @@ def policy_issue(settings: Settings, file: Path, binds: tuple[str, ...], effecti
         )
     click.echo(f"{document.code}: in force from {effective.date()} for {', '.join(binds)}")
 
+
+main.add_command(replay)
 
 if __name__ == "__main__":
     main()

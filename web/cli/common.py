@@ -1,8 +1,10 @@
 """What commands of the command line share: faults as sentences, a progress bar, carrying out an act."""
 
 import secrets
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -49,6 +51,13 @@ def without_password(url: str) -> str:
     """A setting as it may be shown."""
     scheme, separator, rest = url.partition("://")
     return f"{scheme}{separator}{rest.rpartition('@')[2]}" if separator else url
+
+
+def gunicorn_command(application: str = "web.app:create_app()") -> list[str]:
+    """How pages are served; ``ZEREN_BIND`` and ``ZEREN_WORKERS`` say where and by how many."""
+    gunicorn = Path(sys.executable).with_name("gunicorn")
+    configuration = Path(__file__).parent.with_name("gunicorn_conf.py")
+    return [str(gunicorn), "--config", str(configuration), application]
 
 
 @contextmanager

@@ -51,6 +51,7 @@ ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR})
 READERS: Final = frozenset({Role.CLERK, Role.SUPERVISOR, Role.AUDITOR})
 OVERSEERS: Final = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
 EVERYBODY: Final = frozenset(Role)
+WATCHERS: Final = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR})
 
 ACTS: Final[Mapping[type, frozenset[Role]]] = {
     organisation.RegisterOrganisation: SUPERVISORS,
@@ -345,6 +346,10 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
     "policies.show": READERS,
     "evidence.content": READERS,
     "trail.trail": EVERYBODY,
+    "proof.entry": EVERYBODY,
+    "proof.entry_file": EVERYBODY,
+    "proof.overview": WATCHERS,
+    "proof.checkpoint": WATCHERS,
     "accounts.listing": OVERSEERS,
     "accounts.show": OVERSEERS,
     "accounts.new_password": ADMINISTRATORS,
@@ -378,6 +383,7 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
     "api.due": READERS,
     "api.statistics": READERS,
     "api.trail": EVERYBODY,
+    "api.entry_proof": EVERYBODY,
     "api.appraisals": READERS,
     "api.appraisal_sheet": READERS,
     "api.cases": READERS,

@@ -14,7 +14,7 @@ from domain.account import Role
 from domain.terms import FIELDS, code_label
 from ledger.port import LedgerUnavailable
 from web import api
-from web.access import ADMINISTRATORS, OVERSEERS, READERS
+from web.access import ADMINISTRATORS, OVERSEERS, READERS, WATCHERS
 from web.asking import asking, close_asking
 from web.auth import form_token, protect, with_headers
 from web.boards import window_text
@@ -40,6 +40,7 @@ MENU = (
     ("people.listing", ("人员", "People"), READERS),
     ("policies.listing", ("制度文件", "Policies"), READERS),
     ("trail.trail", ("审计轨迹", "Audit trail"), frozenset(Role)),
+    ("proof.overview", ("存证与校验", "Proof"), WATCHERS),
     ("accounts.listing", ("账号", "Accounts"), OVERSEERS),
 )
 

@@ -28,7 +28,7 @@ from ledger.port import LedgerUnavailable, Receipt
 from ledger.proof import receipt as receipts
 from ledger.proof.keys import LogKeyProblem
 from ledger.proof.note import NoteMalformed, VerifierKey
-from ledger.proof.sealing import HistoryChanged
+from ledger.proof.sealing import HistoryChanged, NotSealed
 from ledger.proof.store import AlreadySealed, Sealed, StoreBroken
 from web.services import Services, services
 
@@ -76,6 +76,8 @@ def receipt_of(of: Services, position: int, *, body: bool = False) -> receipts.R
         raise HistoryChanged(standing.position, standing.why)
     try:
         sealer = of.sealer
+        if of.settings.until is not None and sealer.store.first_covering(position) is None:
+            raise NotSealed("a replay of the past seals nothing")
         leaf, proof = sealer.prove(position)
         stored = of.ledger.rows(position - 1, 1, until=position)[0].body if body else None
         log = sealer.key.verifier
@@ -86,6 +88,40 @@ def receipt_of(of: Services, position: int, *, body: bool = False) -> receipts.R
     except _FAULTS as error:
         raise _raised(of, error, position) from error
     return made
+
+
+@record
+class Look:
+    """How far the log is sealed, as it stands now."""
+
+    head: int
+    """Last position of the log."""
+    last: Sealed | None
+    changed: HistoryChanged | None
+    """The last checkpoint, the tree that is kept and the end of the log contradict each other."""
+
+    @property
+    def waiting(self) -> int:
+        """Entries that no checkpoint covers yet."""
+        return max(0, self.head - (self.last.size if self.last else 0))
+
+
+def look(of: Services) -> Look:
+    """How far the log is sealed. Compares what costs little; whether every row is as signed, `seal` looks into."""
+    sealer, changed = of.sealer, None
+    last, head = sealer.store.last(), of.ledger.head().position
+    if last is not None:
+        try:
+            signed = sealer.checkpoint(last)
+            if signed.root != last.root or sealer.store.frontier(last.size).root() != signed.root:
+                changed = HistoryChanged(last.size, "what is kept of the tree does not give the root that was signed")
+            if head < last.size and of.settings.until is None:
+                changed = HistoryChanged(head + 1, f"the ledger ends at {head}, but {last.size} entries were signed")
+        except HistoryChanged as error:
+            changed = error
+        except (StoreBroken, NoteMalformed) as error:
+            changed = HistoryChanged(last.size, str(error))
+    return Look(head=head, last=last, changed=changed)
 
 
 def known_witnesses(of: Services) -> tuple[VerifierKey, ...]:

@@ -296,6 +296,13 @@ class ProofStore:
                 rows = [{"level": level, "number": begin + place, "hash": one} for place, one in enumerate(above)]
                 connection.execute(self.tables["subtrees"].insert(), rows)
 
+    def latest(self, count: int) -> list[Sealed]:
+        """The largest checkpoints, the largest first."""
+        table = self.tables["checkpoints"]
+        with self.reading() as connection:
+            rows = connection.execute(sa.select(table).order_by(table.c.size.desc()).limit(count))
+            return [_sealed(row) for row in rows]
+
     # --- cosignatures ------------------------------------------------------------
 
     def keep_cosignature(self, cosigned: Cosigned) -> None:
@@ -327,6 +334,21 @@ class ProofStore:
                     received_at=row.received_at,
                 )
                 for row in connection.execute(asked)
+            ]
+
+    def last_cosignatures(self) -> list[Cosigned]:
+        """Of each witness the signature that came last."""
+        table = self.tables["cosignatures"]
+        last = sa.select(sa.func.max(table.c.id)).group_by(table.c.witness)
+        with self.reading() as connection:
+            return [
+                Cosigned(
+                    size=row.size,
+                    witness=row.witness,
+                    signature=parse_signature(row.line),
+                    received_at=row.received_at,
+                )
+                for row in connection.execute(sa.select(table).where(table.c.id.in_(last)).order_by(table.c.witness))
             ]
 
     def keep_refusal(self, refusal: Refusal) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from flask import Flask, Response
 from flask_smorest import Blueprint  # type: ignore[import-untyped]  # publishes no types
 
-from web.api import commands, followed, judged, promises, queries, reckoned, registers, rolls
+from web.api import commands, followed, judged, promises, proofs, queries, reckoned, registers, rolls
 from web.api.document import PREFIX, document, question
 from web.api.kept import kept
 
@@ -254,6 +254,12 @@ QUESTIONS: Final[tuple[tuple[str, Callable[..., Response], str, tuple[Parameter,
             *_PAGE,
         ),
     ),
+    (
+        "/proof/entries/<int:position>",
+        proofs.entry_proof,
+        "ProofReceipt",
+        (("body", "boolean", "附上登记内容（按存储原文）。 With the body of the entry, as it is stored."),),
+    ),
 )
 """Path, view, answer, parameters: every question that can be asked."""
 
@@ -284,7 +290,7 @@ def _ask(
     blueprint.add_url_rule(path, view.__name__, documented, methods=["GET"])
 
 
-_OWN: Final = (registers.me, commands.commands, commands.receipt)
+_OWN: Final = (registers.me, commands.commands, commands.receipt, proofs.entry_proof)
 """Questions about the request itself, or answered without the views: never kept."""
 
 _SUMMARIES: Final = {
@@ -321,6 +327,7 @@ _SUMMARIES: Final = {
     "due": "到期日历",
     "statistics": "年度统计",
     "trail": "审计轨迹",
+    "entry_proof": "一条登记的存证回执",
 }
 
 

@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from domain.terms import CODES, KINDS, command_label
 from web.acts import ACTS
 from web.acts.row import Act
-from web.api import answers, followed_answers, judged_answers, reckoned_answers, roll_answers
+from web.api import answers, followed_answers, judged_answers, proofs, reckoned_answers, roll_answers
 from web.errors import NotFound
 from web.forms.opening import RANDOM_KINDS
 from web.schemas import fields as kinds
@@ -247,7 +247,14 @@ def _answer(schema: str, said: str) -> dict[str, Any]:
 
 def _answer_schemas() -> dict[str, Any]:
     """Shapes of all answers, from the types that are encoded. They must not meet the names of commands' values."""
-    every = (*answers.ALL, *followed_answers.ALL, *roll_answers.ALL, *judged_answers.ALL, *reckoned_answers.ALL)
+    every = (
+        *answers.ALL,
+        *followed_answers.ALL,
+        *roll_answers.ALL,
+        *judged_answers.ALL,
+        *reckoned_answers.ALL,
+        *proofs.ALL,
+    )
     _, schemas = msgspec.json.schema_components(every, ref_template="#/components/schemas/{name}")
     return {name: _as_openapi(schema) for name, schema in schemas.items()}
 

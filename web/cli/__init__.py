@@ -21,9 +21,10 @@ from domain.policy import IssuePolicy
 from domain.rule import Document
 from ledger.application import init_ledger
 from ledger.port import LedgerUnavailable
-from ledger.proof.keys import create_signing_key, new_origin
+from ledger.proof.keys import create_signing_key, new_origin, read_signing_key
 from ledger.proof.store import create_store
 from web import demo as demonstration
+from web import sealing
 from web.cli.common import (
     bar,
     err,
@@ -35,6 +36,7 @@ from web.cli.common import (
     told,
     without_password,
 )
+from web.cli.proof import key, key_told, seal, verify_group
 from web.cli.replay import replay
 from web.ids import new_id
 from web.services import LOCAL, Services
@@ -66,6 +68,7 @@ def init(settings: Settings, owner: str | None) -> None:
     with told():
         create(settings, owner or settings.owner or None)
     click.echo(f"Ready: ledger {without_password(settings.ledger)}")
+    click.echo(key_told(read_signing_key(settings.log_key_file).verifier))
 
 
 def create(settings: Settings, owner: str | None = None) -> Services:
@@ -260,11 +263,12 @@ def rebuild(settings: Settings, views: tuple[str, ...]) -> None:
 @click.option("--every", default=1.0, show_default=True, help="Seconds between two looks at the log.")
 @click.pass_obj
 def follow(settings: Settings, every: float) -> None:
-    """Keep the views up to date until stopped: for installations with many readers."""
+    """Keep the views up to date, and seal at the interval, until stopped: for installations with many readers."""
     services = Services(settings)
     while True:
         try:
             applied = services.catch_up()
+            sealing.at_interval(services)
         except (LedgerUnavailable, DBAPIError) as error:
             said = first_line(error)
             err.print(f"{datetime.now(LOCAL):%H:%M:%S} database unavailable, trying again: {said}", style="yellow")
@@ -405,6 +409,9 @@ def policy_issue(settings: Settings, file: Path, binds: tuple[str, ...], effecti
 
 
 main.add_command(replay)
+main.add_command(seal)
+main.add_command(key)
+main.add_command(verify_group)
 
 if __name__ == "__main__":
     main()

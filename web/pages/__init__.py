@@ -24,6 +24,7 @@ from web.pages import (
     organisations,
     people,
     policies,
+    proof,
     receptions,
     records,
     rectifications,
@@ -61,6 +62,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     policies.blueprint,
     evidence.blueprint,
     trail.blueprint,
+    proof.blueprint,
     accounts.blueprint,
     acts.blueprint,
 )

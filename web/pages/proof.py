@@ -1,0 +1,115 @@
+"""Proof as people meet it: the receipt of an entry, the checkpoints of the log, its witnesses, alarms."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from domain.identity import kind_of
+from domain.terms import KINDS
+from ledger.proof.sealing import HistoryChanged
+from web.errors import NotFound
+from web.history import told
+from web.language import pick
+from web.proving import LARGEST, grouped, proven, qr_code, short_text
+from web.sealing import CHANGED, alarm, look
+from web.services import services
+from web.words import moment_text
+
+blueprint = Blueprint("proof", __name__)
+
+SHOWN = 50
+"""Checkpoints that the page lists; all of them stand in the exports."""
+
+
+def _or_alarm(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Where the record is not the one that was signed there is no page but the one that says so."""
+
+    @wraps(view)
+    def answer(**path: Any) -> Any:
+        try:
+            return view(**path)
+        except HistoryChanged as error:
+            return render_template("proof_changed.html", position=error.position), 500
+
+    return answer
+
+
+@blueprint.get("/proof/entries/<int:position>")
+@_or_alarm
+def entry(position: int) -> str:
+    """The receipt of an entry, to be read, printed and taken along."""
+    found = proven(position)
+    stream = found.entry.stream
+    short = short_text(found.verified)
+    sealed = services().sealer.store.checkpoint(found.verified.checkpoint.size)
+    return render_template(
+        "receipt_proof.html",
+        line=told((*found.before, found.entry))[-1],
+        kind_text=pick(KINDS[kind_of(stream)]),
+        stream=stream,
+        verified=found.verified,
+        receipt=found.receipt,
+        leaf=found.verified.leaf,
+        leaf_hash=grouped(found.verified.leaf.hash.hex()),
+        root=grouped(found.verified.checkpoint.root.hex()),
+        sealed_at=_local(sealed.sealed_at) if sealed else "",
+        recomputed=sealed is not None and sealed.recomputed,
+        short=short,
+        qr=qr_code(short),
+    )
+
+
+@blueprint.get("/proof/entries/<int:position>/receipt.json")
+@_or_alarm
+def entry_file(position: int) -> Response:
+    """The receipt as a file; with ``body=1`` what was recorded stands in it too, as it is stored."""
+    found = proven(position, body=request.args.get("body") == "1")
+    return Response(
+        found.receipt.data,
+        mimetype="application/json",
+        headers={"Content-Disposition": f'attachment; filename="receipt-{position}.json"'},
+    )
+
+
+@blueprint.get("/proof")
+def overview() -> str:
+    """How far the log is sealed, who witnessed it, and what is wrong."""
+    of = services()
+    found, standing = look(of), alarm(of)
+    store = of.sealer.store
+    return render_template(
+        "proof.html",
+        look=found,
+        alarm=standing,
+        alarm_at=_local(standing.at) if standing and standing.at else "",
+        changed=found.changed is not None or (standing is not None and standing.code == CHANGED),
+        key=of.sealer.key.verifier,
+        checkpoints=[(one, _local(one.sealed_at), grouped(one.root.hex())) for one in store.latest(SHOWN)],
+        cosigned=[(one, moment_text(_moment(one.received_at))) for one in store.last_cosignatures()],
+        refusals=[(one, moment_text(_moment(one.received_at))) for one in reversed(store.refusals()[-SHOWN:])],
+    )
+
+
+@blueprint.get("/proof/checkpoints/<int:size>")
+def checkpoint(size: int) -> Response:
+    """A checkpoint with all signatures on it, as a signed note."""
+    note = services().sealer.store.note(size) if size < LARGEST else None
+    if note is None:
+        raise NotFound
+    return Response(
+        note.data,
+        mimetype="text/plain",
+        headers={"Content-Disposition": f'attachment; filename="checkpoint-{size}.txt"'},
+    )
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _local(text: str) -> str:
+    return moment_text(_moment(text))

@@ -63,8 +63,7 @@ class Entries:
         self._recorded_at = times[-1]
         self._commands(rows)
         if self._bodies:
-            for row in rows:
-                self._body(row)
+            self._look_into(rows)
 
     def _times(self, rows: Sequence[Row]) -> None:
         before: Any = self._recorded_at
@@ -85,9 +84,8 @@ class Entries:
         for position, _, _, _, _, command_id, command_part, _ in rows:
             follows = part + 1 if command_id == command else 1
             if command_part != follows:
-                self._say(
+                self._malformed(
                     "command",
-                    Verdict.MALFORMED,
                     position,
                     "同一操作的各部分不连续。",
                     "The parts of its command do not follow each other.",
@@ -95,39 +93,30 @@ class Entries:
             command, part = command_id, command_part
         self._command = command, part
 
-    def _body(self, row: Row) -> None:
-        self._subjects.position = row.position
-        try:
-            body = self._codec.decode(row.name, row.body)
-            if _ENCODER.encode(_DECODER.decode(row.body)) != row.body:
-                self._say(
-                    "form",
-                    Verdict.MALFORMED,
-                    row.position,
-                    "内容不是规范形式的JSON。",
-                    "Its body is not canonical JSON.",
-                )
-        except UnknownName:
-            self._say(
-                "name",
-                Verdict.MALFORMED,
-                row.position,
-                "事件名称不在词汇表中。",
-                "Its stored name is not in the vocabulary.",
-            )
-        except (Undecodable, msgspec.MsgspecError, TypeError, ValueError):
-            self._say("body", Verdict.MALFORMED, row.position, "内容无法解读。", "Its body cannot be decoded.")
-        else:
-            if body.command_id != row.command_id:
-                self._say(
-                    "id",
-                    Verdict.MALFORMED,
-                    row.position,
-                    "操作编号与内容中的不同。",
-                    "Its command id is not that in its body.",
-                )
-            if self._seen is not None:
-                self._seen(row.position, row.stream, body.data)
+    def _look_into(self, rows: Sequence[Row]) -> None:
+        subjects, seen = self._subjects, self._seen
+        typed, plain, encode = self._codec.decode, _DECODER.decode, _ENCODER.encode
+        for position, stream, _, name, _, command_id, _, body in rows:
+            subjects.position = position
+            try:
+                decoded = typed(name, body)
+                canonical = encode(plain(body)) == body
+            except UnknownName:
+                self._malformed("name", position, "事件名称不在词汇表中。", "Its stored name is not in the vocabulary.")
+            except (Undecodable, msgspec.MsgspecError, TypeError, ValueError):
+                self._malformed("body", position, "内容无法解读。", "Its body cannot be decoded.")
+            else:
+                if not canonical:
+                    self._malformed("form", position, "内容不是规范形式的JSON。", "Its body is not canonical JSON.")
+                if decoded.command_id != command_id:
+                    self._malformed(
+                        "id", position, "操作编号与内容中的不同。", "Its command id is not that in its body."
+                    )
+                if seen is not None:
+                    seen(position, stream, decoded.data)
+
+    def _malformed(self, sort: str, position: int, zh: str, en: str) -> None:
+        self._say(sort, Verdict.MALFORMED, position, zh, en)
 
     def _say(self, sort: str, verdict: Verdict, position: int, zh: str, en: str) -> None:
         """The first of each sort."""

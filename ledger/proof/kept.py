@@ -16,7 +16,8 @@ from ledger.proof.note import Note, NoteMalformed, NoteUnverified, VerifierKey, 
 from ledger.proof.store import WIDTH, ProofStore, StoreBroken
 from ledger.proof.tree import Frontier, root_of
 
-PAGE: Final = 16 * WIDTH
+PAGE: Final = 64 * WIDTH
+_AHEAD: Final = 16_384
 _CLAIMS: Final = 200
 _NOTES: Final = 200
 
@@ -60,14 +61,19 @@ class KeptTree:
         self.agreed = 0
         """Size of the largest checkpoint from outside that the kept leaves give."""
         self._contradicted: list[Claim] = []
+        self._ahead: tuple[int, list[bytes]] = 0, []
         self._said: set[tuple[Verdict, str]] = set()
 
     def leaves(self, start: int, end: int) -> list[bytes]:
         """Kept hashes; none where they cannot be read."""
-        try:
-            return self._store.leaves(start, end)
-        except (StoreBroken, sa.exc.DBAPIError):
-            return []
+        first, ahead = self._ahead
+        if not first <= start <= end <= first + len(ahead):
+            # They are asked for in order: read further than asked, since they lie in long runs.
+            try:
+                first, ahead = self._ahead = start, self._store.leaves(start, max(end, start + _AHEAD))
+            except (StoreBroken, sa.exc.DBAPIError):
+                return []
+        return ahead[start - first : end - first]
 
     def check(self, step: Step | None = None, total: int = 0) -> None:
         """Walk all of it once. Raises `LedgerUnavailable`."""

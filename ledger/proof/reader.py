@@ -134,7 +134,7 @@ class _SQLiteRows:
 
     def _rows(self, statement: str, parameters: tuple[int, ...]) -> list[Row]:
         try:
-            return [Row._make(row) for row in self._strict.execute(statement, parameters)]
+            return list(map(Row._make, self._strict.execute(statement, parameters)))
         except sqlite3.OperationalError as error:
             if "decode" not in str(error):
                 raise _read(error) from error
@@ -186,7 +186,7 @@ class _PostgresRows:
 
     def page(self, after: int, limit: int) -> list[Row]:
         """See `RowReader.page`."""
-        return [Row._make(row) for row in self._ask(self._page, (after, limit))]
+        return list(map(Row._make, self._ask(self._page, (after, limit))))
 
     def at(self, position: int) -> Row | None:
         """See `RowReader.at`."""

@@ -1,7 +1,6 @@
 """Whatever is done to a ledger that was sealed, the check names the first position of it and says what it was."""
 
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ from ledger.proof.fsck import claim_of
 from ledger.proof.kept import Claim
 from ledger.proof.note import new_key, sign
 from ledger.proof.reader import open_rows
-from ledger.proof.store import ProofStore
 
 
 @pytest.fixture
@@ -33,7 +31,7 @@ def log(place: Any, ledger: LocalLedger, tmp_path: Path) -> Iterator[Log]:
     made.write(18, "b")
     made.sealer.seal()
     made.write(3, "c")
-    yield made
+    return made
 
 
 SEALED = 50
@@ -128,7 +126,8 @@ class TestFiveVerdicts:
             f"UPDATE LEDGER SET position = {FAR} WHERE position = {FAR - FAR - 1}",
         )
         found = first(log)
-        assert found is not None and found[1] == 10
+        assert found is not None
+        assert found[1] == 10
 
 
 class TestUnsealed:

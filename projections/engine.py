@@ -128,6 +128,10 @@ class Views:
         """Let go of connections."""
         self._engine.dispose()
 
+    def beside(self, database: str) -> "Views":
+        """The same views in another database."""
+        return Views(database, tuple(self._makers.values()))
+
     # --- making -----------------------------------------------------------------------
 
     def create(self) -> None:
@@ -358,6 +362,12 @@ class Views:
                 {name: self._tables(name, mark.generation) for name, mark in marks.items()},
                 {name: mark.position for name, mark in marks.items()},
             )
+
+    def level(self, reading: Reading) -> int | None:
+        """The position at which all views stand, nothing left to settle; None while some are under way."""
+        marks = self._current(reading.connection).values()
+        positions = {mark.position for mark in marks if mark.settled}
+        return int(positions.pop()) if len(positions) == 1 and all(mark.settled for mark in marks) else None
 
     # --- plumbing -----------------------------------------------------------------------
 

@@ -318,16 +318,8 @@ def _superseded(state: State, command: SupersedePolicy) -> PolicySuperseded:
 
 def _interpreted(state: State, command: InterpretPolicy) -> list[Event]:
     document = _read(state.issued.catalogue, f"{state.issued.document}.toml")
-    parameter = next((p for p in document.parameters if p.name == command.parameter), None)
-    if parameter is None:
-        raise Refused(
-            "unknown_parameter",
-            zh=f"该文件没有可以解释的参数“{command.parameter[:50]}”。",
-            en="The document leaves no such parameter open.",
-            field="parameter",
-        )
     value = require_text(command.value, "value", label=("解释的取值", "Value"))
-    _check_value(parameter, value)
+    parameter = require_value(document, command.parameter, value)
     if not state.binds_on(command.effective_on):
         raise _outside_force(state, "effective_on")
     event = PolicyInterpreted(
@@ -339,8 +331,19 @@ def _interpreted(state: State, command: InterpretPolicy) -> list[Event]:
     return [] if event in state.interpretations[-1:] else [event]
 
 
-def _check_value(parameter: Parameter, value: str) -> None:
-    """A value is of the sort of the default: one of the choices, a day of the year, or a whole number."""
+def require_value(document: Document, name: str, value: str) -> Parameter:
+    """The parameter of this name, if it may take the value.
+
+    A value is of the sort of the default: one of the choices, a day of the year, or a whole number.
+    """
+    parameter = next((p for p in document.parameters if p.name == name), None)
+    if parameter is None:
+        raise Refused(
+            "unknown_parameter",
+            zh=f"该文件没有可以解释的参数“{name[:50]}”。",
+            en="The document leaves no such parameter open.",
+            field="parameter",
+        )
     if parameter.choices:
         right, zh, en = value in parameter.choices, "、".join(parameter.choices), ", ".join(parameter.choices)
     elif is_month_day(parameter.default):
@@ -348,7 +351,7 @@ def _check_value(parameter: Parameter, value: str) -> None:
     elif parameter.default.isascii() and parameter.default.isdigit():
         right, zh, en = value.isascii() and value.isdigit() and len(value) <= 6, "整数", "a whole number"
     else:
-        return
+        return parameter
     if not right:
         raise Refused(
             "value_not_allowed",
@@ -357,6 +360,7 @@ def _check_value(parameter: Parameter, value: str) -> None:
             field="value",
             clause=parameter.cite,
         )
+    return parameter
 
 
 def _corrected(state: State, command: CorrectPolicy) -> list[Event]:

@@ -14,7 +14,7 @@ has been read to its end, each organisation once however many entries it had. A 
 finds the marks and evaluates those organisations from the facts.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple, TypeVar, get_args
 
@@ -431,6 +431,25 @@ def statuses_of(
     """Statuses of these clauses for several organisations at once, told with their facts: for registers."""
     found = _source(reading, _known(reading, known_at)).grounds(organisations)
     return {id: statuses_for(ground, year, as_of, only=only) for id, (ground, _) in found.items()}
+
+
+def supposed(
+    reading: Reading,
+    organisations: Sequence[str],
+    year: int,
+    as_of: date,
+    known_at: int | None,
+    policies: Mapping[str, PolicyInForce],
+) -> Iterator[tuple[str, list[Status], list[Status]]]:
+    """Organisations with their statuses as they are, and as they would be if these policies had been in force."""
+    known = _known(reading, known_at)
+    source = _source(reading, known)
+    other = sources.Source(reading.connection, reading.tables(NAME), known, source.places, policies)
+    for start in range(0, len(organisations), _JUDGED_AT_ONCE):
+        some = organisations[start : start + _JUDGED_AT_ONCE]
+        before, after = source.grounds(some), other.grounds(some)
+        for id in before:
+            yield id, statuses_for(before[id][0], year, as_of), statuses_for(after[id][0], year, as_of)
 
 
 def policies(reading: Reading, known_at: int | None = None) -> Mapping[str, PolicyInForce]:

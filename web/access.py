@@ -313,6 +313,7 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
     "home.home": EVERYBODY,
     "board.board": READERS,
     "board.duty": READERS,
+    "supposing.page": READERS,
     "organisations.tree": READERS,
     "organisations.show": READERS,
     "lists.show": READERS,

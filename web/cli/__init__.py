@@ -38,6 +38,7 @@ from web.cli.common import (
 )
 from web.cli.proof import key, key_told, seal, verify_group
 from web.cli.replay import replay
+from web.cli.supposing import what_if
 from web.ids import new_id
 from web.services import LOCAL, Services
 from web.settings import Settings, from_environment
@@ -409,6 +410,7 @@ def policy_issue(settings: Settings, file: Path, binds: tuple[str, ...], effecti
 
 
 main.add_command(replay)
+main.add_command(what_if)
 main.add_command(seal)
 main.add_command(key)
 main.add_command(verify_group)

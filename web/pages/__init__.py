@@ -32,6 +32,7 @@ from web.pages import (
     reports,
     session,
     statistics,
+    supposing,
     trail,
 )
 
@@ -62,6 +63,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     policies.blueprint,
     evidence.blueprint,
     trail.blueprint,
+    supposing.blueprint,
     proof.blueprint,
     accounts.blueprint,
     acts.blueprint,

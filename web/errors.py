@@ -11,8 +11,6 @@ from ledger.past import ReadOnly
 from ledger.port import CommandReused, Conflict, LedgerUnavailable, Stale
 from ledger.proof.keys import LogKeyProblem
 from ledger.proof.sealing import HistoryChanged
-from ledger.proof.keys import LogKeyProblem
-from ledger.proof.sealing import HistoryChanged
 from projections.engine import ViewsAhead, ViewsOutdated
 from web.filestore import FileDamaged, FilesUnavailable
 from web.schemas.fields import Problem
@@ -95,15 +93,6 @@ def _changed(error: HistoryChanged) -> Answer:
     )
 
 
-def _changed(error: HistoryChanged) -> Answer:
-    return Answer(
-        status=500,
-        code="history_changed",
-        zh=f"台账与已签名的记录不符（日志第{error.position}条），请立即联系审计人员。查明之前不出具回执。",
-        en=f"The record is not the one that was signed (log position {error.position}): call the auditor at once.",
-    )
-
-
 _UNAVAILABLE: Final = _fixed(
     503,
     "unavailable",
@@ -155,16 +144,6 @@ TABLE: Final[tuple[tuple[type[BaseException], Callable[[Any], Answer]], ...]] = 
         ),
     ),
     (LedgerUnavailable, _UNAVAILABLE),
-    (HistoryChanged, _changed),
-    (
-        LogKeyProblem,
-        _fixed(
-            503,
-            "log_key",
-            "台账的签名密钥无法使用，暂不能出具回执。已登记的记录不受影响，请通知系统管理员。",
-            "The log's signing key cannot be used, so no receipt can be given. What was recorded is safe.",
-        ),
-    ),
     (HistoryChanged, _changed),
     (
         LogKeyProblem,

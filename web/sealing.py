@@ -109,18 +109,19 @@ class Look:
 def look(of: Services) -> Look:
     """How far the log is sealed. Compares what costs little; whether every row is as signed, `seal` looks into."""
     sealer, changed = of.sealer, None
-    last, head = sealer.store.last(), of.ledger.head().position
-    if last is not None:
-        try:
+    head, last = of.ledger.head().position, None
+    try:
+        last = sealer.store.last()
+        if last is not None:
             signed = sealer.checkpoint(last)
             if signed.root != last.root or sealer.store.frontier(last.size).root() != signed.root:
                 changed = HistoryChanged(last.size, "what is kept of the tree does not give the root that was signed")
-            if head < last.size and of.settings.until is None:
+            elif head < last.size and of.settings.until is None:
                 changed = HistoryChanged(head + 1, f"the ledger ends at {head}, but {last.size} entries were signed")
-        except HistoryChanged as error:
-            changed = error
-        except (StoreBroken, NoteMalformed) as error:
-            changed = HistoryChanged(last.size, str(error))
+    except HistoryChanged as error:
+        changed = error
+    except (StoreBroken, NoteMalformed) as error:
+        changed = HistoryChanged(head if last is None else last.size, f"what is kept of the proofs is damaged: {error}")
     return Look(head=head, last=last, changed=changed)
 
 

@@ -485,4 +485,6 @@ def _root(hashes: Sequence[bytes]) -> bytes:
 
 
 def _sealed(row: Any) -> Sealed:
+    if not isinstance(row.note, bytes) or not isinstance(row.root, bytes):
+        raise StoreBroken(f"the checkpoint of {row.size} does not hold bytes")
     return Sealed(size=row.size, root=row.root, note=row.note, sealed_at=row.sealed_at, recomputed=bool(row.recomputed))

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from domain.identity import kind_of
 from domain.terms import KINDS
+from ledger.proof.note import NoteMalformed
 from ledger.proof.sealing import HistoryChanged
+from ledger.proof.store import StoreBroken
 from web.errors import NotFound
 from web.history import told
 from web.language import pick
@@ -20,6 +22,8 @@ from web.services import services
 from web.words import moment_text
 
 blueprint = Blueprint("proof", __name__)
+
+T = TypeVar("T")
 
 SHOWN = 50
 """Checkpoints that the page lists; all of them stand in the exports."""
@@ -88,9 +92,9 @@ def overview() -> str:
         alarm_at=_local(standing.at) if standing and standing.at else "",
         changed=found.changed is not None or (standing is not None and standing.code == CHANGED),
         key=of.sealer.key.verifier,
-        checkpoints=[(one, _local(one.sealed_at), grouped(one.root.hex())) for one in store.latest(SHOWN)],
-        cosigned=[(one, moment_text(_moment(one.received_at))) for one in store.last_cosignatures()],
-        refusals=[(one, moment_text(_moment(one.received_at))) for one in reversed(store.refusals()[-SHOWN:])],
+        checkpoints=[(one, _local(one.sealed_at), grouped(one.root.hex())) for one in _kept(store.latest, SHOWN)],
+        cosigned=[(one, _local(one.received_at)) for one in _kept(store.last_cosignatures)],
+        refusals=[(one, _local(one.received_at)) for one in reversed(_kept(store.refusals)[-SHOWN:])],
     )
 
 
@@ -107,9 +111,13 @@ def checkpoint(size: int) -> Response:
     )
 
 
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+def _kept(read: Callable[..., list[T]], *arguments: int) -> list[T]:
+    """What is kept, as far as it can be read: the page must open when it is needed most. Damage is told by `look`."""
+    try:
+        return read(*arguments)
+    except (StoreBroken, NoteMalformed):
+        return []
 
 
 def _local(text: str) -> str:
-    return moment_text(_moment(text))
+    return moment_text(datetime.fromisoformat(text))

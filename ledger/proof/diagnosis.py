@@ -83,6 +83,11 @@ class Finding:
         return f"{self.verdict.zh} {self.verdict.en}{place}: {self.zh} {self.en}"
 
 
+def finding(verdict: Verdict, position: int, until: int, zh: str, en: str) -> Finding:
+    """A finding that ends where it begins, or later."""
+    return Finding(verdict=verdict, position=position, until=max(position, until), zh=zh, en=en)
+
+
 @record
 class Diagnosis:
     """What was done at a place, and where row and place fit each other again."""

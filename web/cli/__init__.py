@@ -36,6 +36,7 @@ from web.cli.common import (
     told,
     without_password,
 )
+from web.cli.fsck import fsck
 from web.cli.proof import key, key_told, seal, verify_group
 from web.cli.replay import replay
 from web.cli.supposing import what_if
@@ -410,6 +411,7 @@ def policy_issue(settings: Settings, file: Path, binds: tuple[str, ...], effecti
 
 
 main.add_command(replay)
+main.add_command(fsck)
 main.add_command(what_if)
 main.add_command(seal)
 main.add_command(key)

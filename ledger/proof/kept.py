@@ -21,6 +21,9 @@ _AHEAD: Final = 16_384
 _CLAIMS: Final = 200
 _NOTES: Final = 200
 
+_DAMAGED: Final = (StoreBroken, sa.exc.DBAPIError, TypeError, ValueError)
+"""A damaged file may hold anything in any column."""
+
 Step = Callable[[int, int], None]
 
 
@@ -71,7 +74,7 @@ class KeptTree:
             # They are asked for in order: read further than asked, since they lie in long runs.
             try:
                 first, ahead = self._ahead = start, self._store.leaves(start, max(end, start + _AHEAD))
-            except (StoreBroken, sa.exc.DBAPIError):
+            except _DAMAGED:
                 return []
         return ahead[start - first : end - first]
 
@@ -84,7 +87,7 @@ class KeptTree:
         while True:
             try:
                 leaves = self._store.leaves(self.size, self.size + PAGE)
-            except (StoreBroken, sa.exc.DBAPIError) as error:
+            except _DAMAGED as error:
                 self._say(
                     Verdict.TREE,
                     self.size + 1,
@@ -182,7 +185,7 @@ class KeptTree:
                 with self._store.reading() as connection:
                     rows = connection.execute(asked.order_by(table.c.size).limit(_NOTES)).all()
                 cosigned = self._cosigned(size, rows[-1].size) if rows and self._witnesses else {}
-            except (sa.exc.DBAPIError, TypeError) as error:
+            except _DAMAGED as error:
                 self._say(
                     Verdict.TREE,
                     0,
@@ -321,7 +324,7 @@ class _Nodes:
         try:
             with self._store.reading() as connection:
                 return {row.number: row.hash for row in connection.execute(asked)}
-        except sa.exc.DBAPIError:
+        except _DAMAGED:
             return {}
 
 

@@ -16,7 +16,8 @@ import pytest
 
 from domain.work import Act, WorkRecorded
 from ledger.application import init_ledger, open_ledger
-from ledger.port import Draft, Row, Signature
+from ledger.port import Draft, LedgerUnavailable, Row, Signature
+from ledger.proof.diagnosis import Finding, Verdict
 from ledger.proof.fsck import Report, check
 from ledger.proof.keys import create_signing_key
 from ledger.proof.note import SigningKey
@@ -59,8 +60,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     )
     Sealer(ledger, ProofStore(str(proof)), key).seal()
     ledger.close()
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for file in (path, proof):
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with closing(open_rows(str(path))) as reader:
         rows = {row.position: row for row in reader.page(0, ENTRIES)}
     return Kept(path, proof, key, rows)
@@ -153,8 +155,6 @@ def checked(kept: Kept, path: Path) -> Report:
     try:
         reader = open_rows(str(path))
     except Unreadable as error:
-        from ledger.proof.diagnosis import Finding, Verdict
-
         finding = Finding(verdict=Verdict.UNREADABLE, position=1, until=ENTRIES, zh="", en=str(error))
         return Report(findings=(finding,), entries=0, sealed=0, checkpoints=0, cosignatures=0, subjects={})
     with closing(reader):
@@ -164,6 +164,22 @@ def checked(kept: Kept, path: Path) -> Report:
 @pytest.mark.parametrize("number", range(30))
 def test_a_damaged_file(kept: Kept, tmp_path: Path, number: int) -> None:
     outcome(kept, tmp_path / "ledger.db", number)
+
+
+@pytest.mark.parametrize("number", range(30))
+def test_damaged_proofs_never_cast_doubt_on_entries(kept: Kept, tmp_path: Path, number: int) -> None:
+    """What is kept of the tree may be damaged too: then that is said, and no entry is blamed."""
+    data = bytearray(kept.proof.read_bytes())
+    damage(data, random.Random(SEED + number))
+    (tmp_path / "proof.db").write_bytes(data)
+    store = ProofStore(str(tmp_path / "proof.db"))
+    with closing(open_rows(str(kept.ledger))) as reader:
+        try:
+            report = check(reader, store, kept.key.verifier, quick=True)
+        except LedgerUnavailable:
+            return  # nothing of it can be read: the check says that it could not be made
+    assert report.entries == ENTRIES
+    assert {finding.verdict for finding in report.findings} <= {Verdict.TREE, Verdict.FOREIGN}
 
 
 @pytest.mark.soak

@@ -385,6 +385,15 @@ def of_all(reading: Reading, **options: Unpack[Options]) -> list[Line]:
     return _lines(reading, _page(reading, sa.true(), **options))
 
 
+def at(reading: Reading, positions: Collection[int]) -> list[Line]:
+    """Entries at these log positions, in order."""
+    heads = reading.table(NAME, "heads")
+    wanted = sorted(set(positions))
+    return _lines(
+        reading, reading.rows(sa.select(heads).where(heads.c.position.in_(wanted)).order_by(heads.c.position))
+    )
+
+
 def _of(reading: Reading, subjects: Collection[str], **options: Unpack[Options]) -> list[Line]:
     """Entries of these records and entries that name them: a page of each, and the page of both together."""
     heads, about, words = (reading.table(NAME, name) for name in ("heads", "subjects", "words"))

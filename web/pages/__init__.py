@@ -7,6 +7,7 @@ from flask import Blueprint
 from web.pages import (
     accounts,
     acts,
+    advice,
     appraisals,
     asks,
     board,
@@ -64,6 +65,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     evidence.blueprint,
     trail.blueprint,
     supposing.blueprint,
+    advice.blueprint,
     proof.blueprint,
     accounts.blueprint,
     acts.blueprint,

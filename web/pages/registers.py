@@ -99,6 +99,14 @@ REGISTERS: Final[tuple[tuple[str, tuple[str, str], tuple[str, str]], ...]] = (
         ("年度统计", "Statistics of a year"),
         ("年度报告所需的数字，与上年比较", "Numbers for the yearly report, beside the year before"),
     ),
+    (
+        "advice.register",
+        ("减负提示", "Advice"),
+        (
+            "集中补登、内容雷同、登记负担；仅供改进工作，不是评价",
+            "Backfills, alike texts, the burden of recording; no judgement",
+        ),
+    ),
 )
 """Endpoint, what it is called, what it answers."""
 

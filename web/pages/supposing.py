@@ -143,8 +143,8 @@ def _compared(
     if len(of.bodies) > MOST:
         raise Refused(
             "too_many",
-            zh=f"所选范围有{len(of.bodies)}个组织，网页上一次最多推演{MOST}个。请缩小范围，或在服务器上用zeren what-if推演。",
-            en=f"{len(of.bodies)} organisations; a page takes {MOST} at most. Choose fewer, or run zeren what-if.",
+            zh=f"所选范围有{len(of.bodies)}个组织，网页上一次最多推演{MOST}个。请缩小范围，或用zeren what-if推演。",
+            en=f"{len(of.bodies)} organisations; a page takes {MOST}. Choose fewer, or use zeren what-if.",
             field="organisation",
         )
     found: list[Changed] = []

@@ -60,7 +60,11 @@ class TestBackfill:
         assert backfills([head(n, None, NIGHT) for n in range(1, 20)], LIMITS) == []
 
 
-LONG = "本季度召开党委会专题研究基层党建工作，听取各村党支部书记汇报，研究解决村级活动场所修缮、党员发展和流动党员管理等问题，并明确了责任人和完成时限，要求下一次会议通报进展。"
+LONG = (
+    "本季度召开党委会专题研究基层党建工作，听取各村党支部书记汇报，研究解决村级活动场"
+    "所修缮、党员发展和流动党员管理等问题，并明确了责任人和完成时限，要求下一次会议通"
+    "报进展。"
+)
 
 
 def text(number: int, words: str) -> Text:
@@ -75,7 +79,11 @@ class TestAlike:
         assert found.likeness >= 0.9
 
     def test_are_not_texts_of_their_own(self) -> None:
-        other = "走访两户困难党员，了解到其中一户住房漏雨，已与民政所联系列入危房改造计划；另一户子女就学有困难，协调学校减免部分费用，月底前回访，结果另行登记，所需材料由驻村干部收集。"
+        other = (
+            "走访两户困难党员，了解到其中一户住房漏雨，已与民政所联系列入危房改造计划；另一户"
+            "子女就学有困难，协调学校减免部分费用，月底前回访，结果另行登记，所需材料由驻村干"
+            "部收集。"
+        )
         assert alike([text(1, LONG), text(2, other)], LIMITS) == []
 
     def test_are_not_short_texts(self) -> None:

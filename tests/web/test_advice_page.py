@@ -9,7 +9,10 @@ import pytest
 from clerk import signed_in
 from office import TOWNSHIP, Office, meeting, opened
 
-WORDS = "研究基层党建工作，听取各村党支部书记汇报，研究解决村级活动场所修缮、党员发展和流动党员管理等问题，并明确责任人和完成时限，下一次会议通报进展情况。"
+WORDS = (
+    "研究基层党建工作，听取各村党支部书记汇报，研究解决村级活动场所修缮、党员发展和流"
+    "动党员管理等问题，并明确责任人和完成时限，下一次会议通报进展情况。"
+)
 
 
 @pytest.fixture

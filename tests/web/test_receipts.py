@@ -1,7 +1,10 @@
 """Receipts as people meet them: on a page, as a file, over the API, at the command line; and what is said instead."""
 
+import os
 import re
+import shutil
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -440,3 +443,44 @@ class TestAtTheCommandLine:
             done = self.verify(str(file), *words)
             assert done.exit_code == 1
             assert "Traceback" not in done.output
+
+
+@pytest.mark.skipif(not all(map(shutil.which, ("bash", "jq", "openssl"))), reason="bash, jq or openssl is not here")
+class TestByHand:
+    """The commands in docs/howto/receipts.md, as they stand there."""
+
+    def script(self) -> str:
+        text = (Path(__file__).parents[2] / "docs" / "howto" / "receipts.md").read_text(encoding="utf-8")
+        return text.partition("```bash\n")[2].partition("```")[0]
+
+    def run(self, folder: Path, key: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "R": "receipt.json", "KEY": key}
+        return subprocess.run(
+            ["bash", "-c", self.script()], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        )
+
+    def test_they_check_a_receipt(self, sqlite_office: Office, tmp_path: Path) -> None:
+        position = hold(sqlite_office)
+        key = log_key(sqlite_office)
+        for number in (1, 2, position - 1, position):
+            (tmp_path / "receipt.json").write_bytes(fetched(sqlite_office, number, "supervisor", body="true"))
+            done = self.run(tmp_path, key.text)
+            assert done.returncode == 0, done.stderr
+            found = checked(sqlite_office, (tmp_path / "receipt.json").read_bytes())
+            for said in (
+                "the content is what",
+                "the entry stands there",
+                "Verified Successfully",
+                found.leaf.hash.hex(),
+            ):
+                assert said in done.stdout, done.stdout + done.stderr
+            assert key.fingerprint.replace(" ", "") in done.stdout
+
+    def test_and_refuse_another(self, sqlite_office: Office, tmp_path: Path) -> None:
+        data = fetched(sqlite_office, hold(sqlite_office), body="true")
+        (tmp_path / "receipt.json").write_bytes(data)
+        assert self.run(tmp_path, new_key("office.example/zeren").verifier.text).returncode != 0
+        for old, new in ((b"meeting.held", b"meeting.hold"), ("党委会".encode(), "党组会".encode())):
+            assert old in data
+            (tmp_path / "receipt.json").write_bytes(data.replace(old, new))
+            assert "DOES NOT FIT" in self.run(tmp_path, log_key(sqlite_office).text).stdout

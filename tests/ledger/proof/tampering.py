@@ -116,11 +116,11 @@ class Log:
 
     def forged(self, position: int, *, stream: str = "work-forged", at: str | None = None) -> tuple[str, Sequence[Any]]:
         """An entry that nobody recorded, as good as any."""
-        _, _, _, name, recorded_at, _, _, body = self.rows()[position - 2]
-        body = body if isinstance(body, str) else body.decode()
+        _, _, _, name, recorded_at, command, _, body = self.rows()[position - 2]
+        body = body.replace("专题", "补记").replace(f'"{command}"', f'"forged-{position}"')
         return (
             f"INSERT INTO LEDGER ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (position, stream, 1, name, at or recorded_at, f"forged-{position}", 1, body.replace("专题", "补记")),
+            (position, stream, 1, name, at or recorded_at, f"forged-{position}", 1, body),
         )
 
     def resealed(self) -> None:

@@ -235,13 +235,15 @@ class Walk:
         """There are no more rows."""
         signed = max([self._proven, *(claim.size for claim in self._claims)])
         if index < self._proven or (self._frontier is not None and index < signed):
-            self._found(
-                Verdict.CUT_SHORT,
-                index + 1,
-                signed,
+            zh, en = (
                 f"记录到第{index}条为止，但已签名到第{signed}条。",
                 f"Entries end at {index}, but {signed} were signed.",
             )
+            if index >= self._proven and self._tree.agreed < index and any(one.source for one in self._claims):
+                # Signed again, with the key: whether more than the end is gone, these checkpoints cannot say.
+                zh += f"留存的检查点只能证明到第{self._tree.agreed}条。"
+                en += f" Checkpoints kept elsewhere vouch for nothing beyond {self._tree.agreed}."
+            self._found(Verdict.CUT_SHORT, index + 1, signed, zh, en)
         elif self._claims:
             self._found(
                 Verdict.TREE,

@@ -98,10 +98,11 @@ def short_text(found: Verified) -> str:
     )
 
 
-def qr_code(text: str) -> Markup:
+def qr_code(text: str, title: str) -> Markup:
     """A QR code as SVG, to stand in a page. Middle correction: a fold or a stamp across it does no harm."""
     code = segno.make(text, error="m", micro=False)
-    return Markup(code.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None))  # noqa: S704  # drawn by us
+    drawn = code.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None, title=title)
+    return Markup(drawn)  # noqa: S704  # drawn by us
 
 
 def receipt_url(position: int) -> str:

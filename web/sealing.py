@@ -265,7 +265,8 @@ class _Duty:
             if last is not None and (fresh_until := _moment(last.sealed_at) + interval) > of.now():
                 self._due_at = fresh_until
                 return
-            if last is None or of.ledger.head().position != last.size:
+            # An alarm is looked into again even where nothing was added, so that it ends when its cause does.
+            if last is None or of.ledger.head().position != last.size or alarm(of) is not None:
                 seal(of, recompute=True)
         except _FAULTS as error:
             if not isinstance(error, HistoryChanged):

@@ -174,6 +174,19 @@ class TestFailing:
         assert sealing.alarm(office.services) is None
         assert last(office).size == office.position()  # type: ignore[union-attr]
 
+    def test_an_alarm_ends_with_its_cause(self, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+        def gone(*_: object, **__: object) -> None:
+            raise LedgerUnavailable("away")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(ProofStore, "keep", gone)
+            hold(office, "m-1")
+        assert sealing.receipt_of(office.services, office.position()), "sealed on request, meanwhile"
+        assert sealing.alarm(office.services) is not None
+        office.clock.forward(minutes=11)
+        sealing.at_interval(office.services)
+        assert sealing.alarm(office.services) is None
+
     def test_nor_does_a_key_that_is_gone(self, office: Office) -> None:
         office.services.settings.log_key_file.unlink()
         assert hold(office, "m-1").status_code == 201

@@ -15,7 +15,7 @@ from ledger.proof.sealing import HistoryChanged
 from ledger.proof.store import StoreBroken
 from web.errors import NotFound
 from web.history import told
-from web.language import pick
+from web.language import pick, t
 from web.proving import LARGEST, grouped, proven, qr_code, short_text
 from web.sealing import CHANGED, alarm, look
 from web.services import services
@@ -63,7 +63,7 @@ def entry(position: int) -> str:
         sealed_at=_local(sealed.sealed_at) if sealed else "",
         recomputed=sealed is not None and sealed.recomputed,
         short=short,
-        qr=qr_code(short),
+        qr=qr_code(short, t("回执要点二维码", "QR code of the main points")),
     )
 
 

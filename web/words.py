@@ -120,6 +120,11 @@ def ref_url(ref: str) -> str:
             return url_for("records.show", stream=stream, _anchor=f"v{part}" if part else None)
 
 
+def line_stage(line: records.Line) -> str:
+    """How far a record of a list has come."""
+    return pick(STAGES_OF.get((line.kind, line.stage)) or STAGES.get(line.stage, ("", "")))
+
+
 def helpers() -> dict[str, Any]:
     """What templates may ask for."""
     return {
@@ -128,7 +133,7 @@ def helpers() -> dict[str, Any]:
         "ref_text": ref_text,
         "line_title": line_title,
         "line_kind": lambda line: pick(LINE_KINDS[line.kind]),
-        "line_stage": lambda line: pick(STAGES_OF.get((line.kind, line.stage)) or STAGES.get(line.stage, ("", ""))),
+        "line_stage": line_stage,
         "act_title": lambda act: pick(command_label(act.command)),
         "reason": lambda code: pick(reason_label(code)),
         "rating": lambda code: pick(code_label(Rating(code))) if code else "",

@@ -1,6 +1,7 @@
 """Cases 追责台账: who is held to account for which duty; and one case laid open as a file 案卷."""
 
 from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
 
 from domain.accountability import CLAUSES, Consequence, Flag, Route
 from domain.identity import is_stream_id
@@ -14,6 +15,9 @@ from web.errors import NotFound
 from web.forms.opening import record_in_reach
 from web.language import pick
 from web.links import linked
+from web.papers.case import case_paper
+from web.papers.sending import as_file
+from web.papers.word import MEDIA_TYPE, written
 from web.registers.dossiers import STAGES, asked_for, cases_wanted, read_case
 from web.registers.extent import extent, sheet
 from web.registers.resting import looked_at
@@ -79,6 +83,18 @@ def show(case: str) -> str:
         head=asked.reading.positions[discipline.NAME],
         acts=offered(viewer(), "accountability", state) if when.present else [],
     )
+
+
+@blueprint.get("/registers/cases/<case>/word")
+def word(case: str) -> Response:
+    """The file as a Word document, by the same two clocks."""
+    if not is_stream_id(case, "accountability"):
+        raise NotFound
+    asked, when = asking(), clocks()
+    found = read_case(case, when)
+    record_in_reach(case)
+    paper = case_paper(case, found, when, asked.reading.positions[discipline.NAME])
+    return as_file(written(paper), f"{paper.title}.docx", MEDIA_TYPE)
 
 
 def _consequences() -> dict[str, str]:

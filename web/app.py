@@ -24,6 +24,7 @@ from web.language import language, pick, t
 from web.links import ref_link
 from web.pages import PAGES
 from web.requests import FormRequest
+from web.sealing import alarm
 from web.services import Services
 from web.settings import Settings, from_environment
 from web.viewer import viewer_or_none
@@ -113,6 +114,7 @@ def _context() -> dict[str, Any]:
         "here": request.full_path.rstrip("?"),
         "api_page": API_PAGE if API_PAGE in current_app.view_functions else "",
         "notice": asking().services.settings.notice,
+        "alarmed": who is not None and who.role in WATCHERS and alarm(asking().services) is not None,
     }
 
 

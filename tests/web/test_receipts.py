@@ -376,7 +376,12 @@ class TestOverview:
         with monkeypatch.context() as patched:
             patched.setattr(ProofStore, "keep", gone)
             hold(office)
-        assert "最近一次签名没有成功" in signed_in(office, "auditor").get("/proof").words
+        auditor = signed_in(office, "auditor")
+        assert "最近一次签名没有成功" in auditor.get("/proof").words
+        assert "存证有警报" in auditor.get("/trail").words, "on every page of those who watch"
+        assert "存证有警报" not in signed_in(office).get("/trail").words
+        sealing.seal(office.services)
+        assert "存证有警报" not in auditor.get("/trail").words
 
 
 class TestAtTheCommandLine:

@@ -52,6 +52,7 @@ LONG_MODULES = {
     "projections/store.py": "what every view does with its tables, in the two dialects side by side",
     "projections/trail.py": _VIEW,
     "web/access.py": "the matrix of rights on one page, so that it can be read as one",
+    "web/bag/outside/verify.py": "handed to strangers as one file, to be read from top to bottom",
     "web/demo/kinds.py": "how every younger kind is lived, one after the other",
     "web/demo/story.py": "the story of eighteen months, told by regulation",
     "web/forms/options.py": "every list a form lets one choose from",

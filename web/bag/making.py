@@ -1,6 +1,6 @@
 """Making: a whole bag, from what was chosen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -10,8 +10,8 @@ from ledger.proof.note import VerifierKey
 from web import sealing
 from web.asking import asking
 from web.bag import reporting
-from web.bag.proving import Under, checkpoint_for, proven, tile_data, tiles
 from web.bag.provenance import provenance
+from web.bag.proving import Under, checkpoint_for, proven, tile_data, tiles
 from web.bag.scope import Chosen, refuse_empty
 from web.bag.telling import Account, canonical
 from web.bag.writing import Bag, beside
@@ -50,15 +50,22 @@ class Facts:
     missing: tuple[str, ...]
 
 
-def make(chosen: Chosen, target: Path, *, progress: Progress | None = None) -> Made:
+def make(
+    chosen: Chosen,
+    target: Path,
+    *,
+    witnesses: Sequence[VerifierKey] | None = None,
+    progress: Progress | None = None,
+) -> Made:
     """Write the bag to ``target``, for the reader of this request (see `scope.reading_as`).
 
+    ``witnesses``: whose keys go along; those that are asked, where none are given.
     Raises `Refused`, `HistoryChanged`, and what keeps files from being written; nothing is left then.
     """
     refuse_empty(chosen)
     of = services()
     under = checkpoint_for(of, chosen.positions[-1])
-    log, known = of.sealer.key.verifier, tuple(sealing.known_witnesses(of))
+    log, known = of.sealer.key.verifier, tuple(sealing.known_witnesses(of) if witnesses is None else witnesses)
     asking().close()
     total = 2 * len(chosen.positions)
     step = progress or (lambda done, total: None)

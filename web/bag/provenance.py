@@ -10,6 +10,7 @@ from typing import Any, Final
 from domain.identity import is_stream_id, stream_of
 from domain.kernel import Entry
 from ledger.lines import to_text
+from projections.trail import named
 from web.bag.scope import Chosen
 from web.services import services
 
@@ -31,20 +32,19 @@ def provenance(chosen: Chosen, log: str) -> dict[str, Any]:
             made.relate("wasRevisionOf", {"prov:generatedEntity": version, "prov:usedEntity": before})
         before = version
     for cite in chosen.cites:
-        act = next((entry for entry in entries if entry.position == cite.position), None)
-        if act is None:
-            continue
-        used = made.cited(cite.cited, act.position)
-        role = {"prov:role": f"zeren:{cite.role}"} if cite.role else {}
-        made.relate("used", {"prov:activity": made.act(act), "prov:entity": used, **role})
-        made.relate(
-            "wasDerivedFrom",
-            {
-                "prov:generatedEntity": made.version(act),
-                "prov:usedEntity": used,
-                "prov:activity": made.act(act),
-            },
-        )
+        stream = stream_of(cite.cited)
+        for entry in entries:
+            if stream in named(entry.event):
+                used = made.cited(cite.cited, entry.position)
+                made.relate("used", {"prov:activity": made.act(entry), "prov:entity": used})
+        relied = _last(entry for entry in entries if entry.position <= cite.position)
+        if relied is not None:
+            derived = {
+                "prov:generatedEntity": made.version(relied),
+                "prov:usedEntity": made.cited(cite.cited, relied.position),
+                "prov:activity": made.act(relied),
+            }
+            made.relate("wasDerivedFrom", {**derived, **({"zeren:as": cite.role} if cite.role else {})})
     return {"prefix": {"zeren": NAMESPACE}, **made.parts, "zeren:log": log}
 
 
@@ -94,9 +94,10 @@ class _Document:
         entries: Sequence[Entry] = services().ledger.stream(stream) if is_stream_id(stream) else ()
         known = _last(entry for entry in entries if entry.position < position)
         if known is None or known.position not in self._held:
-            self.parts["entity"].setdefault(f"zeren:{ref}", {"zeren:in_bag": False})
-            return f"zeren:{ref}"
-        id = self.version(known)
+            id = f"zeren:{stream}"
+            self.parts["entity"].setdefault(id, {"zeren:in_bag": False})
+        else:
+            id = self.version(known)
         if ref != stream:
             parts = self.parts["entity"][id].setdefault("zeren:cited_as", [])
             if ref not in parts:

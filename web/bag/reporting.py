@@ -89,7 +89,8 @@ def _inside(facts: "Facts") -> Iterator[str]:
         yield f"登记日期：{days[0]}至{days[1]}（北京时间）。"
     if scope.until is not None:
         yield f"只收日志第{scope.until}条及以前的条目。"
-    yield f"条目{len(chosen.positions)}条，出自{chosen.records}份记录，登记时间从{_local(facts.told.first_at)}到{_local(facts.told.last_at)}。"
+    times = f"登记时间从{_local(facts.told.first_at)}到{_local(facts.told.last_at)}"
+    yield f"条目{len(chosen.positions)}条，出自{chosen.records}份记录，{times}。"
     for kind, count in sorted(facts.told.kinds.items(), key=lambda one: (-one[1], one[0])):
         yield f"　　{kind}：{count}条"
     yield f"佐证材料{len(chosen.files)}份，每份以其SHA-256命名，目录见 data/files.jsonl。"
@@ -102,8 +103,8 @@ def _inside(facts: "Facts") -> Iterator[str]:
 def _rests(facts: "Facts") -> Iterator[str]:
     chosen = facts.chosen
     yield f"决定：{_called(chosen.scope.decision)}（{chosen.scope.decision}）"
-    for cite in chosen.cites:
-        yield f"引用（日志第{cite.position}条）：{_called(cite.cited)}（{cite.cited}）"
+    for cited in dict.fromkeys(cite.cited for cite in chosen.cites):
+        yield f"引用：{_called(cited)}（{cited}）"
     if not chosen.cites:
         yield "这份记录没有引用其他记录。"
     for stream in chosen.outside:

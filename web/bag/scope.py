@@ -106,7 +106,9 @@ def receiver(organisation: str, who: Viewer | None = None) -> Viewer:
     Raises `Forbidden` where the account reads no records, `NotFound` where the organisation is out of its reach.
     """
     if who is None:
-        return Viewer(account="account-export", sign_in_name="", role=Role.AUDITOR, organisation=organisation, person=None)
+        return Viewer(
+            account="account-export", sign_in_name="", role=Role.AUDITOR, organisation=organisation, person=None
+        )
     if not reads_records(who.role):
         raise Forbidden
     with reading_as(who):

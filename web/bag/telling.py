@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from domain.identity import kind_of
 from domain.kernel import Entry
 from domain.terms import KINDS
-from domain.identity import kind_of
 from ledger.port import Row
 from web.bag.proving import windows
 from web.bag.scope import speaking

@@ -36,6 +36,7 @@ from web.cli.common import (
     told,
     without_password,
 )
+from web.cli.export import export
 from web.cli.fsck import fsck
 from web.cli.proof import key, key_told, seal, verify_group
 from web.cli.replay import replay
@@ -416,6 +417,7 @@ main.add_command(what_if)
 main.add_command(seal)
 main.add_command(key)
 main.add_command(verify_group)
+main.add_command(export)
 
 if __name__ == "__main__":
     main()

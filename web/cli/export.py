@@ -35,7 +35,9 @@ def export() -> None:
 @click.option("--record", "records", multiple=True, metavar="STREAM", help="These records only. May be repeated.")
 @click.option("--decision", metavar="STREAM", default="", help="One decision, what it rests on, and the files for it.")
 @click.option("--until", help="Last log position; or a moment: 2025-06-30 (its end), 2025-06-30T17:00.")
-@click.option("--as", "account", metavar="NAME", help="Sign-in name of the receiver: no more than this account may see.")
+@click.option(
+    "--as", "account", metavar="NAME", help="Sign-in name of the receiver: no more than this account may see."
+)
 @click.pass_obj
 def export_bag(
     settings: Settings,

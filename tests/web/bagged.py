@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import io
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -130,7 +131,15 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def repair(folder: Path) -> None:
-    """Write the manifests anew, as somebody would who hides what they did."""
+    """Write the manifests and what bag-info.txt counts anew, as somebody would who hides what they did."""
+    payload = [one for one in (folder / "data").rglob("*") if one.is_file()]
+    counted = {
+        "Payload-Oxum": f"{sum(one.stat().st_size for one in payload)}.{len(payload)}",
+        "Zeren-Entries": str(sum(one.suffix == ".leaf" for one in payload)),
+    }
+    info = folder / "bag-info.txt"
+    for label, value in counted.items():
+        info.write_text(re.sub(f"(?m)^{label}: .*$", f"{label}: {value}", info.read_text("utf-8")), encoding="utf-8")
 
     def walk(at: Path) -> Iterator[Path]:
         for one in sorted(at.iterdir(), key=lambda path: path.name.encode()):

@@ -16,6 +16,10 @@ from ledger.proof.leaf import leaf_of
 WINDOW: Final = 512
 """Rows and places that are tried against each other."""
 
+_ALL_PLACES: Final = 64
+_SOME_ROWS: Final = 16
+_SHIFTS: Final = 8
+
 
 class Verdict(Enum):
     """What is wrong, in the words that are printed."""
@@ -135,7 +139,7 @@ def diagnose(
     or removed beyond the window; ``further`` gives rows beyond a position.
     """
     sealed = kept(index, index + 2 * window)
-    where = [_place(origin, row, number, index, sealed) for number, row in enumerate(rows)]
+    where = _places(origin, rows, index, sealed)
     if where[0] == index:
         # The right row, at a position that is not its own.
         return Diagnosis(verdict=Verdict.REORDERED, count=1, rows=1, places=1)
@@ -159,16 +163,27 @@ def diagnose(
     return _unlike(origin, index, rows, where, kept, further if far else None)
 
 
-def _place(origin: str, row: Row, number: int, index: int, sealed: Sequence[bytes]) -> int | None:
-    """The place near ``index`` that the row fits, the likely ones first."""
-    likely = (index + number, row.position - 1 if isinstance(row.position, int) else index)
-    for place in likely:
-        if 0 <= place - index < len(sealed) and fits(origin, row, place, sealed[place - index]):
-            return place
-    for offset, leaf in enumerate(sealed):
-        if fits(origin, row, index + offset, leaf):
-            return index + offset
-    return None
+def _places(origin: str, rows: Sequence[Row], index: int, sealed: Sequence[bytes]) -> list[int | None]:
+    """The place near ``index`` that each row fits.
+
+    Every place is tried for the first rows and for some of the others; the rest are tried where they are likely to
+    fit: here, where they say, and as far from here as others were found to be.
+    """
+    where: list[int | None] = []
+    shifts = {0: None}  # a set that remembers its order
+    for number, row in enumerate(rows):
+        own = row.position - 1 if isinstance(row.position, int) else index
+        likely = [index, own, *(index + number + shift for shift in shifts)]
+        if number < _ALL_PLACES or number % _SOME_ROWS == 0:
+            likely += range(index, index + len(sealed))
+        place = next(
+            (one for one in likely if 0 <= one - index < len(sealed) and fits(origin, row, one, sealed[one - index])),
+            None,
+        )
+        if place is not None and len(shifts) < _SHIFTS:
+            shifts[place - index - number] = None
+        where.append(place)
+    return where
 
 
 def _moved(where: Sequence[int | None], index: int) -> Diagnosis:

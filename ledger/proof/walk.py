@@ -263,6 +263,9 @@ class Walk:
             )
 
     def _found(self, verdict: Verdict, position: int, until: int, zh: str, en: str) -> None:
+        last = self.findings[-1] if self.findings else None
+        if last is not None and last.verdict is verdict and last.position <= position and until <= last.until:
+            return  # more of the same than the window shows at once
         self.findings.append(finding(verdict, position, until, zh, en))
         self._given_up = self._given_up or len(self.findings) >= MOST
 

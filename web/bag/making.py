@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from domain.kernel import record
-from ledger.proof.note import VerifierKey
+from ledger.proof.note import NoteUnverified, VerifierKey, verified
+from ledger.proof.sealing import HistoryChanged
 from web import sealing
 from web.asking import asking
 from web.bag import reporting
@@ -66,6 +67,10 @@ def make(
     of = services()
     under = checkpoint_for(of, chosen.positions[-1])
     log, known = of.sealer.key.verifier, tuple(sealing.known_witnesses(of) if witnesses is None else witnesses)
+    try:
+        verified(under.note, (log, *known))
+    except NoteUnverified as error:
+        raise HistoryChanged(under.size, f"the checkpoint: {error}") from error
     asking().close()
     total = 2 * len(chosen.positions)
     step = progress or (lambda done, total: None)

@@ -741,6 +741,11 @@ def check_info(info: Dict[str, str], log: Key, checkpoint: Checkpoint, entries: 
         raise NotVerified("bag-info.txt 与内容不符。", "bag-info.txt and the content differ.")
 
 
+def plain(text: str) -> str:
+    """Text without anything that steers a terminal: names in a bag may hold whatever they like."""
+    return "".join(char if char.isprintable() else "?" for char in text)
+
+
 def main() -> int:
     """Check the bag named on the command line, or the one in which this file lies."""
     for stream in (sys.stdout, sys.stderr):
@@ -752,9 +757,9 @@ def main() -> int:
     asked = parser.parse_args()
     lines: List[Tuple[str, str]] = []
     try:
-        verify(asked.bag, asked.key, lambda zh, en: lines.append((zh, en)))
+        verify(asked.bag, asked.key, lambda zh, en: lines.append((plain(zh), plain(en))))
     except NotVerified as error:
-        sys.stdout.write("不通过：%s\nNOT VERIFIED: %s\n" % (error.zh, error.en))
+        sys.stdout.write("不通过：%s\nNOT VERIFIED: %s\n" % (plain(error.zh), plain(error.en)))
         return 1
     sys.stdout.write("核对通过。VERIFIED.\n\n")
     for zh, _ in lines:

@@ -24,7 +24,8 @@ W=zeren-verify.$$
 MADE=0
 BATCH=400
 
-say() { printf '%s\n' "$@" >&9; }
+# Names in a bag may hold anything: nothing of it steers the terminal.
+say() { printf '%s\n' "$@" | sed 's/[[:cntrl:]]/?/g' >&9; }
 
 bad() { # zh en
     say "不通过：$1" "NOT VERIFIED: $2"
@@ -35,6 +36,7 @@ broken() { bad "条目或证明的写法不对。" "an entry or a proof is not i
 
 cleanup() {
     status=$?
+    set +f
     if [ -n "${WORK:-}" ]; then
         if command -v rm >/dev/null 2>&1; then
             rm -f "$WORK/$W".*
@@ -130,6 +132,23 @@ octal() { # base64 or 64 hexadecimal digits -> $octal
     esac
     case $octal in *[!\\0-7]*) broken ;; esac
 }
+
+check() { # octal of the key, and of the signature; the text is in $W.one
+    printf "\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000$1" >| "$W.der"
+    printf "$2" >| "$W.sig"
+    openssl pkeyutl -verify -pubin -keyform DER -inkey "$W.der" -rawin -in "$W.one" -sigfile "$W.sig" >/dev/null 2>&1
+}
+
+# The third vector of RFC 8032, 7.1: whether this openssl, and what is above, can be relied on.
+octal '/FHNjmIYoaONpH7QAjDwWAgW7RO6MwOsXeuRFUiQgCU='
+key=$octal
+octal 'YpHWV97sJAJIJ+acOr4BowzlSKKEdDpEXjaA19taw6wY/5tTjRbykK5n92CYTcZZSnwV6XFu0o3AJ77O6h7ECg=='
+printf '\257\202' >| "$W.one"
+good=0
+if check "$key" "$octal"; then good=1; fi
+printf '\257\203' >| "$W.one"
+if check "$key" "$octal"; then good=0; fi
+[ $good -eq 1 ] || bad "本机的 openssl 不能核对 Ed25519 签名，需要 3.0 以上。" "this openssl cannot check Ed25519; 3.0 or later is needed."
 
 # Two lines (hexadecimal, base64 or octal) -> a line of script that writes the node above them.
 TO_NODES="/^[0-9a-f]\\{64\\}\$/{
@@ -334,12 +353,6 @@ signed_at() { # seconds since 1970 -> Beijing time in $moment
     if [ $month -lt 10 ]; then month=$((month + 3)); else month=$((month - 9)) year=$((year + 1)); fi
     moment=$(printf '%04d-%02d-%02d %02d:%02d:%02d' $year $month $day $((seconds / 3600)) $((seconds / 60 % 60)) $((seconds % 60)))
 }
-check() { # octal of the key, and of the signature; the text is in $W.one
-    printf "\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000$1" >| "$W.der"
-    printf "$2" >| "$W.sig"
-    openssl pkeyutl -verify -pubin -keyform DER -inkey "$W.der" -rawin -in "$W.one" -sigfile "$W.sig" >/dev/null 2>&1
-}
-
 SIGNED=0 WITNESSED=0 WITNESSES=
 strange=$(sed -e '/^— [^+ ]\{1,\} [A-Za-z0-9+\/]*=*$/d' "$W.two")
 [ -z "$strange" ] || bad "检查点签名的写法不对。" "a signature of the checkpoint is not in the form it should have."
@@ -507,6 +520,9 @@ exec 4>&-
 same "$W.one" "$W.names" || bad "证明的序号与文件名不符。" "proofs are not for the positions that their names say."
 hashes
 same "$W.hash" "$W.state" || bad "有证明的写法不对，或不在同一个检查点之下。" "a proof is malformed or under another checkpoint."
+
+# Nothing is looked for by a pattern from here on.
+set -f
 
 # --- up the tree, level by level; neighbours share what lies above them --------------------------------
 

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from domain.evidence import EvidenceFiled
 from domain.kernel import record
+from domain.vocabulary import EVENTS
 from ledger.port import LedgerUnavailable
 from ledger.proof import receipt as receipts
 from ledger.proof.diagnosis import Finding, Verdict, finding
@@ -20,6 +21,7 @@ from ledger.proof.fsck import Progress, Report, check, claim_of
 from ledger.proof.kept import Claim
 from ledger.proof.leaf import Leaf
 from ledger.proof.note import VerifierKey
+from ledger.proof.persons import keys_held
 from ledger.proof.reader import Unreadable, open_rows
 from ledger.proof.store import ProofStore, is_postgres
 from projections.engine import BookmarkMoved, ViewsAhead, ViewsOutdated
@@ -107,15 +109,22 @@ def outside(key: VerifierKey, checkpoints: Sequence[Path], receipt_files: Sequen
     return Outside(claims=tuple(claims), leaves=tuple(leaves), findings=tuple(findings))
 
 
+_ERASED: Final = EVENTS.get("person.erased/1")
+
+
 class _Seen:
     """What the walk along the rows notes down for the other parts."""
 
     def __init__(self) -> None:
         self.files: dict[str, int] = {}
+        self.erased: dict[str, int] = {}
 
     def __call__(self, position: int, stream: str, event: Any) -> None:
-        if type(event) is EvidenceFiled:
+        kind = type(event)
+        if kind is EvidenceFiled:
             self.files.setdefault(event.sha256, position)
+        elif kind is _ERASED:
+            self.erased[stream] = position
 
 
 def run(
@@ -134,8 +143,13 @@ def run(
     seen = _Seen()
     report = _report(services, key, brought, seen, quick=quick, progress=progress)
     findings, notes, unchecked = [*report.findings, *brought.findings], [], []
-    files = view_count = None
+    files = persons = view_count = None
     if not quick:
+        try:
+            findings += compare_keys(keys_held(settings.keys), report.subjects, seen.erased)
+            persons = len(report.subjects)
+        except LedgerUnavailable as error:
+            unchecked.append(Note(zh="个人密钥库无法读取。", en=f"The keys of persons cannot be read: {error}."))
         files = len(seen.files)
         found, strays = compare_files(settings.files, seen.files, progress("files"))
         findings += found
@@ -162,7 +176,7 @@ def run(
         report=report,
         findings=tuple(sorted(findings, key=lambda one: one.position or 2**62)),
         files=files,
-        persons=None,
+        persons=persons,
         views=view_count,
         notes=tuple(notes),
         unchecked=tuple(unchecked),
@@ -242,6 +256,26 @@ def compare_views(services: Services, progress: Progress) -> list[Finding]:
 
 
 _WHAT: Final = {"missing": "缺少", "surplus": "多出", "differs": "不同"}
+
+
+# --- keys of persons ---------------------------------------------------------------------
+
+
+def compare_keys(held: dict[str, bool], subjects: dict[str, int], erased: dict[str, int]) -> list[Finding]:
+    """A key that is gone without its erasure, and one that is there in spite of it."""
+    findings: list[Finding] = []
+    for subject, position in subjects.items():
+        if subject not in erased and not held.get(subject, False):
+            zh = f"{subject}的密钥不在，台账中却没有依法删除的登记。"
+            en = f"The key of {subject} is gone, and no erasure is on record."
+        elif subject in erased and held.get(subject, False):
+            position = erased[subject]
+            zh = f"{subject}已依法删除，密钥却还在（可能恢复了旧备份）。"
+            en = f"{subject} was erased, and the key is there: an old backup of the keys may have been restored."
+        else:
+            continue
+        findings.append(finding(Verdict.KEY, position, position, zh, en))
+    return sorted(findings, key=lambda one: one.position)[:_SHOWN]
 
 
 # --- evidence files ----------------------------------------------------------------------

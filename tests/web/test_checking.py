@@ -82,6 +82,44 @@ class TestOffice:
         assert checked.exit_code == 1
 
 
+class TestKeys:
+    """Of every person of whom something is sealed a key is there, or else their erasure is on record."""
+
+    def keys(self, office: Office, statement: str) -> None:
+        with sqlite3.connect(office.services.settings.keys) as connection:
+            assert connection.execute(statement, (SECRETARY,)).rowcount == 1
+
+    def test_are_all_there(self, office: Office) -> None:
+        checked = check(office, views=False)
+        assert (checked.persons, checked.findings) == (3, ())
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "DELETE FROM person_keys WHERE subject = ?",
+            "UPDATE person_keys SET wrapped = NULL WHERE subject = ?",
+            "UPDATE person_keys SET destroyed = '2024-06-20' WHERE subject = ?",
+        ],
+    )
+    def test_gone_without_an_erasure(self, office: Office, statement: str) -> None:
+        self.keys(office, statement)
+        (found,) = check(office, views=False).findings
+        assert found.verdict is Verdict.KEY
+        assert SECRETARY in found.line
+
+    def test_there_in_spite_of_an_erasure(self) -> None:
+        (found,) = checking.compare_keys({SECRETARY: True}, {SECRETARY: 4}, {SECRETARY: 9})
+        assert (found.verdict, found.position) == (Verdict.KEY, 9)
+        assert checking.compare_keys({SECRETARY: False}, {SECRETARY: 4}, {SECRETARY: 9}) == []
+        assert checking.compare_keys({}, {SECRETARY: 4}, {SECRETARY: 9}) == []
+
+    def test_that_cannot_be_read_are_said_not_to_be_checked(self, office: Office) -> None:
+        office.services.close()
+        Path(office.services.settings.keys).unlink()
+        checked = check(office, views=False)
+        assert (checked.persons, checked.exit_code) == (None, 2)
+
+
 class TestFiles:
     def path(self, office: Office, sha256: str) -> Path:
         return office.services.settings.files / sha256[:2] / sha256

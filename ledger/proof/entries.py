@@ -42,7 +42,7 @@ class Entries:
         self._subjects = _Subjects()
         self._codec = Codec(self._subjects)
         self._recorded_at = ""
-        self._command = ("", 0)
+        self._command: tuple[str | None, int] = ("", 0)
         self.findings: list[Finding] = []
         self._said: set[str] = set()
 
@@ -50,6 +50,10 @@ class Entries:
     def subjects(self) -> dict[str, int]:
         """Persons of whom something is sealed, and the first position where it is."""
         return self._subjects.first
+
+    def skipped(self) -> None:
+        """Rows were passed over that are not as they were: the next one is not held against them."""
+        self._command = (None, 0)
 
     def look(self, rows: Sequence[Row]) -> None:
         """The next rows, in order."""
@@ -81,6 +85,8 @@ class Entries:
 
     def _commands(self, rows: Sequence[Row]) -> None:
         command, part = self._command
+        if command is None:
+            command, part = rows[0].command_id, rows[0].command_part - 1
         for position, _, _, _, _, command_id, command_part, _ in rows:
             follows = part + 1 if command_id == command else 1
             if command_part != follows:

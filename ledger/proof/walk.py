@@ -47,6 +47,7 @@ class Walk:
         while not self._given_up:
             rows = self._page(after)
             if rows is None:
+                self._entries.skipped()
                 after, index = self._unreadable(after, index)
                 continue
             if not rows:
@@ -58,6 +59,7 @@ class Walk:
                 self._extend(index, rows[:good], index - after)
                 after, index = after + good, index + good
             if good < len(rows):
+                self._entries.skipped()
                 after, index = self._difference(after, index)
             step(min(index, total), total)
         if not self._given_up:
@@ -275,13 +277,13 @@ class Walk:
 
 
 def _said(verdict: Verdict, count: int) -> tuple[str, str]:
-    entries = "1 entry" if count == 1 else f"{count} entries"
+    entries, ending = ("1 entry", "s") if count == 1 else (f"{count} entries", "")
     match verdict:
         case Verdict.MISSING:
             return f"此处缺{count}条。", f"{entries} missing here."
         case Verdict.INSERTED:
-            return f"此处多出{count}条。", f"{entries} stand here that were never sealed."
+            return f"此处多出{count}条。", f"{entries} stand{ending} here without having been sealed."
         case Verdict.REORDERED:
-            return f"此处{count}条的次序被改。", f"{entries} stand in another order than was sealed."
+            return f"此处{count}条的次序被改。", f"{entries} stand{ending} in another order than was sealed."
         case _:
-            return f"此处{count}条与封存时不同。", f"{entries} differ from what was sealed."
+            return f"此处{count}条与封存时不同。", f"{entries} differ{ending} from what was sealed."

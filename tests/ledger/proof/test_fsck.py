@@ -93,6 +93,11 @@ class TestFiveVerdicts:
         assert found is not None
         assert (found.verdict, found.position, found.until) == (Verdict.MISSING, start, start + count - 1)
 
+    def test_what_follows_is_not_blamed(self, log: Log) -> None:
+        """The second of three events of one command is altered, or gone: the third is in order."""
+        log.tamper("UPDATE LEDGER SET body = '{}' WHERE position = 22")
+        assert [(one.verdict, one.position) for one in log.check().findings] == [(Verdict.ALTERED, 22)]
+
     def test_cut_short(self, log: Log) -> None:
         log.tamper("DELETE FROM LEDGER WHERE position > 40")
         assert first(log) == (Verdict.CUT_SHORT, 41)

@@ -17,8 +17,8 @@ import pytest
 from bagged import FILE, File, Lived, bag, cosign, filed, files, lived, verifier
 from clerk import signed_in
 from click.testing import CliRunner
-from judged import held
-from office import ACCOUNTS, DISTRICT, EAST, EASTERNER, TOWNSHIP, VILLAGE, Office
+from judged import case_opened, does, held
+from office import ACCOUNTS, DISTRICT, EAST, EASTERNER, SECRETARY, TOWNSHIP, VILLAGE, Office, meeting
 
 from domain.account import Role
 from domain.identity import account_of
@@ -143,6 +143,23 @@ class TestADecision:
         path.write_bytes(VERIFY.json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
         with pytest.raises(VERIFY.NotVerified):
             verified(tmp_path / "bag")
+
+    def test_what_lies_beyond_the_receiver_is_named_and_stays_out(self, here: Lived, tmp_path: Path) -> None:
+        office = here.office
+        post = {"organisation": DISTRICT, "person": SECRETARY, "post": "secretary", "occurred_on": "2022-01-01"}
+        does(office, "supervisor", "appoint_role", **post)
+        above = does(office, "supervisor", "hold_meeting", **meeting(organisation=DISTRICT, title="区委会议"))
+        element = {"element": "duty", "refs": [above], "text": "见区委会议", "occurred_on": "2024-06-11"}
+        case = case_opened(office, "另一件")
+        does(office, "supervisor", "cite_element", accountability=case, **element)
+        bag(office, tmp_path / "bag", TOWNSHIP, decision=case)
+        assert streams(tmp_path / "bag") == {case}
+        said = json.loads((tmp_path / "bag" / "data" / "prov.json").read_text("utf-8"))
+        assert said["entity"][f"zeren:{above}"] == {"zeren:in_bag": False}
+        report = (tmp_path / "bag" / "data" / "report.zh.txt").read_text("utf-8")
+        assert f"超出接收方的查看范围，不在包内：{above}" in report
+        assert "引用：区委会议" not in report
+        verified(tmp_path / "bag")
 
     def test_of_another_district_does_not_exist(self, story: Lived, tmp_path: Path) -> None:
         with pytest.raises(NotFound):

@@ -23,8 +23,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from judged import held
 
 from ledger.proof import tree
+from ledger.proof.bundle import Proof
+from ledger.proof.checkpoint import Checkpoint
+from ledger.proof.leaf import FORM, Leaf
 from ledger.proof.note import VerifierKey, new_key, sign
+from web.bag.making import keys_text
 from web.bag.proving import Tile, tiles
+from web.bag.telling import canonical
+from web.bag.writing import Bag
 
 VERIFY = verifier()
 ROOT = Path(__file__).parent.parent.parent
@@ -509,6 +515,72 @@ class TestTiles:
     def test_paths(self) -> None:
         assert Tile(level=0, number=1234067, width=256).path == "tile/0/x001/x234/067"
         assert Tile(level=1, number=5, width=7).path == "tile/1/005.p/7"
+
+
+def invented(folder: Path, size: int, chosen: list[int]) -> Path:
+    """A bag of a log of so many invented entries: logs that no test could fill."""
+    key = new_key("invented.example/log")
+    bodies = [
+        b'{"command_id":"c","data":{"number":%d},"digest":"","on_behalf_of":"o","recorded_by":"a"}' % number
+        for number in range(size)
+    ]
+    leaves = [
+        Leaf(FORM, index, key.name, "x.done/1", index + 1, "2024", hashlib.sha256(body).hexdigest(), "x-1", index + 1)
+        for index, body in enumerate(bodies)
+    ]
+    hashes = [leaf.hash for leaf in leaves]
+    levels = [hashes]
+    while len(levels[-1]) >= 256:
+        row = levels[-1]
+        levels.append([tree.root_of(row[at : at + 256]) for at in range(0, len(row) - 255, 256)])
+    note = sign(Checkpoint(origin=key.name, size=size, root=tree.root_of(hashes)).text, key).data
+    made = Bag(folder)
+    made.add("checkpoint", note)
+    for position in chosen:
+        path = tree.inclusion_path(position - 1, size, tree.subtree_of(hashes))
+        made.add(f"entries/{position:09d}.body", bodies[position - 1])
+        made.add(f"entries/{position:09d}.leaf", leaves[position - 1].text)
+        made.add(f"entries/{position:09d}.proof", Proof(index=position - 1, path=tuple(path), checkpoint=note).data)
+    said = {"name": "x.done/1", "recorded_at": "2024", "stream": "x-1", "on_behalf_of": "o", "recorded_by": "a"}
+    lines = [canonical({**said, "position": position, "version": position}) + b"\n" for position in chosen]
+    made.add("events.jsonl", lines)
+    made.add("files.jsonl", b"")
+    made.add("keys.txt", keys_text(key.verifier, ()))
+    made.add("report.zh.html", b"")
+    made.add("report.zh.txt", b"")
+    for one in tiles(chosen, size):
+        made.add(one.path, b"".join(levels[one.level][one.number * 256 : one.number * 256 + one.width]))
+    info = {"Zeren-Form": "zeren.bag/1", "Zeren-Log": key.name, "Zeren-Size": size, "Zeren-Entries": len(chosen)}
+    tags = {name: (OUTSIDE / name).read_bytes() for name in ("README.txt", "verify.py", "verify.sh", "说明.txt")}
+    made.finish({**tags, "bag-info.txt": "".join(f"{label}: {value}\n" for label, value in info.items()).encode()})
+    return folder
+
+
+class TestLogsOfManySizes:
+    @pytest.mark.parametrize("size", [1, 2, 3, 5, 255, 256, 257, 300, 512, 513, 65536, 65793])
+    def test_both_find_the_way_to_the_root(self, size: int, shell: Any, tmp_path: Path) -> None:
+        chosen = sorted(
+            {position for position in (1, 2, 256, 257, size // 2, 65536, size - 1, size) if 0 < position <= size}
+        )
+        folder = invented(tmp_path / "bag", size, chosen)
+        quick(folder)
+        done = shell(folder)
+        assert (done.returncode, done.stderr) == (0, ""), done
+        for path in sorted((folder / "data" / "tile").rglob("*")):
+            if path.is_file():
+                whole = path.read_bytes()
+                _flip(path, len(whole) * 4)
+                repair(folder)
+                with pytest.raises(VERIFY.NotVerified):
+                    quick(folder)
+                assert shell(folder).returncode == 1
+                path.write_bytes(whole)
+
+    @pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 31, 33])
+    def test_every_entry_of_a_small_one(self, size: int, shell: Any, tmp_path: Path) -> None:
+        folder = invented(tmp_path / "bag", size, list(range(1, size + 1)))
+        quick(folder)
+        assert shell(folder).returncode == 0
 
 
 class TestBagIt:

@@ -103,7 +103,7 @@ def _inside(facts: "Facts") -> Iterator[str]:
 def _rests(facts: "Facts") -> Iterator[str]:
     chosen = facts.chosen
     yield f"决定：{_called(chosen.scope.decision)}（{chosen.scope.decision}）"
-    for cited in dict.fromkeys(cite.cited for cite in chosen.cites):
+    for cited in dict.fromkeys(cite.cited for cite in chosen.cites if stream_of(cite.cited) not in chosen.outside):
         yield f"引用：{_called(cited)}（{cited}）"
     if not chosen.cites:
         yield "这份记录没有引用其他记录。"
@@ -111,7 +111,8 @@ def _rests(facts: "Facts") -> Iterator[str]:
         yield f"引用的这份记录超出接收方的查看范围，不在包内：{stream}"
     until = chosen.scope.until
     for one in citations.cited_changed(asking().reading, chosen.scope.decision, until):
-        yield f"请注意：所引用的{_called(one.cited)}在作出决定后有变更（日志第{one.position}条）。"
+        called = one.cited if stream_of(one.cited) in chosen.outside else _called(one.cited)
+        yield f"请注意：所引用的{called}在作出决定后有变更（日志第{one.position}条）。"
 
 
 def _called(ref: str) -> str:

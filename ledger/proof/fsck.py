@@ -88,7 +88,7 @@ def check(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without the cycle collector: a million rows pass, and none of them is part of a cycle."""
+    """Without the cycle collector, which would look at each of a million rows: it is called page by page."""
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -4,6 +4,7 @@ The kept hashes are what rows are compared with. So they are looked at first: wh
 its hash too, but a root that was signed he cannot give again without the key.
 """
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
@@ -108,6 +109,7 @@ class KeptTree:
             self.size += len(leaves)
             if step is not None:
                 step(self.size, max(total, self.size))
+            gc.collect(0)  # see `ledger.proof.walk`
         while claim is not None and len(self._contradicted) < _CLAIMS:
             if claim.size == self.size:
                 self._compare(claim, frontier)

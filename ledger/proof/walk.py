@@ -5,6 +5,7 @@ Beyond what kept leaves and checkpoints agree on, the root is worked out from ro
 altered row are told apart.
 """
 
+import gc
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -62,6 +63,8 @@ class Walk:
                 self._entries.skipped()
                 after, index = self._difference(after, index)
             step(min(index, total), total)
+            rows = []
+            gc.collect(0)  # drivers leave cycles behind that hold a whole page; old objects need no looking at
         if not self._given_up:
             self._ended(index)
 

@@ -361,6 +361,17 @@ class TestTampering:
         assert done.stderr == ""
         return raised.value.zh, done.stdout
 
+    @pytest.mark.parametrize(
+        "name", ["a body", "a hash of a proof", "a proof too short", "a blank at the end of a proof"]
+    )
+    def test_the_entry_is_named(self, kept: Kept, shell: Any, tmp_path: Path, name: str) -> None:
+        folder = copied(kept.folder, tmp_path / "bag")
+        TAMPERINGS[name](folder, kept)
+        repair(folder)
+        position = int(_entry(folder, "leaf").stem)
+        for said in self._rejected(folder, shell):
+            assert f"第{position}条" in said
+
     def test_repairing_alone_changes_nothing(self, kept: Kept, tmp_path: Path) -> None:
         folder = copied(kept.folder, tmp_path / "bag")
         repair(folder)
@@ -419,7 +430,7 @@ class TestOneBit:
     def test_of_a_file_flipped_is_found_by_the_shell(self, kept: Kept, shell: Any, tmp_path: Path) -> None:
         folder, chance = copied(kept.folder, tmp_path / "bag"), random.Random(8033)
         paths = sorted(one for one in folder.rglob("*") if one.is_file())
-        for path in [*(one for one in paths if one.parent == folder), *chance.sample(paths, 30)]:
+        for path in [*(one for one in paths if one.parent == folder), *chance.sample(paths, 20)]:
             whole = path.read_bytes()
             _flip(path, chance.randrange(len(whole) * 8))
             assert shell(folder).returncode == 1, path
@@ -557,7 +568,7 @@ def invented(folder: Path, size: int, chosen: list[int]) -> Path:
 
 
 class TestLogsOfManySizes:
-    @pytest.mark.parametrize("size", [1, 2, 3, 5, 255, 256, 257, 300, 512, 513, 65536, 65793])
+    @pytest.mark.parametrize("size", [1, 2, 3, 5, 255, 256, 257, 300, 513, 65793])
     def test_both_find_the_way_to_the_root(self, size: int, shell: Any, tmp_path: Path) -> None:
         chosen = sorted(
             {position for position in (1, 2, 256, 257, size // 2, 65536, size - 1, size) if 0 < position <= size}
@@ -576,7 +587,7 @@ class TestLogsOfManySizes:
                 assert shell(folder).returncode == 1
                 path.write_bytes(whole)
 
-    @pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 31, 33])
+    @pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 7, 8, 17, 33])
     def test_every_entry_of_a_small_one(self, size: int, shell: Any, tmp_path: Path) -> None:
         folder = invented(tmp_path / "bag", size, list(range(1, size + 1)))
         quick(folder)

@@ -187,7 +187,7 @@ put() { # what printf is given
         : > "$file" || bad "临时目录不可写。" "the folder for temporary files cannot be written to."
         MADE=$count
     fi
-    printf "$@" >| "$file"
+    printf "$@" >| "$file" || bad "临时目录写不下。" "there is no room for temporary files."
     files="$files $file"
     [ $count -lt $BATCH ] || flush
 }
@@ -418,6 +418,16 @@ each() ( # ending sed-program: the program over all files with this ending, in b
     [ $count -eq 0 ] || sed -n -e "$program" $files
     printf '\n'
 )
+differs() { # two files with a line for each entry; the first that is not the same in both -> $position
+    if same "$1" "$2"; then return 1; fi
+    exec 4< "$1" 5< "$2"
+    while read -r position && read -r said <&4 && read -r found <&5; do
+        [ "$said" = "$found" ] || break
+    done < "$W.names"
+    exec 4<&- 5<&-
+    position=${position#"${position%%[!0]*}"}
+    return 0
+}
 tile_path() { # level number -> $tile_path
     tile_path=$((1000 + $2 % 1000)) rest=$(($2 / 1000))
     tile_path=${tile_path#1}
@@ -467,17 +477,12 @@ exec 4>> "$W.one" 5>> "$W.pairs"
 . "./$W.script"
 exec 4>&- 5>&-
 same "$W.one" "$W.names" || bad "叶子的位置与文件名不符。" "leaves do not stand at the positions that their names say."
-same "$W.pairs" "$W.two" || {
-    exec 4< "$W.pairs" 5< "$W.two"
-    while read -r position && read -r said <&4 && read -r found <&5; do
-        [ "$said" = "$found" ] || bad "第${position}条的原文与叶子中的散列值不符。" "the body of entry $position is not the one its leaf speaks of."
-    done < "$W.names"
-    broken
-}
+differs "$W.pairs" "$W.two" &&
+    bad "第${position}条的原文与叶子中的散列值不符。" "the body of entry $position is not the one its leaf speaks of."
 sed '' "$W.hash" >| "$W.two"
 hashes
 sed -n 'p;n' "$W.hash" >| "$W.one"
-same "$W.one" "$W.two" || broken
+differs "$W.one" "$W.two" && bad "第${position}条的叶子写法不对。" "the leaf of entry $position is malformed."
 sed -n 'n;p' "$W.hash" >| "$W.values"
 
 PROOF='/^index /,/^$/!d
@@ -519,15 +524,18 @@ exec 4>> "$W.one"
 exec 4>&-
 same "$W.one" "$W.names" || bad "证明的序号与文件名不符。" "proofs are not for the positions that their names say."
 hashes
-same "$W.hash" "$W.state" || bad "有证明的写法不对，或不在同一个检查点之下。" "a proof is malformed or under another checkpoint."
+differs "$W.hash" "$W.state" &&
+    bad "第${position}条的证明写法不对，或不在同一个检查点之下。" "the proof of entry $position is malformed or under another checkpoint."
 
 # Nothing is looked for by a pattern from here on.
 set -f
 
 # --- up the tree, level by level; neighbours share what lies above them --------------------------------
 
-up() { # index, last index of the level, hashes above
+up() { # index of an entry; index above it and the last one of the level; hashes above
     read -r hash <&3 || broken
+    position=$(($1 + 1))
+    shift
     [ "$hash $*" != "$before" ] || return 0
     before="$hash $*"
     index=$1 last=$2
@@ -535,10 +543,10 @@ up() { # index, last index of the level, hashes above
     if [ "$last" -eq 0 ]; then
         octal "$hash"
         [ $# -eq 0 ] && [ "$octal" = "$ROOT_OCTAL" ] ||
-            bad "有条目的证明算不到检查点的根散列。" "the proof of an entry does not lead to the root of the checkpoint."
+            bad "第${position}条的证明算不到检查点的根散列。" "the proof of entry $position does not lead to the root of the checkpoint."
         return 0
     fi
-    [ $# -gt 0 ] || bad "有证明太短。" "a proof is too short."
+    [ $# -gt 0 ] || bad "第${position}条的证明太短。" "the proof of entry $position is too short."
     beside=$1
     shift
     if [ $((index & 1)) -eq 1 ] || [ "$index" -eq "$last" ]; then
@@ -549,9 +557,9 @@ up() { # index, last index of the level, hashes above
     else
         printf '%s\n%s\n' "$hash" "$beside" >&4
     fi
-    printf 'up %s %s %s\n' $((index >> 1)) $((last >> 1)) "$*" >&5
+    printf 'up %s %s %s %s\n' $((position - 1)) $((index >> 1)) $((last >> 1)) "$*" >&5
 }
-sed "s/^path \\([0-9]*\\)/up \\1 $((SIZE - 1))/" "$W.next" >| "$W.state"
+sed "s/^path \\([0-9]*\\)/up \\1 \\1 $((SIZE - 1))/" "$W.next" >| "$W.state"
 sed '' "$W.values" >| "$W.hash"
 while [ -s "$W.state" ]; do
     : >| "$W.pairs"

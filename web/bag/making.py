@@ -57,6 +57,7 @@ def make(
     *,
     witnesses: Sequence[VerifierKey] | None = None,
     progress: Progress | None = None,
+    durable: bool = True,
 ) -> Made:
     """Write the bag to ``target``, for the reader of this request (see `scope.reading_as`).
 
@@ -74,7 +75,7 @@ def make(
     asking().close()
     total = 2 * len(chosen.positions)
     step = progress or (lambda done, total: None)
-    with beside(target) as bag:
+    with beside(target, durable=durable) as bag:
         bag.add("checkpoint", under.note.data)
         for number, (row, leaf, proof) in enumerate(proven(of.sealer, under, chosen.positions), 1):
             place = f"entries/{row.position:09d}"

@@ -100,10 +100,10 @@ def hashing_of(hashing: Hashing, data: bytes) -> str:
 
 
 @contextmanager
-def beside(target: Path) -> Iterator[Bag]:
+def beside(target: Path, *, durable: bool = True) -> Iterator[Bag]:
     """A bag that appears under ``target`` once it is whole, and not at all if anything goes wrong before.
 
-    Whatever is there already is left alone: `Refused`.
+    Whatever is there already is left alone: `Refused`. Not ``durable``: it need not outlive a power cut.
     """
     if target.exists() or target.is_symlink():
         raise Refused(
@@ -118,8 +118,9 @@ def beside(target: Path) -> Iterator[Bag]:
         bag = Bag(folder)
         yield bag
         bag.close()
-        # The name is only given to what has reached the disk.
-        os.sync()
+        if durable:
+            # The name is only given to what has reached the disk.
+            os.sync()
         folder.rename(target)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
-from flask import g
 
 from domain.identity import account_of, is_stream_id
 from ledger import standing
@@ -72,7 +71,6 @@ def export_bag(
                 )
                 with reading_as(receiver(root, who)), bar("Evidence bag") as step:
                     made = make(choose(scope), directory_, progress=step)
-                g.pop("asking", None)
         except NotFound:
             raise click.ClickException("没有找到，或超出接收方的查看范围。There is no such thing in reach.") from None
         except Forbidden:

@@ -56,7 +56,7 @@ def bag() -> Response:
             chosen = choose(scope)
             if len(chosen.positions) > MOST:
                 raise _too_many(len(chosen.positions))
-            made = make(chosen, folder / "bag")
+            made = make(chosen, folder / "bag", durable=False)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -41,6 +41,7 @@ from web.cli.fsck import fsck
 from web.cli.proof import key, key_told, seal, verify_group
 from web.cli.replay import replay
 from web.cli.supposing import what_if
+from web.cli.witness import witness
 from web.ids import new_id
 from web.services import LOCAL, Services
 from web.settings import Settings, from_environment
@@ -414,6 +415,7 @@ def policy_issue(settings: Settings, file: Path, binds: tuple[str, ...], effecti
 main.add_command(replay)
 main.add_command(fsck)
 main.add_command(what_if)
+main.add_command(witness)
 main.add_command(seal)
 main.add_command(key)
 main.add_command(verify_group)

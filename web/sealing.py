@@ -26,8 +26,10 @@ from domain.kernel import record
 from ledger.lines import to_text
 from ledger.port import LedgerUnavailable, Receipt
 from ledger.proof import receipt as receipts
+from ledger.proof.cosigning import Asked, Verdict, alarms, ask
 from ledger.proof.keys import LogKeyProblem
 from ledger.proof.note import NoteMalformed, VerifierKey
+from ledger.proof.policy import Policy, PolicyMalformed, parse_policy
 from ledger.proof.sealing import HistoryChanged, NotSealed
 from ledger.proof.store import AlreadySealed, Sealed, StoreBroken
 from web.services import Services, services
@@ -38,6 +40,8 @@ CHANGED: Final = "changed"
 """The record is not the one that was signed."""
 FAILED: Final = "failed"
 """Sealing did not come about: a database or the key is not at hand."""
+DOUBTED: Final = "doubted"
+"""A witness says that the log is not the one that it signed before."""
 
 
 @record
@@ -125,9 +129,42 @@ def look(of: Services) -> Look:
     return Look(head=head, last=last, changed=changed)
 
 
+# --- witnesses ------------------------------------------------------------------------------
+
+
+def policy(of: Services) -> Policy | None:
+    """Which witnesses are asked; None where no policy was written. Raises `PolicyMalformed`, `OSError`."""
+    file = of.settings.witness_policy_file
+    return parse_policy(file.read_text(encoding="utf-8")) if file is not None and file.exists() else None
+
+
 def known_witnesses(of: Services) -> tuple[VerifierKey, ...]:
-    """Public keys of witnesses whose signatures receipts and bags carry; none is asked yet, so there are none."""
-    return ()
+    """Public keys of the witnesses that are asked: whose signatures receipts and bags carry."""
+    try:
+        found = policy(of)
+    except (PolicyMalformed, OSError, UnicodeDecodeError) as error:
+        # A receipt without witnesses is better than none; that the policy cannot be read is told when they are asked.
+        LOG.error("policy of witnesses: %s", error)
+        return ()
+    return () if found is None else found.keys
+
+
+def ask_witnesses(of: Services) -> list[Asked]:
+    """Ask the witnesses of the policy to sign the last checkpoint. What puts the record in doubt is an alarm."""
+    try:
+        found = policy(of)
+    except (PolicyMalformed, OSError, UnicodeDecodeError) as error:
+        _keep(of, Alarm(code=FAILED, at=to_text(of.now()), position=0, why=f"policy of witnesses: {error}"))
+        LOG.error("policy of witnesses: %s", error)
+        return []
+    asked = [] if found is None else ask(of.sealer, found, now=of.now)
+    for one in asked:
+        if one.verdict is not Verdict.SIGNED:
+            LOG.warning("witness %s: %s for %s", one.witness, one.verdict, one.size)
+    if doubted := alarms(asked):
+        names = ", ".join(f"{one.witness}: {one.verdict}" for one in doubted)
+        _keep(of, Alarm(code=DOUBTED, at=to_text(of.now()), position=doubted[0].size, why=names))
+    return asked
 
 
 _FAULTS: Final = (
@@ -268,6 +305,7 @@ class _Duty:
             # An alarm is looked into again even where nothing was added, so that it ends when its cause does.
             if last is None or of.ledger.head().position != last.size or alarm(of) is not None:
                 seal(of, recompute=True)
+            ask_witnesses(of)
         except _FAULTS as error:
             if not isinstance(error, HistoryChanged):
                 LOG.error("not sealed: %s", type(error).__name__)

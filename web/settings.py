@@ -54,6 +54,8 @@ class Settings:
     """A line shown on every page, e.g. that this is a demonstration."""
     seal_minutes: int = 10
     """While entries come in, a checkpoint is made at least so often."""
+    witness_policy_file: Path | None = None
+    """Which witnesses are asked to sign checkpoints, and how many have to; nobody where there is no such file."""
 
     @property
     def postgresql(self) -> bool:
@@ -93,4 +95,5 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         replay_root=env.get("ZEREN_REPLAY_ROOT", ""),
         notice=env.get("ZEREN_NOTICE", ""),
         seal_minutes=int(env.get("ZEREN_SEAL_MINUTES", "10")),
+        witness_policy_file=Path(env.get("ZEREN_WITNESS_POLICY") or data / "witnesses.policy"),
     )

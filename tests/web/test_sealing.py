@@ -4,11 +4,13 @@ import json
 import logging
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from clerk import signed_in
 from click.testing import CliRunner
 from office import NOON, POLICY, TOWNSHIP, Office, meeting, opened
 from tampered import change_row
@@ -18,9 +20,13 @@ from domain.policy import SupersedePolicy
 from domain.vocabulary import EVENTS
 from ledger.execution import execute
 from ledger.port import LedgerUnavailable, Signature
-from ledger.proof.note import parse_note
+from ledger.proof import cosigning
+from ledger.proof.checkpoint import Checkpoint, parse_checkpoint
+from ledger.proof.note import COSIGNATURE, new_key, parse_note, sign
+from ledger.proof.receipt import verify
 from ledger.proof.sealing import HistoryChanged, Sealer
 from ledger.proof.store import ProofStore, Sealed
+from ledger.proof.witness import Request, Witness, init_witness
 from web import sealing
 from web.cli import main
 from web.settings import from_environment
@@ -316,3 +322,80 @@ class TestCommands:
     def test_the_interval_is_a_setting(self) -> None:
         assert from_environment({}).seal_minutes == 10
         assert from_environment({"ZEREN_SEAL_MINUTES": "3"}).seal_minutes == 3
+
+
+class TestWitnesses:
+    """The superior's witness, reached without a network: what is sent to its address is handed to it."""
+
+    URL = "https://witness.example"
+
+    @pytest.fixture
+    def witness(self, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Witness:
+        init_witness(tmp_path / "witness.db")
+        key = new_key("north.example/witness", COSIGNATURE)
+        made = Witness(tmp_path / "witness.db", key, clock=office.clock)
+        made.add_log(office.services.sealer.key.verifier)
+        file = tmp_path / "witnesses.policy"
+        file.write_text(f"witness north {key.verifier.text} {self.URL}\nquorum north\n", encoding="utf-8")
+        office.services.settings = replace(office.services.settings, witness_policy_file=file)
+
+        def post(url: str, body: bytes) -> tuple[int, bytes]:
+            assert url == f"{self.URL}/add-checkpoint"
+            answer = made.add_checkpoint(body)
+            return answer.status, answer.body
+
+        monkeypatch.setattr(cosigning, "http_post", post)
+        return made
+
+    def test_they_sign_after_a_decision_and_stand_in_receipts(self, office: Office, witness: Witness) -> None:
+        assert decide(office).status_code == 201
+        found = verify(
+            sealing.receipt_of(office.services, office.position()),
+            log=office.services.sealer.key.verifier,
+            witnesses=[witness.key.verifier],
+        )
+        assert [(one.key, one.at, one.trusted) for one in found.witnesses] == [(witness.key.verifier, NOON, True)]
+        office.clock.forward(minutes=11)
+        hold(office, "m-1")
+        assert len(office.services.sealer.store.cosignatures()) == 2
+        assert sealing.alarm(office.services) is None
+        auditor = signed_in(office, "auditor")
+        assert "north.example/witness" in auditor.get("/proof").words
+        assert "north.example/witness" in signed_in(office).get(f"/proof/entries/{office.position()}").words
+
+    def test_one_that_was_away_is_asked_again(
+        self, office: Office, witness: Witness, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def away(*_: object) -> tuple[int, bytes]:
+            raise ConnectionRefusedError
+
+        with monkeypatch.context() as patched:
+            patched.setattr(cosigning, "http_post", away)
+            assert decide(office).status_code == 201
+        assert office.services.sealer.store.cosignatures() == []
+        assert sealing.alarm(office.services) is None, "a line that is down is no doubt"
+        office.clock.forward(minutes=11)
+        sealing.at_interval(office.services)
+        assert len(office.services.sealer.store.cosignatures()) == 1
+
+    def test_one_that_knows_another_history_is_an_alarm(self, office: Office, witness: Witness, tmp_path: Path) -> None:
+        key, origin = office.services.sealer.key, office.services.sealer.origin
+        text = Checkpoint(origin=origin, size=999, root=b"\x07" * 32).text
+        other = Request(old=0, path=(), note=sign(text, key), checkpoint=parse_checkpoint(text))
+        assert witness.add_checkpoint(other.data).status == 200
+        assert decide(office).status_code == 201
+        kept = sealing.alarm(office.services)
+        assert kept is not None
+        assert kept.code == sealing.DOUBTED
+        page = signed_in(office, "auditor").get("/proof").words
+        assert "见证方称台账与它以前签过名的不符" in page
+        assert "拒绝签名" in page
+
+    def test_a_policy_that_cannot_be_read(self, office: Office, witness: Witness, tmp_path: Path) -> None:
+        (tmp_path / "witnesses.policy").write_text("nonsense\n", encoding="utf-8")
+        assert decide(office).status_code == 201
+        kept = sealing.alarm(office.services)
+        assert kept is not None
+        assert kept.code == sealing.FAILED
+        assert "line 1" in kept.why
+        assert sealing.receipt_of(office.services, 1).witnesses == ()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ledger.proof.cosigning import alarms
 from ledger.proof.keys import read_signing_key
 from ledger.proof.note import NoteMalformed, VerifierKey, parse_verifier
 from ledger.proof.receipt import LARGEST, ReceiptInvalid, Verified, parse, verify
@@ -24,10 +25,11 @@ HOLDS, FAILS, ALONE = 0, 1, 2
 @click.option("--recompute", is_flag=True, help="Read all rows again, from the first, before signing.")
 @click.pass_obj
 def seal(settings: Settings, recompute: bool) -> None:
-    """Sign a checkpoint over all that is on record: by hand, or from cron."""
+    """Sign a checkpoint over all that is on record, and ask the witnesses: by hand, or from cron."""
     with told(), Services(settings).opened() as services:
         try:
             sealed = sealing.seal(services, recompute=recompute)
+            asked = sealing.ask_witnesses(services)
         except HistoryChanged as error:
             raise click.ClickException(
                 f"台账与已签名的记录不符，没有签名，请立即联系审计人员：日志第{error.position}条。"
@@ -39,6 +41,13 @@ def seal(settings: Settings, recompute: bool) -> None:
         click.echo("台账中还没有登记。The ledger is empty.")
     else:
         click.echo(f"{sealed.size} {sealed.root.hex()} {sealed.sealed_at}")
+    for one in asked:
+        click.echo(f"见证 witness {one.witness}: {one.verdict} {one.size} {one.told}".rstrip())
+    if alarms(asked):
+        raise click.ClickException(
+            "见证方称台账与它以前签过名的不符，请立即联系审计人员。"
+            "A witness says that this log is not the one it signed before: call the auditor at once."
+        )
 
 
 @click.command()

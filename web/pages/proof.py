@@ -93,8 +93,10 @@ def overview() -> str:
         changed=found.changed is not None or (standing is not None and standing.code == CHANGED),
         key=of.sealer.key.verifier,
         checkpoints=[(one, _local(one.sealed_at), grouped(one.root.hex())) for one in _kept(store.latest, SHOWN)],
-        cosigned=[(one, _local(one.received_at)) for one in _kept(store.last_cosignatures)],
-        refusals=[(one, _local(one.received_at)) for one in reversed(_kept(store.refusals)[-SHOWN:])],
+        cosigned=[(one, _named(one.witness), _local(one.received_at)) for one in _kept(store.last_cosignatures)],
+        refusals=[
+            (one, _named(one.witness), _local(one.received_at)) for one in reversed(_kept(store.refusals)[-SHOWN:])
+        ],
     )
 
 
@@ -117,6 +119,11 @@ def _kept(read: Callable[..., list[T]], *arguments: int) -> list[T]:
         return read(*arguments)
     except (StoreBroken, NoteMalformed):
         return []
+
+
+def _named(witness: str) -> str:
+    """Name in a witness's public key."""
+    return witness.partition("+")[0]
 
 
 def _local(text: str) -> str:

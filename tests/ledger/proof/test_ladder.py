@@ -7,6 +7,7 @@ kept elsewhere, and a witness that had signed before. docs/reference/attacks.md 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,14 @@ from ledger.application import LocalLedger
 from ledger.proof.diagnosis import Finding, Verdict
 from ledger.proof.fsck import claim_of
 from ledger.proof.kept import Claim
+from ledger.proof.note import COSIGNATURE, base64_of, new_key
 from ledger.proof.sealing import HistoryChanged
-from ledger.proof.store import StoreBroken
-from ledger.proof.tree import ProofInvalid, consistency_path, verify_consistency
+from ledger.proof.tree import consistency_path
+from ledger.proof.witness import Witness, init_witness
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "attacks.md"
 EARLY, LATE = 20, 50
+NOON = datetime(2025, 6, 30, 4, tzinfo=UTC)
 
 
 @dataclass
@@ -30,10 +33,9 @@ class Scene:
     """A log of fifty entries, sealed and witnessed at twenty and at fifty, with a backup from the time of twenty."""
 
     log: Log
+    other: Witness
     backup: dict[str, list[Any]] = field(default_factory=dict)
     proofs: dict[str, list[Any]] = field(default_factory=dict)
-    signed: tuple[int, bytes] = (0, b"")
-    """What the witness signed last."""
     paper: list[Claim] = field(default_factory=list)
     """Checkpoints of twenty and of fifty, as they were printed."""
 
@@ -58,20 +60,14 @@ class Scene:
         self.paper.append(claim)
 
     def witness(self) -> int:
-        """The last checkpoint before the witness, which knows only what it signed before."""
-        store, (size, root) = self.log.store, self.signed
+        """The last checkpoint before the witness, as a client sends it that knows what the witness signed last."""
+        store, (known,) = self.log.store, self.other.logs()
         last = store.last()
         assert last is not None
-        if last.size < size or (last.size == size and last.root != root):
-            return 409
-        try:
-            if size:
-                path = consistency_path(size, last.size, store.subtree)
-                verify_consistency(size, last.size, root, last.root, path)
-        except (ProofInvalid, StoreBroken):
-            return 422
-        self.signed = last.size, last.root
-        return 200
+        old = min(known.size, last.size)
+        path = consistency_path(old, last.size, store.subtree)
+        lines = [f"old {old}", *(base64_of(one) for one in path), ""]
+        return self.other.add_checkpoint("".join(line + "\n" for line in lines).encode() + last.note).status
 
 
 # --- attacks ------------------------------------------------------------------------------
@@ -227,7 +223,11 @@ def outcome(scene: Scene, attack: Callable[[Scene], None]) -> Outcome:
 @pytest.fixture
 def scene(place: Any, ledger: LocalLedger, tmp_path: Path) -> Scene:
     proof = place.database if place.kind == "postgresql" else str(tmp_path / "proof.db")
-    return Scene(Log(place, ledger, proof, tmp_path / "log.key")).prepared()
+    log = Log(place, ledger, proof, tmp_path / "log.key")
+    init_witness(tmp_path / "witness.db")
+    witness = Witness(tmp_path / "witness.db", new_key("witness.example/w", COSIGNATURE), clock=lambda: NOON)
+    witness.add_log(log.key.verifier)
+    return Scene(log, witness).prepared()
 
 
 @pytest.mark.parametrize("attack", LADDER, ids=lambda attack: attack.en)

@@ -5,6 +5,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import Final
 
@@ -133,7 +134,9 @@ def read_policies(connection: sa.Connection, tables: Tables, known_at: int | Non
     return {row.stream: _policy(row.stream, row.body, row.text) for row in connection.execute(statement)}
 
 
+@lru_cache(maxsize=128)
 def _policy(ref: str, body: str, text: str) -> PolicyInForce:
+    # The same object each time it is read, of whatever moment: what follows from it is kept by its identity.
     binds, effective_on, last_day, by, interpretations = _policy_body(body)
     return PolicyInForce(
         policy=ref,

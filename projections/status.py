@@ -82,7 +82,7 @@ class StatusView:
     """The view: what rules read, and cells."""
 
     name = NAME
-    version = 8
+    version = 9
     personal = False
     reads: frozenset[type] = FACT_EVENTS | POST_EVENTS | MEMBER_EVENTS | PLACE_EVENTS | frozenset(POLICY_EVENTS)
     ignores: frozenset[type] = (NO_FACT_EVENTS - MEMBER_EVENTS) | {
@@ -169,7 +169,8 @@ class StatusView:
             days = horizons(ground, tenures, years[organisation], reach, latest)
             for year in years[organisation]:
                 cells = _together(judged_for(ground, year, date.max), _stored)
-                if cells:
+                # Where nothing is owed at the year's end, something may have been owed on an earlier day.
+                if cells or days[year] > date(year, 1, 1):
                     rows.append((year, organisation, iso(days[year]), store.body(_encode(cells))))
         return rows
 

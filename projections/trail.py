@@ -4,10 +4,12 @@ Only the heads of entries stand here, no payloads: who looks at a line loads the
 An organisation's trail holds the entries of its records, those that name it, and those made on its behalf.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import pairwise
 from operator import attrgetter
 from typing import Any, Final, TypedDict, Unpack, get_args, get_type_hints
 
@@ -164,7 +166,6 @@ class Trail:
 
     name = NAME
     version = 4
-    personal = False
     reads: frozenset[type] = frozenset(EVENTS.values())
     ignores: frozenset[type] = frozenset()
 
@@ -383,6 +384,100 @@ def of_account(reading: Reading, account: str, **options: Unpack[Options]) -> li
 def of_all(reading: Reading, **options: Unpack[Options]) -> list[Line]:
     """The whole log."""
     return _lines(reading, _page(reading, sa.true(), **options))
+
+
+@record
+class Touch:
+    """What something shown rests on: entries of these records, and entries about these organisations."""
+
+    streams: frozenset[str] = frozenset()
+    organisations: frozenset[str] = frozenset()
+
+
+def next_after(reading: Reading, touch: Touch, position: int) -> Line | None:
+    """The first entry after a position that bears on it; None: there is none."""
+    return _step(reading, touch, position, sa.func.min)
+
+
+def last_before(reading: Reading, touch: Touch, position: int) -> Line | None:
+    """The last entry before a position that bears on it."""
+    return _step(reading, touch, position, sa.func.max)
+
+
+def _step(reading: Reading, touch: Touch, position: int, nearest: Any) -> Line | None:
+    forward = nearest is sa.func.min
+    heads, about, words = (reading.table(NAME, name) for name in ("heads", "subjects", "words"))
+    while True:
+        # One short look into the index for each organisation, not a walk along all of their entries.
+        beyond = about.c.position > position if forward else about.c.position < position
+        one = sa.select(nearest(about.c.position)).where(about.c.subject == words.c.number, beyond).scalar_subquery()
+        found = [
+            reading.connection.execute(sa.select(nearest(one)).where(words.c.word.in_(some))).scalar()
+            for some in _portions(touch.organisations)
+        ]
+        beyond = heads.c.position > position if forward else heads.c.position < position
+        found += [
+            reading.connection.execute(
+                sa.select(nearest(heads.c.position)).where(of_streams(heads, some), beyond)
+            ).scalar()
+            for some in _portions(touch.streams | touch.organisations)
+        ]
+        there = [each for each in found if each is not None]
+        if not there:
+            return None
+        position = min(there) if forward else max(there)
+        (line,) = at(reading, (position,))
+        if not line.name.startswith(_ACCOUNTS):
+            return line
+
+
+def counted(reading: Reading, touch: Touch, bounds: Sequence[int]) -> list[int]:
+    """How many entries bear on it between each of these positions and the next (that one included)."""
+    heads, about, words = (reading.table(NAME, name) for name in ("heads", "subjects", "words"))
+    first, last = bounds[0], bounds[-1]
+    if first >= last:
+        return [0] * (len(bounds) - 1)
+    positions: set[int] = set()
+    for some in _portions(touch.organisations):
+        numbers = sa.select(words.c.number).where(words.c.word.in_(some))
+        there = (about.c.position > first, about.c.position <= last)
+        positions.update(
+            reading.connection.execute(
+                sa.select(about.c.position).where(about.c.subject.in_(numbers), *there)
+            ).scalars()
+        )
+    for some in _portions(touch.streams | touch.organisations):
+        there = (heads.c.position > first, heads.c.position <= last)
+        positions.update(
+            reading.connection.execute(sa.select(heads.c.position).where(of_streams(heads, some), *there)).scalars()
+        )
+    found = sorted(positions)
+    marks = [bisect_right(found, bound) for bound in bounds]
+    return [after - before for before, after in pairwise(marks)]
+
+
+def between(reading: Reading, streams: Collection[str], after: int, until: int) -> list[Line]:
+    """Entries of these records recorded after a position, up to another, in order."""
+    heads = reading.table(NAME, "heads")
+    rows: list[sa.Row[Any]] = []
+    for some in _portions(streams):
+        there = sa.and_(of_streams(heads, some), heads.c.position > after, heads.c.position <= until)
+        rows += reading.rows(sa.select(heads).where(there))
+    return _lines(reading, sorted(rows, key=lambda row: row.position))
+
+
+_ACCOUNTS: Final = "account."
+"""Who may sign in changes nothing that a page of questions shows."""
+
+
+def _portions(words: Collection[str]) -> Iterator[list[str]]:
+    """So many at a time, for a statement takes only so many values."""
+    ordered = sorted(words)
+    for start in range(0, len(ordered), _AT_ONCE):
+        yield ordered[start : start + _AT_ONCE]
+
+
+_AT_ONCE: Final = 5_000
 
 
 def at(reading: Reading, positions: Collection[int]) -> list[Line]:

@@ -314,6 +314,7 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
     "board.board": READERS,
     "board.duty": READERS,
     "supposing.page": READERS,
+    "compare.page": READERS,
     "advice.register": READERS,
     "organisations.tree": READERS,
     "organisations.show": READERS,

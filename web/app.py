@@ -27,6 +27,7 @@ from web.requests import FormRequest
 from web.sealing import alarm
 from web.services import Services
 from web.settings import Settings, from_environment
+from web.timebar import keep_clocks, timebar
 from web.viewer import viewer_or_none
 from web.words import helpers
 
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
         app.register_blueprint(blueprint)
     api.register(app)
 
+    app.url_defaults(keep_clocks)
     app.teardown_request(close_asking)
     app.register_error_handler(Exception, _answer)
     app.context_processor(_context)
@@ -113,6 +115,7 @@ def _context() -> dict[str, Any]:
         "csrf": _csrf_field,
         "here": request.full_path.rstrip("?"),
         "api_page": API_PAGE if API_PAGE in current_app.view_functions else "",
+        "timebar": timebar,
         "notice": asking().services.settings.notice,
         "alarmed": who is not None and who.role in WATCHERS and alarm(asking().services) is not None,
     }

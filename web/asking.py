@@ -1,5 +1,6 @@
 """Asking: what one request reads. One snapshot of all views, caught up first; the two clocks; names of things."""
 
+import re
 from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import date, datetime, time, timedelta
@@ -250,24 +251,48 @@ def close_asking(_: BaseException | None = None) -> None:
 
 
 def clocks() -> Clocks:
-    """The two clocks as the address says: ``as_of`` a day, ``known_at`` a day or a log position."""
+    """The two clocks as the address says: ``as_of`` a day, ``known_at`` a day or a log position.
+
+    The slider of the time bar knows years and months only: it sets both to the last day of a month.
+    """
+    if (month := _month()) is not None:
+        return clocks_of("as_of", month, "known_at", month)
+    return clocks_of("as_of", request.args.get("as_of", ""), "known_at", request.args.get("known_at", ""))
+
+
+def clocks_of(as_of_field: str, as_of_text: str, known_field: str, text: str) -> Clocks:
+    """Two clocks as they are written; the fields are named where they cannot be read."""
     asked = asking()
-    as_of = _day(request.args.get("as_of", ""), "as_of") or asked.today
-    text = request.args.get("known_at", "").strip()
+    as_of = _day(as_of_text, as_of_field) or asked.today
+    text = text.strip()
     if text.isascii() and text.isdigit() and len(text) < 18:
         return Clocks(as_of=as_of, known_at=int(text), known_on=None, today=asked.today)
-    known_on = _day(text, "known_at")
+    known_on = _day(text, known_field)
     if known_on is None or known_on >= asked.today:
         return Clocks(as_of=as_of, known_at=None, known_on=None, today=asked.today)
     end = datetime.combine(known_on + timedelta(days=1), time(), tzinfo=LOCAL) - timedelta(microseconds=1)
     return Clocks(as_of=as_of, known_at=asked.services.ledger.position_at(end), known_on=known_on, today=asked.today)
 
 
+def _month() -> str | None:
+    """Last day of the month on which the slider stands, at the latest today; None: it was not moved."""
+    year, month = request.args.get("bar_year", ""), request.args.get("bar_month", "")
+    if not (_YEAR.fullmatch(year) and _MONTH.fullmatch(month)):
+        return None
+    first = date(int(year), int(month), 1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return min(last, asking().today).isoformat()
+
+
+_YEAR: Final = re.compile(r"(19|2\d)\d\d")
+_MONTH: Final = re.compile(r"0?[1-9]|1[0-2]")
+
+
 def _day(text: str, field: str) -> date | None:
     text = text.strip()
     if not text:
         return None
-    label = {"as_of": ("截至日期", "As of"), "known_at": ("知悉时点", "Known at")}[field]
+    label = ("截至日期", "As of") if field.startswith("as_of") else ("知悉时点", "Known at")
     try:
         return date.fromisoformat(text)
     except ValueError:

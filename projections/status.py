@@ -22,7 +22,7 @@ import msgspec
 import sqlalchemy as sa
 
 from domain import account, evidence, person
-from domain.evaluator import Judged, judged_for, light_at, statuses_for
+from domain.evaluator import Ground, Judged, judged_for, light_at, statuses_for
 from domain.fact import Fact
 from domain.kernel import Entry, record
 from domain.organisation import OrganisationRegistered, OrganisationRenamed
@@ -418,6 +418,12 @@ def duties(reading: Reading, organisation: str, year: int, as_of: date, known_at
     """Every status of one organisation in a year with what counted, what did not and why."""
     found = _source(reading, _known(reading, known_at)).grounds([organisation])
     return statuses_for(found[organisation][0], year, as_of) if found else []
+
+
+def ground_of(reading: Reading, organisation: str, known_at: int | None = None) -> Ground | None:
+    """What was known about one organisation, laid out for rules; None: it was not on record."""
+    found = _source(reading, _known(reading, known_at)).grounds([organisation])
+    return found[organisation][0] if found else None
 
 
 def statuses_of(

@@ -313,6 +313,7 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
     "home.home": EVERYBODY,
     "board.board": READERS,
     "board.duty": READERS,
+    "explain.reasons_of": READERS,
     "supposing.page": READERS,
     "compare.page": READERS,
     "advice.register": READERS,

@@ -152,6 +152,7 @@ SCHEMA: Final = (
     "REVOKE ALL ON SCHEMA zeren FROM PUBLIC",
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
 )
+    "CREATE INDEX IF NOT EXISTS cosignatures_size ON zeren.cosignatures (size)",
 
 
 _PROOF_NAMES: Final = ", ".join(f"zeren.{table.partition(' ')[0]}" for table in _PROOF_TABLES)

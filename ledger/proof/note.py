@@ -8,6 +8,7 @@ cosignature of a witness (4, C2SP tlog-cosignature).
 import base64
 import binascii
 import hashlib
+import re
 import struct
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +23,7 @@ ED25519: Final = 1
 COSIGNATURE: Final = 4
 
 _DASH: Final = "— "
+_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _LARGEST: Final = 1_000_000
 _MOST: Final = 100
 """Signatures on one note; beyond that somebody is playing."""
@@ -53,7 +55,7 @@ def base64_of(data: bytes) -> str:
 
 def check_name(name: str) -> str:
     """The name of a key: not empty, no white space, no plus sign."""
-    if not name or "+" in name or any(char.isspace() or not char.isprintable() for char in name):
+    if not name or "+" in name or " " in name or not name.isprintable():  # white space but for the blank is not
         raise NoteMalformed(f"not a name of a key: {name!r}")
     return name
 
@@ -173,7 +175,7 @@ def parse_note(data: bytes) -> Note:
         whole = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise NoteMalformed("the note is not UTF-8") from error
-    if any(ord(char) < 0x20 and char != "\n" for char in whole):
+    if _CONTROL.search(whole):
         raise NoteMalformed("the note holds control characters")
     text, separator, below = whole.rpartition("\n\n")
     if not separator or not below.endswith("\n"):

@@ -19,9 +19,9 @@ from ledger.port import Ledger, Row
 from ledger.proof.bundle import Proof
 from ledger.proof.checkpoint import Checkpoint, checkpoint_of
 from ledger.proof.leaf import Leaf, hashes_of, leaf_of
-from ledger.proof.note import NoteMalformed, NoteUnverified, SigningKey, parse_note, sign, verified
+from ledger.proof.note import Note, NoteMalformed, NoteUnverified, SigningKey, parse_note, sign, verified
 from ledger.proof.store import AlreadySealed, ProofStore, Sealed
-from ledger.proof.tree import Frontier, inclusion_path
+from ledger.proof.tree import Frontier, inclusion_path, root_from_inclusion
 
 PAGE: Final = 2_000
 TRIES: Final = 10
@@ -155,16 +155,24 @@ class Sealer:
         Seals first where no checkpoint covers the position yet. Raises `NotSealed` where there is no such entry or
         no such checkpoint.
         """
-        sealed = self.store.last() if size is None else self.store.checkpoint(size)
-        if size is None and (sealed is None or sealed.size < position):
-            sealed = self.seal()
-        rows = self.ledger.rows(position - 1, 1, until=position)
-        if sealed is None or sealed.size < position or not rows:
+        with self.store.reading():
+            found = self.store.signed(size)
+            if size is not None or (found is not None and found[0].size >= position):
+                return self._proved(position, found)
+        self.seal()
+        with self.store.reading():
+            return self._proved(position, self.store.signed())
+
+    def _proved(self, position: int, found: tuple[Sealed, Note] | None) -> tuple[Leaf, Proof]:
+        rows = self.ledger.rows(position - 1, 1, until=position) if position > 0 else ()
+        if found is None or found[0].size < position or not rows:
             raise NotSealed(f"no checkpoint covers position {position}")
-        leaf = leaf_of(self.origin, position - 1, rows[0])
-        if self.store.leaves(position - 1, position) != [leaf.hash]:
+        (sealed, note), index = found, position - 1
+        leaf = leaf_of(self.origin, index, rows[0])
+        if self.store.subtree(index, position) != leaf.hash:
             raise HistoryChanged(position, "the entry is not the one that was signed")
-        path = inclusion_path(position - 1, sealed.size, self.store.subtree)
-        note = self.store.note(sealed.size)
-        assert note is not None, "checkpoints are never removed"
-        return leaf, Proof(index=position - 1, path=tuple(path), checkpoint=note.data)
+        path = inclusion_path(index, sealed.size, self.store.subtree)
+        # A proof that does not hold is never handed out, whatever became of what is kept.
+        if root_from_inclusion(index, sealed.size, leaf.hash, path) != checkpoint_of(note).root:
+            raise HistoryChanged(position, "what is kept of the tree does not lead to the root that was signed")
+        return leaf, Proof(index=index, path=tuple(path), checkpoint=note.data)

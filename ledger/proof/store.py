@@ -4,37 +4,43 @@ All of it is only added to (triggers on SQLite; SELECT and INSERT alone on Postg
 to the last checkpoint and no further: what stands here was signed. They could be computed again from the ledger,
 which is what `zeren fsck` does to compare; a checkpoint or a cosignature that is lost cannot.
 
+A store that is not there is an error, and never a new one without anything in it.
+
 Leaves lie in runs, as they were sealed. Roots are kept for complete parts of 256, 65,536, ... leaves, so that the
 path of any leaf needs one or two small reads a level (the tiles of C2SP tlog-tiles, of which nothing partial is
 kept).
 """
 
+import os
+import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from threading import Lock
 from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlalchemy.pool import NullPool
 
 from domain.kernel import record
 from ledger.port import LedgerUnavailable
 from ledger.proof.note import Note, Signature, parse_note, parse_signature
-from ledger.proof.tree import HASH, Frontier, complete, node_hash
+from ledger.proof.tables import APPEND_ONLY, RUN, SCHEMA, Asked, create_store, is_postgres, open_engine, tables_of
+from ledger.proof.tree import HASH, Frontier, Tile, complete, node_hash
+
+__all__ = (
+    "APPEND_ONLY",
+    "AlreadySealed",
+    "Cosigned",
+    "ProofStore",
+    "Refusal",
+    "Sealed",
+    "StoreBroken",
+    "create_store",
+    "is_postgres",
+)
 
 HEIGHT: Final = 8
 WIDTH: Final = 1 << HEIGHT
 """Leaves, or roots, of one tile."""
-
-RUN: Final = 4_096
-"""Most hashes in one run."""
-
-SCHEMA: Final = "zeren"
-"""Schema on PostgreSQL, where the owner makes the tables; a SQLite file is the proofs' own."""
-
-APPEND_ONLY: Final = ("leaves", "subtrees", "checkpoints", "cosignatures", "refusals")
 
 _TILES: Final = 512
 """Tiles kept in memory: 16 kB each."""
@@ -83,142 +89,69 @@ class StoreBroken(Exception):
     """What is kept of the tree contradicts itself."""
 
 
-def _tables(schema: str | None) -> dict[str, sa.Table]:
-    metadata = sa.MetaData(schema=schema)
-    number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-
-    def column(name: str, kind: Any, *, key: bool = False) -> sa.Column[Any]:
-        return sa.Column(name, kind, primary_key=key, nullable=False, autoincrement=False)
-
-    def numbered(*columns: sa.Column[Any]) -> tuple[sa.Column[Any], ...]:
-        return sa.Column("id", number, primary_key=True, autoincrement=True), *columns
-
-    return {
-        "leaves": sa.Table("leaves", metadata, column("first", number, key=True), column("hashes", sa.LargeBinary)),
-        "subtrees": sa.Table(
-            "subtrees",
-            metadata,
-            column("level", sa.Integer, key=True),
-            column("number", number, key=True),
-            column("hash", sa.LargeBinary),
-        ),
-        "checkpoints": sa.Table(
-            "checkpoints",
-            metadata,
-            column("size", number, key=True),
-            column("root", sa.LargeBinary),
-            column("note", sa.LargeBinary),
-            column("sealed_at", sa.Text),
-            column("recomputed", sa.Boolean),
-        ),
-        "cosignatures": sa.Table(
-            "cosignatures",
-            metadata,
-            *numbered(
-                column("size", number),
-                column("witness", sa.Text),
-                column("line", sa.Text),
-                column("received_at", sa.Text),
-            ),
-        ),
-        "refusals": sa.Table(
-            "refusals",
-            metadata,
-            *numbered(
-                column("size", number),
-                column("witness", sa.Text),
-                column("status", sa.Integer),
-                column("answer", sa.Text),
-                column("received_at", sa.Text),
-            ),
-        ),
-    }
-
-
-def is_postgres(database: str) -> bool:
-    """Whether a setting names a PostgreSQL database and not a file."""
-    return database.startswith(("postgresql://", "postgres://"))
-
-
-def create_store(database: str) -> None:
-    """Make the file, its tables and triggers, where missing. On PostgreSQL the ledger's owner makes them."""
-    if is_postgres(database):
-        return
-    Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = _engine(database)
-    try:
-        with engine.begin() as connection:
-            for table in _tables(None).values():
-                table.create(connection, checkfirst=True)
-                for verb in ("UPDATE", "DELETE"):
-                    connection.exec_driver_sql(
-                        f"CREATE TRIGGER IF NOT EXISTS {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name}"
-                        " BEGIN SELECT RAISE(ABORT, 'proof: what was sealed is never changed'); END"
-                    )
-    finally:
-        engine.dispose()
-
-
-def _engine(database: str) -> sa.Engine:
-    """Few connections and short: a proof is asked for by a person."""
-    if is_postgres(database):
-        return sa.create_engine(
-            "postgresql+psycopg://" + database.split("://", 1)[1], pool_size=2, hide_parameters=True
-        )
-    engine = sa.create_engine(f"sqlite:///{database}", poolclass=NullPool, connect_args={"timeout": 5.0})
-
-    @sa.event.listens_for(engine, "connect")
-    def durable(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-
-    @sa.event.listens_for(engine, "begin")
-    def begin(connection: sa.Connection) -> None:
-        writes = connection.get_execution_options().get("zeren_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
-
-
-class _Tile:
-    """Hashes of one tile and all inner nodes above them that are complete."""
-
-    __slots__ = ("levels",)
-
-    def __init__(self, hashes: Sequence[bytes]) -> None:
-        self.levels = [list(hashes)]
-        while len(self.levels[-1]) > 1:
-            pairs = iter(self.levels[-1])
-            self.levels.append([node_hash(left, right) for left, right in zip(pairs, pairs, strict=False)])
-
-
 class ProofStore:
     """The database of proofs, of one process. Threads may share it."""
 
     def __init__(self, database: str) -> None:
-        self._engine = _engine(database)
-        self.tables = _tables(SCHEMA if is_postgres(database) else None)
-        self._tiles: OrderedDict[tuple[int, int], _Tile] = OrderedDict()
-        self._lock = Lock()
+        self._file = None if is_postgres(database) else database
+        self._engine = open_engine(database)
+        self.tables = tables_of(SCHEMA if is_postgres(database) else None)
+        self._tiles: OrderedDict[tuple[int, int], Tile] = OrderedDict()
+        self._lock = threading.Lock()
+        self._open: tuple[int, int, int] | None = None
+        self._local = threading.local()
+        self._asked = Asked(self.tables)
 
     def close(self) -> None:
         """Let go of connections."""
         self._engine.dispose()
 
+    def _connect(self) -> sa.Connection:
+        """A connection to what lies there now: not to a file that was taken away, nor one of the parent process."""
+        try:
+            file = os.stat(self._file) if self._file is not None else None
+        except OSError as error:
+            raise LedgerUnavailable(f"the database of proofs is not there: {error.strerror}") from error
+        found = (os.getpid(), file.st_dev if file else 0, file.st_ino if file else 0)
+        if found != self._open:
+            if self._open is not None:
+                self._engine.dispose(close=self._open[0] == found[0])
+                self._tiles, self._lock = OrderedDict(), threading.Lock()
+            self._open = found
+        return self._engine.connect()
+
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """A connection in a transaction of its own."""
+        """One connection, which all that the same thread reads within this uses.
+
+        On PostgreSQL each statement sees what is there at its time: it can only be more than a moment ago.
+        """
+        outer: sa.Connection | None = getattr(self._local, "connection", None)
+        if outer is not None:
+            yield outer
+            return
         try:
-            with self._engine.begin() as connection:
-                yield connection
+            with self._connect() as plain, self._begun(plain) as connection:
+                self._local.connection = connection
+                try:
+                    yield connection
+                finally:
+                    self._local.connection = None
         except sa.exc.OperationalError as error:
             raise LedgerUnavailable(f"the database of proofs does not answer: {error.orig}") from error
 
     @contextmanager
+    def _begun(self, plain: sa.Connection) -> Iterator[sa.Connection]:
+        if self._file is None:  # spares two messages to the server and back
+            yield plain.execution_options(isolation_level="AUTOCOMMIT")
+            return
+        with plain.begin():
+            yield plain
+
+    @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
         try:
-            with self._engine.connect() as plain:
+            with self._connect() as plain:
                 connection = plain.execution_options(zeren_writes=True)
                 with connection.begin():
                     yield connection
@@ -229,9 +162,8 @@ class ProofStore:
 
     def last(self) -> Sealed | None:
         """The largest checkpoint."""
-        table = self.tables["checkpoints"]
         with self.reading() as connection:
-            row = connection.execute(sa.select(table).order_by(table.c.size.desc()).limit(1)).one_or_none()
+            row = connection.execute(self._asked.last).one_or_none()
         return None if row is None else _sealed(row)
 
     def first_covering(self, position: int) -> Sealed | None:
@@ -245,9 +177,8 @@ class ProofStore:
 
     def checkpoint(self, size: int) -> Sealed | None:
         """The checkpoint of this size."""
-        table = self.tables["checkpoints"]
         with self.reading() as connection:
-            row = connection.execute(sa.select(table).where(table.c.size == size)).one_or_none()
+            row = connection.execute(self._asked.checkpoint, {"size": size}).one_or_none()
         return None if row is None else _sealed(row)
 
     def checkpoints(self) -> list[Sealed]:
@@ -290,7 +221,7 @@ class ProofStore:
             start = begin - begin % WIDTH
             whole = [*self._hashes(connection, level, start, begin), *hashes]
             done = len(whole) // WIDTH
-            above = [_root(whole[place * WIDTH : (place + 1) * WIDTH]) for place in range(done)]
+            above = [Tile(whole[place * WIDTH : (place + 1) * WIDTH]).levels[-1][0] for place in range(done)]
             begin, hashes, level = start // WIDTH, above, level + 1
             if above:
                 rows = [{"level": level, "number": begin + place, "hash": one} for place, one in enumerate(above)]
@@ -321,10 +252,6 @@ class ProofStore:
 
     def cosignatures(self, size: int | None = None) -> list[Cosigned]:
         """Signatures of witnesses, of one checkpoint or of all, in order of arrival."""
-        table = self.tables["cosignatures"]
-        asked = sa.select(table).order_by(table.c.id)
-        if size is not None:
-            asked = asked.where(table.c.size == size)
         with self.reading() as connection:
             return [
                 Cosigned(
@@ -333,7 +260,7 @@ class ProofStore:
                     signature=parse_signature(row.line),
                     received_at=row.received_at,
                 )
-                for row in connection.execute(asked)
+                for row in connection.execute(*self._asked.cosignatures(size))
             ]
 
     def last_cosignatures(self) -> list[Cosigned]:
@@ -383,10 +310,17 @@ class ProofStore:
 
     def note(self, size: int) -> Note | None:
         """A checkpoint with the log's signature and those of all witnesses that signed it."""
-        sealed = self.checkpoint(size)
-        if sealed is None:
+        found = self.signed(size)
+        return None if found is None else found[1]
+
+    def signed(self, size: int | None = None) -> tuple[Sealed, Note] | None:
+        """The checkpoint of this size, or the last one, and its note with the signatures of witnesses."""
+        with self.reading() as connection:
+            rows = connection.execute(*self._asked.signed(size)).all()
+        if not rows:
             return None
-        return parse_note(sealed.note).and_signed(one.signature for one in self.cosignatures(size))
+        sealed = _sealed(rows[0])
+        return sealed, parse_note(sealed.note).and_signed(parse_signature(row.line) for row in rows if row.line)
 
     # --- the tree ----------------------------------------------------------------
 
@@ -416,7 +350,7 @@ class ProofStore:
         found = self._tile(level, tile, place + (1 << above))
         return found.levels[above][place >> above]
 
-    def _tile(self, level: int, number: int, want: int) -> _Tile:
+    def _tile(self, level: int, number: int, want: int) -> Tile:
         with self._lock:
             tile = self._tiles.get((level, number))
             if tile is not None and len(tile.levels[0]) >= want:
@@ -427,7 +361,7 @@ class ProofStore:
             hashes = self._hashes(connection, level, start, start + WIDTH)
         if len(hashes) < want:
             raise StoreBroken(f"level {level} ends at {start + len(hashes)} and not at {start + want}")
-        tile = _Tile(hashes)
+        tile = Tile(hashes)
         with self._lock:
             self._tiles[level, number] = tile
             if len(self._tiles) > _TILES:
@@ -439,49 +373,24 @@ class ProofStore:
             return []
         if level == 0:
             return self._leaves(connection, start, end)
-        table = self.tables["subtrees"]
-        rows = connection.execute(
-            sa.select(table.c.number, table.c.hash)
-            .where(table.c.level == level, table.c.number >= start, table.c.number < end)
-            .order_by(table.c.number)
-        ).all()
-        return [row.hash for row in _without_gaps(rows, start)]
+        rows = connection.execute(self._asked.subtrees, {"level": level, "start": start, "end": end}).all()
+        for place, row in enumerate(rows, start):
+            if row.number != place:
+                raise StoreBroken(f"a root is missing at {place}")
+        return [row.hash for row in rows]
 
     def _leaves(self, connection: sa.Connection, start: int, end: int) -> list[bytes]:
-        table = self.tables["leaves"]
-        begins = sa.select(sa.func.max(table.c.first)).where(table.c.first <= start).scalar_subquery()
-        rows = connection.execute(
-            sa.select(table.c.first, table.c.hashes)
-            .where(table.c.first >= sa.func.coalesce(begins, 0), table.c.first < end)
-            .order_by(table.c.first)
-        ).all()
-        if not rows:
-            return []
-        data, first = [], rows[0].first
-        at = first
-        for row in rows:
-            if row.first != at or len(row.hashes) % HASH:
+        rows = connection.execute(self._asked.leaves, {"start": start, "end": end}).all()
+        if rows and rows[0].first > start:
+            raise StoreBroken(f"leaves begin at {rows[0].first}")
+        data, at = [], rows[0].first if rows else 0
+        for first, size, hashes in rows:
+            if first != at or size % HASH or not isinstance(hashes, bytes):
                 raise StoreBroken(f"leaves end at {at}")
-            data.append(row.hashes)
-            at += len(row.hashes) // HASH
-        if first > start:
-            raise StoreBroken(f"leaves begin at {first}")
+            data.append(hashes)
+            at += size // HASH
         whole = b"".join(data)
-        return [
-            whole[place : place + HASH]
-            for place in range((start - first) * HASH, min(at, end) * HASH - first * HASH, HASH)
-        ]
-
-
-def _without_gaps(rows: Sequence[Any], start: int) -> Sequence[Any]:
-    for place, row in enumerate(rows):
-        if row.number != start + place:
-            raise StoreBroken(f"a root is missing at {start + place}")
-    return rows
-
-
-def _root(hashes: Sequence[bytes]) -> bytes:
-    return _Tile(hashes).levels[-1][0]
+        return [whole[place : place + HASH] for place in range(0, len(whole), HASH)]
 
 
 def _sealed(row: Any) -> Sealed:

@@ -251,3 +251,18 @@ def complete(start: int, end: int) -> Iterator[tuple[int, int]]:
             height = min(height, (start & -start).bit_length() - 1)
         yield height, start >> height
         start += 1 << height
+
+
+class Tile:
+    """Hashes of one tile and all inner nodes above them that are complete."""
+
+    __slots__ = ("levels",)
+
+    def __init__(self, hashes: Sequence[bytes]) -> None:
+        # Written out: a function call for each of 255 nodes is what a proof would otherwise wait for.
+        sha256, row = hashlib.sha256, list(hashes)
+        self.levels = [row]
+        while len(row) > 1:
+            pairs = iter(row)
+            row = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=False)]
+            self.levels.append(row)

@@ -302,7 +302,8 @@ class TestWhereTheRecordWasChanged:
             raise LedgerUnavailable("the database of proofs does not answer")
 
         position = hold(office)
-        monkeypatch.setattr(ProofStore, "last", gone)
+        for name in ("last", "signed"):
+            monkeypatch.setattr(ProofStore, name, gone)
         assert signed_in(office).get(f"/proof/entries/{position}").status == 503
         assert office.client().get(f"/proof/entries/{position}").status_code == 503
         assert signed_in(office, "auditor").get("/proof").status == 503

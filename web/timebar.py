@@ -76,9 +76,10 @@ QUESTIONS: Final[frozenset[str]] = frozenset(
 
 
 def keep_clocks(endpoint: str, values: dict[str, Any]) -> None:
-    """Every link to a page of questions keeps the clocks of the page it stands on, unless it sets them itself."""
-    if endpoint in QUESTIONS and "as_of" not in values and "known_at" not in values:
-        values.update(_kept())
+    """Every link to a page of questions keeps each clock of the page it stands on, unless it sets that one itself."""
+    if endpoint in QUESTIONS:
+        for name, value in _kept().items():
+            values.setdefault(name, value)
 
 
 def _kept() -> Mapping[str, str]:

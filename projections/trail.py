@@ -397,16 +397,16 @@ class Touch:
 
 def next_after(reading: Reading, touch: Touch, position: int) -> Line | None:
     """The first entry after a position that bears on it; None: there is none."""
-    return _step(reading, touch, position, sa.func.min)
+    return _step(reading, touch, position, forward=True)
 
 
 def last_before(reading: Reading, touch: Touch, position: int) -> Line | None:
     """The last entry before a position that bears on it."""
-    return _step(reading, touch, position, sa.func.max)
+    return _step(reading, touch, position, forward=False)
 
 
-def _step(reading: Reading, touch: Touch, position: int, nearest: Any) -> Line | None:
-    forward = nearest is sa.func.min
+def _step(reading: Reading, touch: Touch, position: int, *, forward: bool) -> Line | None:
+    nearest = sa.func.min if forward else sa.func.max
     heads, about, words = (reading.table(NAME, name) for name in ("heads", "subjects", "words"))
     while True:
         # One short look into the index for each organisation, not a walk along all of their entries.

@@ -389,6 +389,7 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
     "api.dues": READERS,
     "api.due": READERS,
     "api.statistics": READERS,
+    "api.compare": READERS,
     "api.trail": EVERYBODY,
     "api.entry_proof": EVERYBODY,
     "api.appraisals": READERS,

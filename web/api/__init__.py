@@ -10,9 +10,10 @@ from typing import Any, Final
 from flask import Flask, Response
 from flask_smorest import Blueprint  # type: ignore[import-untyped]  # publishes no types
 
-from web.api import commands, followed, judged, promises, proofs, queries, reckoned, registers, rolls
+from web.api import commands, compared, followed, judged, promises, proofs, queries, reckoned, registers, rolls
 from web.api.document import PREFIX, document, question
 from web.api.kept import kept
+from web.comparing.questions import KINDS as COMPARED
 
 _CLOCKS: Final = (
     ("as_of", "date", "截至日期，默认今天。 The day asked about; today if left out."),
@@ -242,6 +243,23 @@ QUESTIONS: Final[tuple[tuple[str, Callable[..., Response], str, tuple[Parameter,
     ),
     ("/registers/statistics", reckoned.statistics, "Statistics", (*_EXTENT, _YEAR, *_CLOCKS)),
     (
+        "/compare",
+        compared.compare,
+        "Comparison",
+        (
+            ("of", "", f"对比内容：{'、'.join(COMPARED)}。 Which question."),
+            ("stream", "", "记录、清单或考核的编号。 Of which record, list, sheet or round."),
+            *_EXTENT,
+            _YEAR,
+            ("kind", "", "记录类别。 Kind of record, of a register."),
+            ("as_of_a", "date", "甲的截至日期，默认今天。 First moment: the day."),
+            ("known_a", "", "甲的知悉时点：日期或日志位置。 First moment: as known on a day or at a position."),
+            ("as_of_b", "date", "乙的截至日期，默认今天。 Second moment: the day."),
+            ("known_b", "", "乙的知悉时点：日期或日志位置。 Second moment: as known on a day or at a position."),
+            *_PAGE,
+        ),
+    ),
+    (
         "/trail",
         queries.trail,
         "Trail",
@@ -326,6 +344,7 @@ _SUMMARIES: Final = {
     "measures": "奖惩台账",
     "due": "到期日历",
     "statistics": "年度统计",
+    "compare": "同一问题在两个时点的对比",
     "trail": "审计轨迹",
     "entry_proof": "一条登记的存证回执",
 }

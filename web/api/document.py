@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from domain.terms import CODES, KINDS, command_label
 from web.acts import ACTS
 from web.acts.row import Act
-from web.api import answers, followed_answers, judged_answers, proofs, reckoned_answers, roll_answers
+from web.api import answers, compared_answers, followed_answers, judged_answers, proofs, reckoned_answers, roll_answers
 from web.errors import NotFound
 from web.forms.opening import RANDOM_KINDS
 from web.schemas import fields as kinds
@@ -253,6 +253,7 @@ def _answer_schemas() -> dict[str, Any]:
         *roll_answers.ALL,
         *judged_answers.ALL,
         *reckoned_answers.ALL,
+        *compared_answers.ALL,
         *proofs.ALL,
     )
     _, schemas = msgspec.json.schema_components(every, ref_template="#/components/schemas/{name}")

@@ -79,7 +79,7 @@ def parse_leaf(text: bytes) -> Leaf:
     """A leaf from its text; only the canonical text of a leaf is one. Raises `LeafMalformed`."""
     try:
         leaf = _DECODER.decode(text)
-    except (msgspec.ValidationError, msgspec.DecodeError) as error:
+    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise LeafMalformed(str(error)) from error
     if leaf.form != FORM or leaf.text != text:
         raise LeafMalformed("not in canonical form")

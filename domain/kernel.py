@@ -27,21 +27,31 @@ def record(cls: type[T]) -> type[T]:
     return dataclass(frozen=True, slots=True, kw_only=True)(cls)
 
 
+LOST: Final = "〔密钥缺失〕"
+"""What stands in place of a personal value whose key is gone although nobody erased the person: an alarm."""
+
+
 class Personal:
     """A value about one person: stored encrypted under that person's own key.
 
-    ``value`` is None once the person's key has been destroyed by law (已依法删除).
-    The value never shows in ``repr``, so that it cannot reach a log by accident.
+    ``value`` is None once the person was erased by law (已依法删除). ``lost``: the key is gone and no erasure is on
+    record; ``value`` is then `LOST`. ``sealed`` is the value as it is stored, for whoever keeps it and may not read it;
+    empty where it was not read from the ledger. The value never shows in ``repr``, so that it cannot reach a log by
+    accident.
     """
 
-    __slots__ = ("subject", "value")
+    __slots__ = ("lost", "sealed", "subject", "value")
 
     subject: str
     value: str | None
+    sealed: str
+    lost: bool
 
-    def __init__(self, subject: str, value: str | None) -> None:
+    def __init__(self, subject: str, value: str | None, sealed: str = "", *, lost: bool = False) -> None:
         object.__setattr__(self, "subject", subject)
-        object.__setattr__(self, "value", value)
+        object.__setattr__(self, "value", LOST if lost else value)
+        object.__setattr__(self, "sealed", sealed)
+        object.__setattr__(self, "lost", lost)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"Personal is immutable: {name}")
@@ -52,7 +62,7 @@ class Personal:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Personal):
             return NotImplemented
-        return (self.subject, self.value) == (other.subject, other.value)
+        return (self.subject, self.value, self.lost) == (other.subject, other.value, other.lost)
 
     def __hash__(self) -> int:
         return hash((self.subject, self.value))

@@ -60,6 +60,11 @@ EVENTS: Final[Mapping[str, type]] = {
     # person
     "person.registered/1": person.PersonRegistered,
     "person.corrected/1": person.PersonCorrected,
+    "person.restricted/1": person.PersonRestricted,
+    "person.restriction_lifted/1": person.PersonRestrictionLifted,
+    "person.erasure_requested/1": person.PersonErasureRequested,
+    "person.erasure_refused/1": person.PersonErasureRefused,
+    "person.erased/1": person.PersonErased,
     "person.voided/1": person.PersonVoided,
     # appointment
     "appointment.appointed/1": appointment.RoleAppointed,

@@ -5,6 +5,7 @@ connected before the first use, and after a fork the child starts afresh: connec
 neither used nor closed by it.
 """
 
+import base64
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,11 +26,11 @@ from eventsourcing.persistence import (
 )
 from eventsourcing.utils import Environment, EnvType
 
-from domain.kernel import Entry
+from domain.kernel import LOST, Entry
 from ledger import postgres, postgres_schema, sqlite, sqlite_schema
 from ledger.codec import Codec, canonical
-from ledger.keyring import Keyring
-from ledger.lines import NEWS, CommandOnRecord, Line, LoggedLine, StoredLine, StreamsMoved, Terms, to_text
+from ledger.keyring import KeyMissing, Keyring
+from ledger.lines import ERASED, NEWS, CommandOnRecord, Line, LoggedLine, StoredLine, StreamsMoved, Terms, to_text
 from ledger.port import CommandReused, Conflict, Draft, Head, Ledger, LedgerUnavailable, News, Receipt, Row, Signature
 
 Clock = Callable[[], datetime]
@@ -70,9 +71,10 @@ def open_ledger(database: str, *, keys: str, master_key_file: Path, clock: Clock
 class VocabularyMapper(Mapper[str]):
     """The library's mapper with names from the vocabulary; a stored name is never imported."""
 
-    def __init__(self, codec: Codec, transcoder: Transcoder) -> None:
+    def __init__(self, codec: Codec, keyring: Keyring, transcoder: Transcoder) -> None:
         super().__init__(transcoder)
         self.codec = codec
+        self.keyring = keyring
 
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
         """Envelope and event as a row."""
@@ -102,6 +104,8 @@ class VocabularyMapper(Mapper[str]):
 
     def to_entry(self, line: LoggedLine) -> tuple[Entry, str]:
         """A row as an entry, and the digest of its command."""
+        if line.topic == ERASED:
+            self.keyring.erased((cast(str, line.originator_id),))
         body = self.codec.decode(line.topic, line.state)
         entry = Entry(
             position=line.id,
@@ -126,9 +130,10 @@ class Journal(Application[str]):
     name = "zeren"
     log_section_size = 1_000_000
 
-    def __init__(self, database: str, codec: Codec) -> None:
+    def __init__(self, database: str, codec: Codec, keyring: Keyring) -> None:
         self._database = database
         self._codec = codec
+        self._keyring = keyring
         super().__init__()
 
     def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
@@ -143,7 +148,7 @@ class Journal(Application[str]):
 
     def construct_mapper(self) -> Mapper[str]:
         """The vocabulary's."""
-        return VocabularyMapper(self._codec, self.construct_transcoder())
+        return VocabularyMapper(self._codec, self._keyring, self.construct_transcoder())
 
 
 class _Process:
@@ -152,9 +157,17 @@ class _Process:
     def __init__(self, database: str, keys: str, master_key_file: Path) -> None:
         self.pid = os.getpid()
         self.keyring = Keyring(keys, master_key_file)
-        self.journal = Journal(database, Codec(self.keyring))
+        self.codec = Codec(self.keyring)
+        self.journal = Journal(database, self.codec, self.keyring)
         self.mapper = cast(VocabularyMapper, self.journal.mapper)
         self.recorder = cast(Recorder, self.journal.recorder)
+        self._told = False
+
+    def tell_keyring(self) -> None:
+        """Who was erased, before the first value is opened. Later ones are met when their entries are read."""
+        if not self._told:
+            self.keyring.erased(self.recorder.select_erased())
+            self._told = True
 
     def close(self) -> None:
         self.journal.close()
@@ -229,6 +242,9 @@ class LocalLedger(Ledger):
                     command_id=line.command_id,
                 )
             )
+        process.keyring.erased(
+            line.originator_id for (_, line), row in zip(lines, stored, strict=True) if row.topic == ERASED
+        )
         return [
             Receipt(command_id=signature.command_id, entries=tuple(own))
             for (_, signature), own in zip(acts, entries, strict=True)
@@ -313,6 +329,14 @@ class LocalLedger(Ledger):
         """See `Ledger.fingerprint`. Keyed, because commands hold personal values in plain text."""
         return self._current().keyring.fingerprint(type(command).__name__.encode() + b"\0" + canonical(command))
 
+    def personal_text(self, subject: str, sealed: str) -> str | None:
+        """See `Ledger.personal_text`."""
+        with self._available() as process:
+            try:
+                return process.keyring.text(subject, base64.b64decode(sealed))
+            except KeyMissing:
+                return LOST
+
     def close(self) -> None:
         """See `Ledger.close`. The next use opens anew."""
         with self._opening:
@@ -344,6 +368,7 @@ class LocalLedger(Ledger):
     def _current(self) -> _Process:
         process = self._process
         if process is not None and process.pid == os.getpid():
+            process.tell_keyring()
             return process
         with self._opening:
             process = self._process
@@ -351,6 +376,7 @@ class LocalLedger(Ledger):
                 if process is not None:
                     _LEFT_TO_PARENT.append(process)
                 process = self._process = _Process(*self._settings)
+        process.tell_keyring()
         return process
 
 

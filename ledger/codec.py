@@ -17,6 +17,7 @@ import msgspec
 
 from domain import vocabulary
 from domain.kernel import Personal
+from ledger.keyring import KeyMissing
 
 T = TypeVar("T")
 
@@ -39,7 +40,7 @@ class Sealer(Protocol):
         ...
 
     def unseal(self, subject: str, sealed: bytes) -> str | None:
-        """The text again, or None once the person's key was destroyed."""
+        """The text again, or None once the person was erased. Raises `KeyMissing`."""
         ...
 
 
@@ -129,18 +130,25 @@ class Codec:
         except KeyError:
             raise UnknownName(f"stored name {name!r} is not in the vocabulary") from None
 
+    def personal(self, subject: str, sealed: str) -> Personal:
+        """A personal value from how it is stored."""
+        data = base64.b64decode(sealed, validate=True)
+        try:
+            return Personal(subject, self._sealer.unseal(subject, data), sealed)
+        except KeyMissing:
+            return Personal(subject, None, sealed, lost=True)
+
     def _seal(self, value: object) -> object:
         if isinstance(value, Personal):
-            if value.value is None:
-                raise ValueError(f"a personal value of {value.subject} that was erased cannot be recorded again")
+            if value.value is None or value.lost:
+                raise ValueError(f"a value of {value.subject} that was erased or lost cannot be recorded again")
             sealed = self._sealer.seal(value.subject, value.value)
             return {"sealed": base64.b64encode(sealed).decode("ascii"), "subject": value.subject}
         raise TypeError(f"{type(value).__name__} has no stored form")
 
     def _unseal(self, expected: type, value: Any) -> object:
         if expected is Personal and isinstance(value, dict) and value.keys() == {"sealed", "subject"}:
-            subject = str(value["subject"])
-            return Personal(subject, self._sealer.unseal(subject, base64.b64decode(value["sealed"], validate=True)))
+            return self.personal(str(value["subject"]), str(value["sealed"]))
         raise msgspec.ValidationError(f"no stored form of {expected.__name__}")
 
 

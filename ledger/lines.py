@@ -22,6 +22,9 @@ SELECT low FROM bisect WHERE low = high
 """Bisection, not an index: positions have no gaps and recorded_at never runs backwards."""
 
 
+ERASED: Final = "person.erased/1"
+"""Stored name of the one event that the ledger itself acts on: the person's key is destroyed. See `ledger.keyring`."""
+
 NEWS: Final = 500
 """So many entries are looked through for what moved; beyond that it is cheaper to forget what is kept."""
 

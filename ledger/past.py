@@ -63,6 +63,10 @@ class PastLedger(Ledger):
         """See `Ledger.fingerprint`."""
         return self._ledger.fingerprint(command)
 
+    def personal_text(self, subject: str, sealed: str) -> str | None:
+        """See `Ledger.personal_text`: who was erased since is not readable then either."""
+        return self._ledger.personal_text(subject, sealed)
+
     def head(self) -> Head:
         """Where the log ended then."""
         last = self._ledger.rows(self.until - 1, 1, until=self.until) if self.until else []

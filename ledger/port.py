@@ -170,6 +170,13 @@ class Ledger(Protocol):
         """Last position recorded at or before ``moment`` (0: none)."""
         ...
 
+    def personal_text(self, subject: str, sealed: str) -> str | None:
+        """A personal value of a person from how it is stored; None once the person was erased.
+
+        `domain.kernel.LOST` where the key is gone without an erasure.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of connections."""
         ...

@@ -34,6 +34,7 @@ from psycopg.rows import tuple_row
 from psycopg_pool import PoolTimeout
 
 from ledger.lines import (
+    ERASED,
     NEWS_AND_STREAMS,
     NEWS_SINCE,
     POSITION_AT,
@@ -174,6 +175,7 @@ _LOG_OF_NAMES: Final = (
 _COMMANDS: Final = _COLUMNS + "WHERE command_id = ANY(%s) ORDER BY position"
 _NEWS: Final = NEWS_SINCE.format(table="zeren.ledger", since="%s")
 _NEWS_AND_STREAMS: Final = NEWS_AND_STREAMS.format(table="zeren.ledger", since="%s", streams="stream = ANY(%s::text[])")
+_ERASED: Final = f"SELECT stream FROM zeren.ledger WHERE name = '{ERASED}'"  # noqa: S608  # a constant
 _ALL: Final = 2**62
 
 
@@ -262,6 +264,10 @@ class PostgresRecorder(PostgresApplicationRecorder):
     def select_commands(self, command_ids: Sequence[str]) -> Sequence[LoggedLine]:
         """Lines that these commands led to, in order of position."""
         return self._select(_COMMANDS, (list(command_ids),))
+
+    def select_erased(self) -> list[str]:
+        """Streams of persons who were erased."""
+        return [row[0] for row in self._rows(_ERASED, ())]
 
     def max_notification_id(self) -> int:
         """Last position."""

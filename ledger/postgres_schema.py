@@ -5,6 +5,8 @@ from typing import Any, Final
 import psycopg
 from psycopg import sql
 
+from ledger.lines import ERASED
+
 _LOCK: Final = 525688005998
 """Key of the advisory lock ("zeren" in ASCII); the statements below say it in full."""
 
@@ -49,6 +51,8 @@ SCHEMA: Final = (
         UNIQUE (command_id, command_part)
     )
     """,
+    # Who was erased is asked at the start of each process; of other entries the index holds nothing.
+    f"CREATE INDEX IF NOT EXISTS ledger_erased ON zeren.ledger (stream) WHERE name = '{ERASED}'",
     """
     CREATE OR REPLACE FUNCTION zeren.continue_log() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog AS $$
@@ -148,11 +152,11 @@ SCHEMA: Final = (
     $$
     """,
     *_PROOF,
+    "CREATE INDEX IF NOT EXISTS cosignatures_size ON zeren.cosignatures (size)",
     "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA zeren FROM PUBLIC",
     "REVOKE ALL ON SCHEMA zeren FROM PUBLIC",
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
 )
-    "CREATE INDEX IF NOT EXISTS cosignatures_size ON zeren.cosignatures (size)",
 
 
 _PROOF_NAMES: Final = ", ".join(f"zeren.{table.partition(' ')[0]}" for table in _PROOF_TABLES)

@@ -28,6 +28,7 @@ from eventsourcing.sqlite import (
 )
 
 from ledger.lines import (
+    ERASED,
     NEWS_AND_STREAMS,
     NEWS_SINCE,
     POSITION_AT,
@@ -173,6 +174,7 @@ _NEWS_AND_STREAMS: Final = NEWS_AND_STREAMS.format(
     table="ledger", since="?", streams="stream IN (SELECT value FROM json_each(?))"
 )
 _VERSION: Final = "SELECT coalesce(max(version), 0) FROM ledger WHERE stream = ?"
+_ERASED: Final = f"SELECT stream FROM ledger WHERE name = '{ERASED}'"  # noqa: S608  # a constant
 _ALL: Final = 2**62
 _INSERT: Final = (
     "INSERT INTO ledger (stream, version, name, recorded_at, command_id, command_part, body) VALUES (?,?,?,?,?,?,?)"
@@ -259,6 +261,10 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
     def select_commands(self, command_ids: Sequence[str]) -> Sequence[LoggedLine]:
         """Lines that these commands led to, in order of position."""
         return self._select(_COMMANDS, (json.dumps(list(command_ids)),))
+
+    def select_erased(self) -> list[str]:
+        """Streams of persons who were erased."""
+        return [row[0] for row in self._rows(_ERASED, ())]
 
     def max_notification_id(self) -> int:
         """Last position."""

@@ -4,6 +4,8 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
+from ledger.lines import ERASED
+
 LOCK_TIMEOUT: Final = 5
 """Seconds to wait for another program that holds the database."""
 
@@ -44,6 +46,8 @@ SCHEMA: Final = (
                 SELECT 1 FROM ledger WHERE position = NEW.position - 1 AND recorded_at <= NEW.recorded_at);
     END
     """,
+    # Who was erased is asked at the start of each process; of other entries the index holds nothing.
+    f"CREATE INDEX IF NOT EXISTS ledger_erased ON ledger (stream) WHERE name = '{ERASED}'",
     """
     CREATE TRIGGER IF NOT EXISTS ledger_no_update BEFORE UPDATE ON ledger BEGIN
         SELECT RAISE(ABORT, 'ledger: entries are never changed');

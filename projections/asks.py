@@ -104,7 +104,6 @@ class Asks:
 
     name = NAME
     version = 2
-    personal = False
     reads: frozenset[type] = frozenset(
         {
             *reactions.NAMES,

@@ -168,7 +168,6 @@ class Citations:
 
     name = NAME
     version = 1
-    personal = False
     reads: frozenset[type] = frozenset(
         {*_CITES, *_RESTATED, *_JUDGED, *_ENDED, accountability.ElementWithdrawn, member.MemberEntryVoided, *ALTERING}
     )

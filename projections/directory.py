@@ -50,6 +50,9 @@ _ORGANISATION: Final = (
     "first", "last", "name", "kind", "sector", "parent", "party_relation", "business_relation", "department",
     "code", "rating", "leader", "guides", "basis", "authorities", "registered",
 )  # fmt: skip
+RESTRICTED, ERASED = "restricted", "erased"
+"""How a person stands, besides being on the register."""
+
 _TENURE: Final = ("organisation", "person", "post", "portfolio", "acting", "title", "document", "first", "last")
 
 
@@ -57,8 +60,7 @@ class Directory:
     """The view: organisations, tenures, persons, policies, accounts."""
 
     name = NAME
-    version = 1
-    personal = True
+    version = 2
     reads: frozenset[type] = frozenset(
         {
             *get_args(organisation.Event),
@@ -106,9 +108,11 @@ class Directory:
             ),
             "persons": table(
                 "persons",
-                *text("name", "organisation"),
+                # As it is stored in the ledger: a view, its backups and its database's own log hold no name in plain.
+                *text("sealed", "organisation"),
                 sa.Column("party_member", sa.Boolean),
                 sa.Column("registered", sa.BigInteger),
+                *text("standing"),
                 indexes={"organisation": "organisation"},
             ),
             "policies": table(
@@ -154,7 +158,6 @@ class _Page:
         }
         self._stories: dict[str, dict[str, Any]] = {}
         self._there: set[str] = set()
-        self._forgotten: set[str] = set()
 
     def run(self) -> None:
         """Load what the page touches, fold, write."""
@@ -175,7 +178,6 @@ class _Page:
         for rows in self._rows.values():
             rows.flush()
         self._save_stories()
-        self._forget()
 
     def _fold(self, entry: Entry, ref: str) -> None:
         event, position = entry.event, entry.position
@@ -199,18 +201,20 @@ class _Page:
 
     def _fold_person(self, ref: str, position: int, event: Any) -> None:
         rows = self._rows["persons"]
+        before = next(iter(rows.now(ref)), None)
         match event:
+            case person.PersonRegistered():
+                rows.set(ref, position, [_person_row(event, position, "")])
+            case person.PersonCorrected() if before is not None:
+                rows.set(ref, position, [_person_row(event.registered, before[3], before[4])])
             case person.PersonVoided():
                 rows.set(ref, position, [])
-                return
-            case person.PersonCorrected():
-                registered = event.registered
-                since = min((row[3] for row in rows.now(ref)), default=position)
-            case _:
-                registered, since = event, position
-        if registered.name.value is None:
-            self._forgotten.add(ref)
-        rows.set(ref, position, [(registered.name.value, registered.organisation, registered.party_member, since)])
+            case person.PersonRestricted() if before is not None:
+                rows.set(ref, position, [(*before[:4], RESTRICTED)])
+            case person.PersonRestrictionLifted() if before is not None:
+                rows.set(ref, position, [(*before[:4], "")])
+            case person.PersonErased() if before is not None:
+                rows.set(ref, position, [(None, *before[1:4], ERASED)])
 
     def _save_stories(self) -> None:
         bodies = {ref: msgspec.json.encode(story).decode() for ref, story in self._stories.items()}
@@ -218,9 +222,9 @@ class _Page:
         self._store.update("stories", ["body"], ["ref"], known)
         self._store.insert("stories", [(ref, body) for ref, body in bodies.items() if ref not in self._there])
 
-    def _forget(self) -> None:
-        """A name whose key was destroyed goes from every version, not from the newest only."""
-        self._store.update("persons", ["name"], ["ref"], [(None, ref) for ref in sorted(self._forgotten)])
+
+def _person_row(registered: person.PersonRegistered, since: int, standing: str) -> Row:
+    return (registered.name.sealed or None, registered.organisation, registered.party_member, since, standing)
 
 
 def _ref(entry: Entry) -> str:
@@ -456,12 +460,14 @@ class Tenure:
 
 @record
 class Person:
-    """A person; ``name`` is None once it was erased by law."""
+    """A person; ``name`` is None once the person was erased by law, `domain.kernel.LOST` where the key is gone."""
 
     id: str
     name: str | None
     organisation: str
     party_member: bool
+    restricted: bool = False
+    """Their personal values may only be kept, not used 限制处理."""
 
 
 @record
@@ -605,7 +611,7 @@ def person_of(reading: Reading, person: str, known_at: int | None = None) -> Per
     """A person on the register."""
     table = reading.table(NAME, "persons")
     found = reading.rows(sa.select(table).where(table.c.ref == person, known(table, known_at)))
-    return _person(found[0]) if found else None
+    return _person(reading, found[0]) if found else None
 
 
 def persons(reading: Reading, organisations: Collection[str], as_of: date, known_at: int | None = None) -> list[Person]:
@@ -619,7 +625,14 @@ def persons(reading: Reading, organisations: Collection[str], as_of: date, known
         .where(known(table, known_at), sa.or_(table.c.organisation.in_(organisations), table.c.ref.in_(holders)))
         .order_by(table.c.registered)
     )
-    return [_person(row) for row in reading.rows(statement)]
+    return [_person(reading, row) for row in reading.rows(statement)]
+
+
+def restricted(reading: Reading, known_at: int | None = None) -> frozenset[str]:
+    """Persons whose personal values may not be used."""
+    table = reading.table(NAME, "persons")
+    asked = sa.select(table.c.ref).where(table.c.standing == RESTRICTED, known(table, known_at))
+    return frozenset(row.ref for row in reading.rows(asked))
 
 
 def names(reading: Reading, ids: Collection[str], as_of: date, known_at: int | None = None) -> dict[str, str]:
@@ -631,7 +644,7 @@ def names(reading: Reading, ids: Collection[str], as_of: date, known_at: int | N
     wanted = sorted(set(ids))
     for name, kind, column in (
         ("organisations", "org-", "name"),
-        ("persons", "person-", "name"),
+        ("persons", "person-", "sealed"),
         ("policies", "policy-", "title"),
         ("accounts", "account-", "sign_in_name"),
     ):
@@ -643,7 +656,10 @@ def names(reading: Reading, ids: Collection[str], as_of: date, known_at: int | N
         if name == "organisations":
             # The row of that day comes last and wins.
             statement = statement.order_by(sa.case((_on(table, as_of), 1), else_=0), table.c.first)
-        found.update((id, label) for id, label in map(tuple, reading.rows(statement)) if label is not None)
+        labels: Iterable[tuple[str, str | None]] = map(tuple, reading.rows(statement))
+        if name == "persons":
+            labels = ((id, reading.open(id, sealed)) for id, sealed in labels)
+        found.update((id, label) for id, label in labels if label is not None)
     return found
 
 
@@ -723,8 +739,14 @@ def _organisation(row: Any) -> Organisation:
     )
 
 
-def _person(row: Any) -> Person:
-    return Person(id=row.ref, name=row.name, organisation=row.organisation, party_member=row.party_member)
+def _person(reading: Reading, row: Any) -> Person:
+    return Person(
+        id=row.ref,
+        name=reading.open(row.ref, row.sealed),
+        organisation=row.organisation,
+        party_member=row.party_member,
+        restricted=row.standing == RESTRICTED,
+    )
 
 
 def _policy(row: Any) -> Policy:

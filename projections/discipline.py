@@ -123,7 +123,6 @@ class Discipline:
 
     name = NAME
     version = 1
-    personal = False
     reads: frozenset[type] = frozenset(
         {*get_args(accountability.Event), *get_args(measure.Event), *get_args(commendation.Event)}
     )

@@ -42,7 +42,6 @@ class Due:
 
     name = NAME
     version = 1
-    personal = False
     reads: frozenset[type] = READS
     ignores: frozenset[type] = frozenset(EVENTS.values()) - reads
     """Every other event: its day stands in another view, or it has none."""

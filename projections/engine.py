@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
 
 from domain.kernel import Entry
-from projections.store import Reading, Store, Tables, connect, uncollected
+from projections.store import Opener, Reading, Store, Tables, connect, nobody, uncollected
 
 PAGE: Final = 20_000
 REBUILD_PAGE: Final = 20_000
@@ -45,8 +45,6 @@ class View(Protocol):
     """Event classes it handles."""
     ignores: frozenset[type]
     """Event classes that do not bear on its question; together with ``reads``, all there are."""
-    personal: bool
-    """Whether its tables hold personal values in plain text: then nothing of them is left when they are dropped."""
 
     def tables(self, metadata: sa.MetaData, prefix: str, suffix: str) -> Tables:
         """Its tables, named prefix + own name + suffix."""
@@ -88,7 +86,11 @@ class BookmarkMoved(Exception):
 class Views:
     """The views of one database. One object per process; threads may share it."""
 
-    def __init__(self, database: str | sa.Engine, views: Sequence[Callable[[], View]]) -> None:
+    def __init__(
+        self, database: str | sa.Engine, views: Sequence[Callable[[], View]], *, opener: Opener = nobody
+    ) -> None:
+        """``opener``: how readers of personal values get them; see `projections.store.Reading`."""
+        self._opener = opener
         self._engine = connect(database) if isinstance(database, str) else database
         self._postgres = self._engine.dialect.name == "postgresql"
         self._schema = SCHEMA if self._postgres else None
@@ -361,6 +363,7 @@ class Views:
                 connection,
                 {name: self._tables(name, mark.generation) for name, mark in marks.items()},
                 {name: mark.position for name, mark in marks.items()},
+                self._opener,
             )
 
     def level(self, reading: Reading) -> int | None:
@@ -428,14 +431,9 @@ class Views:
     def _drop(self, connection: sa.Connection, name: str, generation: int) -> None:
         # By name in the database, not by today's definition: an older program may have made other tables.
         ends = f"_{generation}"
-        overwritten = not self._postgres and self._makers[name]().personal
-        if overwritten:
-            connection.exec_driver_sql("PRAGMA secure_delete = ON")
         for table in sa.inspect(connection).get_table_names(schema=self._schema):
             if table.startswith(f"{name}_") and table.endswith(ends):
                 sa.Table(table, sa.MetaData(schema=self._schema)).drop(connection)
-        if overwritten:
-            connection.exec_driver_sql("PRAGMA secure_delete = FAST")
 
     def _fingerprint(self, name: str) -> str:
         view = self._makers[name]()

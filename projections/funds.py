@@ -43,7 +43,6 @@ class Funds:
 
     name = NAME
     version = 1
-    personal = False
     reads: frozenset[type] = frozenset(get_args(funding.Event))
     ignores: frozenset[type] = frozenset(EVENTS.values()) - reads
     """Every other kind: none bears on the question."""

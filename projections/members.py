@@ -102,7 +102,6 @@ class Members:
 
     name = NAME
     version = 1
-    personal = False
     reads: frozenset[type] = frozenset(
         {
             *get_args(member.Event),

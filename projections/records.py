@@ -83,7 +83,6 @@ class Records:
 
     name = NAME
     version = 2
-    personal = False
     reads: frozenset[type] = frozenset(
         {
             *get_args(meeting.Event),

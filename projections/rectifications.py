@@ -93,7 +93,6 @@ class Rectifications:
 
     name = NAME
     version = 1
-    personal = False
     reads: frozenset[type] = frozenset({*get_args(rectification.Event), *get_args(inspection.Event)}) - {
         inspection.FeedbackGiven
     }

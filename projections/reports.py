@@ -30,7 +30,6 @@ class Reports:
 
     name = NAME
     version = 1
-    personal = False
     reads: frozenset[type] = frozenset(PAPER_EVENTS)
     ignores: frozenset[type] = frozenset(EVENTS.values()) - reads
 

@@ -166,7 +166,6 @@ class Trail:
 
     name = NAME
     version = 4
-    personal = False
     reads: frozenset[type] = frozenset(EVENTS.values())
     ignores: frozenset[type] = frozenset()
 

@@ -13,8 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from domain.evidence import EvidenceFiled
 from domain.kernel import record
-from domain.vocabulary import EVENTS
-from ledger.port import LedgerUnavailable
+from domain.person import PersonErased
+from ledger.lines import ERASED
+from ledger.port import Ledger, LedgerUnavailable
 from ledger.proof import receipt as receipts
 from ledger.proof.diagnosis import Finding, Verdict, finding
 from ledger.proof.fsck import Progress, Report, check, claim_of
@@ -109,9 +110,6 @@ def outside(key: VerifierKey, checkpoints: Sequence[Path], receipt_files: Sequen
     return Outside(claims=tuple(claims), leaves=tuple(leaves), findings=tuple(findings))
 
 
-_ERASED: Final = EVENTS.get("person.erased/1")
-
-
 class _Seen:
     """What the walk along the rows notes down for the other parts."""
 
@@ -123,7 +121,7 @@ class _Seen:
         kind = type(event)
         if kind is EvidenceFiled:
             self.files.setdefault(event.sha256, position)
-        elif kind is _ERASED:
+        elif kind is PersonErased:
             self.erased[stream] = position
 
 
@@ -259,6 +257,22 @@ _WHAT: Final = {"missing": "缺少", "surplus": "多出", "differs": "不同"}
 
 
 # --- keys of persons ---------------------------------------------------------------------
+
+
+def persons_on_record(ledger: Ledger, *, progress: Callable[[int, int], None]) -> tuple[dict[str, int], dict[str, int]]:
+    """Persons whose values were sealed, and those that were erased: stream -> position of the entry."""
+    subjects: dict[str, int] = {}
+    erased: dict[str, int] = {}
+    head, after = ledger.head().position, 0
+    while rows := ledger.rows(after, 5_000):
+        for row in rows:
+            if row.name == "person.registered/1":
+                subjects[row.stream] = row.position
+            elif row.name == ERASED:
+                erased[row.stream] = row.position
+        after = rows[-1].position
+        progress(min(after, head), head)
+    return subjects, erased
 
 
 def compare_keys(held: dict[str, bool], subjects: dict[str, int], erased: dict[str, int]) -> list[Finding]:

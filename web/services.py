@@ -124,7 +124,10 @@ class Services:
     @property
     def views(self) -> Views:
         """The views."""
-        return self._once("views", lambda: Views(self.settings.views, VIEWS))
+        return self._once("views", lambda: Views(self.settings.views, VIEWS, opener=self._open))
+
+    def _open(self, subject: str, sealed: str) -> str | None:
+        return self.ledger.personal_text(subject, sealed)
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:

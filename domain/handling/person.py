@@ -12,5 +12,10 @@ ROWS: Final = rows(
         person.RegisterPerson: {"existing": names(organisation=ORGANISATION)},
         person.CorrectPerson: {"existing": names(organisation=ORGANISATION)},
         person.VoidPerson: {},
+        person.RestrictPerson: {},
+        person.LiftRestriction: {},
+        person.RequestErasure: {},
+        person.ApproveErasure: {},
+        person.RefuseErasure: {},
     },
 )

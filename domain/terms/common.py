@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, TypeAlias, TypeVar
 
-from domain import dues_status, fact, floating_status, floating_steps, report_status, rule, session_verdict
+from domain import dues_status, fact, floating_status, floating_steps, report_status, rule, session_verdict, supposing
 
 Label: TypeAlias = tuple[str, str]
 """Chinese, English."""
@@ -24,6 +24,13 @@ def merged(*parts: Mapping[_Key, _Said]) -> dict[_Key, _Said]:
 
 
 CODES: Final[Mapping[type[StrEnum], Mapping[str, Label]]] = {
+    supposing.Turn: {
+        "fails": ("将变为未达标", "Would newly fail"),
+        "passes": ("将变为达标", "Would pass"),
+        "appears": ("将新增要求", "Would be owed as well"),
+        "goes": ("将不再要求", "Would not be owed"),
+        "otherwise": ("其他变化", "Would stand otherwise"),
+    },
     report_status.Stage: {
         "handed_in": ("已报送", "Handed in"),
         "returned": ("退回待重报", "Returned"),

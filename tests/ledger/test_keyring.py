@@ -14,7 +14,7 @@ from ledger.keyring import (
     MasterKeyProblem,
     Undecipherable,
     create_master_key,
-    read_master_key,
+    read_master_keys,
 )
 from ledger.port import LedgerUnavailable
 
@@ -65,16 +65,75 @@ class TestSealing:
         assert {open_keyring(home).unseal(PERSON, one) for one in sealed} == {"张甲"}
 
 
-class TestLostAndDestroyed:
-    def test_a_destroyed_key_reads_as_nothing_and_seals_nothing(self, home: Path) -> None:
+class TestErased:
+    def test_reads_as_nothing_and_seals_nothing(self, home: Path) -> None:
+        keyring = open_keyring(home)
+        sealed = keyring.seal(PERSON, "张甲")
+        assert keyring.text(PERSON, sealed) == "张甲"
+        keyring.erased([PERSON])
+        assert (keyring.unseal(PERSON, sealed), keyring.text(PERSON, sealed)) == (None, None)
+        with pytest.raises(KeyDestroyed):
+            keyring.seal(PERSON, "张甲")
+
+    def test_nothing_of_the_key_is_left_in_the_files(self, home: Path) -> None:
+        keyring = open_keyring(home)
+        keyring.seal("person-other", "李乙")
+        keyring.seal(PERSON, "张甲")
+        with sqlite3.connect(home / "keys.db") as database:
+            (wrapped,) = database.execute("SELECT wrapped FROM person_keys WHERE subject = ?", (PERSON,)).fetchone()
+        keyring.erased([PERSON])
+        files = [path.read_bytes() for path in home.iterdir() if path.is_file()]
+        assert not any(wrapped in data for data in files)
+        with sqlite3.connect(home / "keys.db") as database:
+            rows = database.execute("SELECT subject, wrapped IS NULL, destroyed IS NULL FROM person_keys").fetchall()
+        assert sorted(rows) == [("person-00000000000000000007", 1, 0), ("person-other", 0, 1)]
+
+    def test_keys_of_an_old_backup_bring_nobody_back(self, home: Path) -> None:
+        first = open_keyring(home)
+        sealed = first.seal(PERSON, "张甲")
+        first.close()
+        backup = (home / "keys.db").read_bytes()
+        open_keyring(home).erased([PERSON])
+        for path in home.glob("keys.db*"):
+            path.unlink()
+        (home / "keys.db").write_bytes(backup)
+        again = open_keyring(home)
+        assert again.unseal(PERSON, sealed) == "张甲", "the backup works"
+        again.erased([PERSON])
+        assert again.unseal(PERSON, sealed) is None
+        with sqlite3.connect(home / "keys.db") as database:
+            assert database.execute("SELECT count(*) FROM person_keys WHERE wrapped IS NOT NULL").fetchone() == (0,)
+
+    def test_a_database_that_does_not_answer_keeps_nobody_readable(
+        self, home: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        keyring = open_keyring(home)
+        sealed = keyring.seal(PERSON, "张甲")
+        for path in home.glob("keys.db*"):
+            path.unlink()
+        (home / "keys.db").mkdir()
+        keyring.erased([PERSON])
+        assert keyring.unseal(PERSON, sealed) is None
+        assert "could not be destroyed yet" in caplog.text
+        assert "张甲" not in caplog.text
+
+
+class TestLost:
+    def test_a_key_marked_destroyed_without_an_erasure_is_an_alarm(
+        self, home: Path, caplog: pytest.LogCaptureFixture
+    ) -> None:
         sealed = open_keyring(home).seal(PERSON, "张甲")
         with sqlite3.connect(home / "keys.db") as database:
             database.execute(
                 "UPDATE person_keys SET wrapped = NULL, destroyed = '2024-05-01' WHERE subject = ?", (PERSON,)
             )
-        assert open_keyring(home).unseal(PERSON, sealed) is None
-        with pytest.raises(KeyDestroyed):
-            open_keyring(home).seal(PERSON, "张甲")
+        keyring = open_keyring(home)
+        for _ in range(3):
+            with pytest.raises(KeyMissing):
+                keyring.unseal(PERSON, sealed)
+        assert caplog.text.count("no erasure is on record") == 1
+        with pytest.raises(KeyMissing):
+            keyring.seal(PERSON, "张甲")
 
     def test_a_lost_key_is_an_error(self, home: Path) -> None:
         sealed = open_keyring(home).seal(PERSON, "张甲")
@@ -99,7 +158,8 @@ class TestMasterKey:
         assert path.read_bytes() == before
         assert path.stat().st_mode & 0o777 == 0o600
         assert (home / "keys.db").stat().st_mode & 0o777 == 0o600
-        assert len(read_master_key(path)) == 32
+        assert [len(key) for key in read_master_keys(path)] == [32]
+        assert [one.name for one in home.glob("master.key*")] == ["master.key"]
 
     def test_a_file_open_to_others_is_refused(self, home: Path) -> None:
         os.chmod(home / "master.key", 0o644)
@@ -120,6 +180,48 @@ class TestMasterKey:
         create_master_key(home / "master.key")
         with pytest.raises(Undecipherable, match="master key"):
             open_keyring(home).unseal(PERSON, sealed)
+
+
+class _Crash(Exception):
+    pass
+
+
+class TestAnotherMasterKey:
+    def test_opens_what_was_sealed_and_the_old_one_opens_nothing(self, home: Path) -> None:
+        running = open_keyring(home)
+        sealed = running.seal(PERSON, "张甲")
+        print_before = running.fingerprint(b"act")
+        old = (home / "master.key").read_bytes()
+        assert open_keyring(home).rotate() == 2
+        new = (home / "master.key").read_bytes()
+        assert new != old
+        assert len(read_master_keys(home / "master.key")) == 1
+        assert (home / "master.key").stat().st_mode & 0o777 == 0o600
+        assert running.unseal(PERSON, sealed) == "张甲", "a process that was running goes on"
+        running.seal("person-new", "李乙")
+        fresh = open_keyring(home)
+        assert fresh.unseal(PERSON, sealed) == "张甲"
+        assert fresh.fingerprint(b"act") == print_before
+        (home / "master.key").write_bytes(old)
+        with pytest.raises(Undecipherable):
+            open_keyring(home).unseal(PERSON, sealed)
+
+    @pytest.mark.parametrize("step", ["file holds both", "rows are wrapped anew"])
+    def test_a_crash_on_the_way_loses_nothing(self, home: Path, step: str) -> None:
+        sealed = open_keyring(home).seal(PERSON, "张甲")
+
+        def crash(reached: str) -> None:
+            if reached == step:
+                raise _Crash
+
+        with pytest.raises(_Crash):
+            open_keyring(home).rotate(after=crash)
+        assert open_keyring(home).unseal(PERSON, sealed) == "张甲"
+        other = open_keyring(home).seal("person-other", "李乙")
+        assert open_keyring(home).rotate() == 2
+        assert len(read_master_keys(home / "master.key")) == 1
+        keyring = open_keyring(home)
+        assert (keyring.unseal(PERSON, sealed), keyring.unseal("person-other", other)) == ("张甲", "李乙")
 
 
 class TestFingerprint:

@@ -138,7 +138,7 @@ def organisation(name: str, parent: str | None = None, *, kind: Kind = Kind.TOWN
 
 
 def person(id: str, name: str | None, organisation: str):
-    return PersonRegistered(name=Personal(id, name), party_member=True, organisation=organisation)
+    return PersonRegistered(name=Personal(id, name, f"sealed:{name}"), party_member=True, organisation=organisation)
 
 
 def appointed(organisation: str, person: str, post: Post = Post.SECRETARY, on: str = "2023-01-01", portfolio=()):

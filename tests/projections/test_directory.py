@@ -3,11 +3,11 @@
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 from log_book import Book, appointed, ident, organisation, person, posts_of
 
 from domain.account import AccountOpened, AccountSuspended, Role
 from domain.appointment import AppointmentCorrected, AppointmentVoided, Portfolio, Post, RoleAssigned, RoleEnded
-from domain.kernel import Personal
 from domain.organisation import (
     Kind,
     OrganisationCorrected,
@@ -17,7 +17,16 @@ from domain.organisation import (
     OrganisationVoided,
     Relation,
 )
-from domain.person import PersonCorrected, PersonRegistered, PersonVoided
+from domain.person import (
+    ErasureGround,
+    PersonCorrected,
+    PersonErased,
+    PersonErasureRequested,
+    PersonRestricted,
+    PersonRestrictionLifted,
+    PersonVoided,
+    RestrictionGround,
+)
 from domain.policy import PolicyInterpreted, PolicyIssued, PolicySuperseded
 from projections import directory
 from projections.directory import Directory
@@ -44,8 +53,11 @@ def book() -> Book:
 class Opened:
     """Catches up before every look, as pages do."""
 
-    def __init__(self, url: str, book: Book) -> None:
-        self.views, self.book = Views(url, [Directory]), book
+    def __init__(self, url: str, book: Book, erased: frozenset[str] = frozenset()) -> None:
+        def opener(subject: str, sealed: str) -> str | None:
+            return None if subject in erased else sealed.removeprefix("sealed:")
+
+        self.views, self.book = Views(url, [Directory], opener=opener), book
         self.views.create()
 
     def __enter__(self):
@@ -179,13 +191,36 @@ class TestPersons:
             assert directory.person_of(reading, LI, known).name == "李乙"
             assert directory.person_of(reading, WANG) is None
             assert directory.person_of(reading, WANG, known).name == "王丙"
-        gone = PersonRegistered(name=Personal(LI, None), party_member=True, organisation=TOWN)
-        book.write(LI, PersonCorrected(corrects=2, registered=gone, reason="依法删除"))
-        with Opened(url, book) as reading:
+        book.write(
+            LI,
+            PersonErasureRequested(
+                ground=ErasureGround.UNLAWFUL, reason="误收集", asked_by="account-one", occurred_on=DAY
+            ),
+        )
+        book.write(LI, PersonErased(request=3, approved_by="account-two", occurred_on=DAY))
+        with Opened(url, book, frozenset({LI})) as reading:
             assert directory.person_of(reading, LI).name is None
             assert directory.person_of(reading, LI, known).name is None
             assert directory.person_of(reading, ZHANG).name == "张甲"
             assert directory.names(reading, [LI, ZHANG], DAY) == {ZHANG: "张甲"}
+
+    def test_restricted_until_lifted(self, url, book):
+        restricted = PersonRestricted(ground=RestrictionGround.DISPUTED, reason="本人异议", occurred_on=DAY)
+        book.write(LI, restricted)
+        known = book.head()
+        with Opened(url, book) as reading:
+            assert [one.restricted for one in directory.persons(reading, [TOWN], DAY)] == [False, True]
+            assert directory.restricted(reading) == {LI}
+        book.write(LI, PersonRestrictionLifted(reason="核实无误", occurred_on=DAY))
+        with Opened(url, book) as reading:
+            assert directory.restricted(reading) == frozenset()
+            assert directory.restricted(reading, known) == {LI}
+            assert directory.person_of(reading, LI).name == "李乙"
+
+    def test_no_name_is_kept_in_plain(self, url, book):
+        with Opened(url, book) as reading:
+            rows = reading.rows(sa.select(reading.table("directory", "persons").c.sealed))
+        assert sorted(row.sealed for row in rows) == ["sealed:张甲", "sealed:李乙", "sealed:王丙"]
 
 
 class TestPoliciesAndAccounts:

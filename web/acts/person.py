@@ -3,15 +3,28 @@
 from typing import Final
 
 from domain import person
-from web.acts.row import Act, Form, standing
+from web.acts.row import Act, Build, Form, standing
+from web.viewer import viewer
 
 
 def _member(form: Form) -> dict[str, object]:
     return {"party_member": True, "organisation": form.organisation}
 
 
+def _signed(field: str) -> Build:
+    """The officer who decides is whoever is signed in, and nobody types it."""
+    return lambda form, data: form.act.command(**{**data, field: viewer().account})
+
+
+_ANY: Final = ("registered", "voided")
+
 ACTS: Final = (
     Act(command=person.RegisterPerson, begins=True, prefill=_member),
     Act(command=person.CorrectPerson, stages=("registered",), prefill=standing("registered")),
     Act(command=person.VoidPerson, stages=("registered",)),
+    Act(command=person.RestrictPerson, stages=_ANY),
+    Act(command=person.LiftRestriction, stages=_ANY),
+    Act(command=person.RequestErasure, stages=_ANY, build=_signed("asked_by")),
+    Act(command=person.ApproveErasure, stages=_ANY, build=_signed("approved_by")),
+    Act(command=person.RefuseErasure, stages=_ANY, build=_signed("refused_by")),
 )

@@ -38,6 +38,7 @@ from web.cli.common import (
 )
 from web.cli.export import export
 from web.cli.fsck import fsck
+from web.cli.keys import keys
 from web.cli.proof import key, key_told, seal, verify_group
 from web.cli.replay import replay
 from web.cli.supposing import what_if
@@ -416,6 +417,7 @@ main.add_command(replay)
 main.add_command(fsck)
 main.add_command(what_if)
 main.add_command(witness)
+main.add_command(keys)
 main.add_command(seal)
 main.add_command(key)
 main.add_command(verify_group)

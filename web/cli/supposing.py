@@ -15,14 +15,6 @@ from web.services import Services
 from web.settings import Settings
 from web.supposing import Calendar, Changed, changes, days_in, limits_moved, tally
 
-TURNS = {
-    Turn.FAILS: ("将变为未达标", "would newly fail"),
-    Turn.PASSES: ("将变为达标", "would pass"),
-    Turn.APPEARS: ("将新增要求", "would be owed as well"),
-    Turn.GOES: ("将不再要求", "would not be owed"),
-    Turn.OTHERWISE: ("其他变化", "would stand otherwise"),
-}
-
 
 @click.command("what-if")
 @click.option("--organisation", required=True, help="Name or id; with all below it.")
@@ -76,7 +68,7 @@ def what_if(
                     clause = clauses.get(one.shown.clause)
                     who = people.get(one.shown.person or "", "")
                     click.echo(
-                        f"{TURNS[one.turn][0]}  {names[one.organisation]} {who} {one.shown.window}"
+                        f"{code_label(one.turn)[0]}  {names[one.organisation]} {who} {one.shown.window}"
                         f"  {clause.zh if clause else one.shown.clause}  {_side(one.difference.before)}"
                         f" -> {_side(one.difference.after)}{_why(one)}"
                     )
@@ -86,10 +78,9 @@ def what_if(
                         f"整改期限  {names.get(order.case.organisation, '')}  {order.case.title}"
                         f"  {order.before.due_on} -> {order.after.due_on}"
                     )
-        counts = "，".join(f"{TURNS[turn][0]}{count}" for turn, count in tally(found).items() if count)
-        click.echo(
-            f"{counts or '没有任何事项会因此不同'}。 Log position {before}, and {services.ledger.head().position} after."
-        )
+        counts = "，".join(f"{code_label(turn)[0]}{count}" for turn, count in tally(found).items() if count)
+        after = services.ledger.head().position
+        click.echo(f"{counts or '没有任何事项会因此不同'}。 Log position {before}, and {after} after.")
 
 
 def _document(file: Path) -> Document:

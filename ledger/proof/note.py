@@ -146,11 +146,10 @@ class Note:
         return (self.text + "\n" + "".join(one.line for one in self.signatures)).encode()
 
     def and_signed(self, signatures: Iterable[Signature]) -> "Note":
-        """The note with further signatures; one of the same key takes the place of the older."""
-        added = list(signatures)
-        fresh = {(one.name, one.id) for one in added}
+        """The note with further signatures; of one key the last counts."""
+        fresh = {(one.name, one.id): one for one in signatures}
         kept = [one for one in self.signatures if (one.name, one.id) not in fresh]
-        return Note(text=self.text, signatures=(*kept, *added))
+        return Note(text=self.text, signatures=(*kept, *fresh.values()))
 
 
 def parse_signature(line: str) -> Signature:

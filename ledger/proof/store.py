@@ -93,6 +93,7 @@ class ProofStore:
     """The database of proofs, of one process. Threads may share it."""
 
     def __init__(self, database: str) -> None:
+        self.database = database
         self._file = None if is_postgres(database) else database
         self._engine = open_engine(database)
         self.tables = tables_of(SCHEMA if is_postgres(database) else None)

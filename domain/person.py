@@ -8,8 +8,8 @@ Rules
 5. A person entered by mistake is voided with a reason and can no longer be named.
 6. Personal values are restricted on a ground, and the restriction is lifted with a reason; while it stands they are
    kept and not used (Personal Information Protection Law, 第四十七条第二款). Official acts go on.
-7. Erasure is asked for on a legal ground (第四十七条) by one officer and approved, or refused with a reason, by another:
-   two accounts [inf]. One request stands at a time. For official records restriction is the rule, erasure the
+7. Erasure is asked for on a legal ground (第四十七条) by one officer and approved, or refused with a reason, by
+   another: two accounts [inf]. One request stands at a time. For official records restriction is the rule, erasure the
    exception. A person whose entry was voided can be erased as well.
 
 That erased values cannot be read again is the ledger's part: it destroys the person's key once the event is recorded.
@@ -118,7 +118,7 @@ class PersonErasureRefused:
 
 @record
 class PersonErased:
-    """Another officer approved a request: the person's key is destroyed 依法删除. ``request`` is the version that asked."""
+    """Another officer approved a request (its version): the person's key is destroyed 依法删除."""
 
     request: int
     approved_by: str

@@ -20,6 +20,7 @@ from web.auth import form_token, protect, with_headers
 from web.boards import window_text
 from web.errors import Answer, answer_to, as_json
 from web.filestore import FilesUnavailable
+from web.keeping import keep_clocks
 from web.language import language, pick, t
 from web.links import ref_link
 from web.pages import PAGES
@@ -27,7 +28,7 @@ from web.requests import FormRequest
 from web.sealing import alarm
 from web.services import Services
 from web.settings import Settings, from_environment
-from web.timebar import keep_clocks, timebar
+from web.timebar import timebar
 from web.viewer import viewer_or_none
 from web.words import helpers
 

@@ -12,14 +12,14 @@ from itertools import pairwise
 from typing import Any, Final, Protocol
 from weakref import WeakKeyDictionary
 
-from flask import g, request, url_for
+from flask import request, url_for
 
 from domain.identity import calendar_of, is_stream_id, kind_of, member_of
 from domain.kernel import record
 from projections import appraisals, directory, trail
 from projections.trail import Line, Touch
 from web.asking import Clocks, asking, clocks
-from web.errors import Misshapen
+from web.comparing.addresses import compared_as
 from web.services import LOCAL, Services, services
 from web.viewer import viewer
 
@@ -57,45 +57,6 @@ class Bar:
     first: Line | None
     urls: Mapping[str, str]
     """Addresses by name; what leads nowhere is missing."""
-
-
-# --- links keep the clocks ----------------------------------------------------------
-
-QUESTIONS: Final[frozenset[str]] = frozenset(
-    {
-        *("board.board", "board.duty", "organisations.tree", "organisations.show", "lists.show", "records.listing"),
-        *("records.show", "registers.index", "rectifications.register", "inspections.register", "reports.show"),
-        *("asks.register", "floating.listing", "floating.show", "education.listing", "education.show"),
-        *("members.listing", "receptions.listing", "receptions.commitments", "dues.listing", "appraisals.listing"),
-        *("appraisals.round", "appraisals.show", "cases.listing", "cases.show", "cases.word", "measures.listing"),
-        *("due.register", "statistics.register", "people.listing", "people.show", "policies.listing"),
-        *("policies.show", "trail.trail", "supposing.page", "advice.register"),
-    }
-)
-"""Pages of questions: their answers depend on the two clocks."""
-
-
-def keep_clocks(endpoint: str, values: dict[str, Any]) -> None:
-    """Every link to a page of questions keeps each clock of the page it stands on, unless it sets that one itself."""
-    if endpoint in QUESTIONS:
-        for name, value in _kept().items():
-            values.setdefault(name, value)
-
-
-def _kept() -> Mapping[str, str]:
-    found: Mapping[str, str] | None = g.get("clocks_kept")
-    if found is None:
-        found = {}
-        if request.endpoint in QUESTIONS and not _CLOCKS.isdisjoint(request.args):
-            try:
-                found = clocks().parameters()
-            except Misshapen:  # told by the page itself
-                found = {}
-        g.clocks_kept = found
-    return found
-
-
-_CLOCKS: Final = frozenset({"as_of", "known_at", "bar_year", "bar_month"})
 
 
 # --- what a page rests on -------------------------------------------------------------
@@ -412,54 +373,3 @@ def _comparisons(when: Clocks, at: Line | None) -> Mapping[str, str]:
             known_b=at.position,
         )
     return found
-
-
-def compared_as(endpoint: str, view: Mapping[str, Any], args: Mapping[str, str]) -> dict[str, Any] | None:
-    """Under which name a page is compared with itself at another moment; None: it is not."""
-    year = {"year": args["year"]} if args.get("year", "").isdigit() else {}
-    root = args.get("organisation", "").strip() or viewer().organisation
-    below = "0" if args.get("below") in ("0", "false") else None
-    match endpoint:
-        case "board.board":
-            return {"of": "board", "organisation": root, **year}
-        case "board.duty":
-            return {"of": "board", "organisation": view["organisation"], "below": "0", **year}
-        case "organisations.tree":
-            return {"of": "organisations", "organisation": viewer().organisation}
-        case "organisations.show":
-            return {"of": "roster", "organisation": view["organisation"]}
-        case "lists.show":
-            return {"of": "list", "stream": view["stream"]}
-        case "records.show" | "policies.show":
-            return {"of": "record", "stream": view["stream"]}
-        case "cases.show":
-            return {"of": "record", "stream": view["case"]}
-        case "appraisals.round":
-            return {"of": "round", "stream": view["round"]}
-        case "appraisals.show":
-            return {"of": "sheet", "stream": view["stream"]}
-        case "people.show":
-            return {"of": "record", "stream": view["person"]}
-        case "records.listing":
-            kind = {"kind": args["kind"]} if args.get("kind") else {}
-            return {"of": "records", "organisation": root, "below": None if args.get("below") == "1" else "0", **kind}
-        case endpoint if endpoint in _REGISTERS:
-            return {"of": "records", "organisation": root, "below": below, "kind": _REGISTERS[endpoint]}
-    return None
-
-
-_REGISTERS: Final[Mapping[str, str]] = {
-    "rectifications.register": "rectification",
-    "inspections.register": "inspection",
-    "reports.show": "report",
-    "members.listing": "member",
-    "floating.listing": "floating",
-    "receptions.listing": "reception",
-    "receptions.commitments": "commitment",
-    "dues.listing": "dues",
-    "appraisals.listing": "appraisal",
-    "cases.listing": "accountability",
-    "measures.listing": "measure",
-    "education.listing": "education",
-}
-"""Registers, and the kind of record whose lines are compared."""

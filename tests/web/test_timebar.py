@@ -14,7 +14,8 @@ from judged import does
 from office import DISTRICT, EAST, EASTERNER, POLICY, SECRETARY, TOWNSHIP, VILLAGE, Office, meeting, opened
 from werkzeug.exceptions import HTTPException
 
-from web.timebar import _PAGES, QUESTIONS, _end
+from web.keeping import QUESTIONS
+from web.timebar import _PAGES, _end
 
 JULY, LATE_JULY, AUGUST, TODAY = (
     datetime(2024, month, day, 4, tzinfo=UTC) for month, day in ((7, 5), (7, 20), (8, 2), (9, 10))
@@ -175,7 +176,8 @@ class TestThePastIsNeverTakenForToday:
         """Walks from the board on; what the bar itself offers is left out, for it is there to move the clocks."""
         browser = signed_in(lived.office, "supervisor")
         clocks = {"as_of": "2024-07-31", "known_at": "2024-07-31"}
-        waiting, seen, met = ["/board?as_of=2024-07-31&known_at=2024-07-31"], set(), set()
+        waiting, seen = ["/board?as_of=2024-07-31&known_at=2024-07-31"], set()
+        met: set[tuple[str, str]] = set()
         while waiting:
             at = waiting.pop()
             endpoint = endpoint_of(lived.office, at)

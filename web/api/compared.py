@@ -35,6 +35,7 @@ def compare() -> Response:
             first=answers.Moment(as_of=pair.first.as_of, known_at=pair.start),
             second=answers.Moment(as_of=pair.second.as_of, known_at=pair.end),
             total=len(found.changes),
+            left_out=found.left_out,
             changes=[difference(one) for one in changes],
             cursor=cursor,
         )

@@ -47,6 +47,8 @@ class Comparison(msgspec.Struct):
     first: Moment
     second: Moment
     total: int
+    left_out: int
+    """Organisations of a board that differ too and are not told: ask about those below one by one."""
     changes: list[Difference]
     cursor: str | None
 

@@ -18,9 +18,13 @@ _MOST: Final = 400
 """Organisations whose cells are laid open at once."""
 
 
-def board(root: str, year: int, below: bool, pair: Pair) -> Ask:
-    """Cells of an organisation and those below it. Only organisations with a cell that differs are laid open."""
-    bodies, clauses = _otherwise(root, year, below, pair)
+def board(root: str, year: int, below: bool, pair: Pair) -> tuple[Ask, int]:
+    """Cells of an organisation and those below it; and how many organisations with differences are left out.
+
+    Only organisations with a cell that differs are laid open.
+    """
+    every, clauses = _otherwise(root, year, below, pair)
+    bodies = every[:_MOST]
 
     def ask(when: Clocks) -> dict[str, Thing]:
         reading = asking().reading
@@ -30,25 +34,28 @@ def board(root: str, year: int, below: bool, pair: Pair) -> Ask:
         asking().learn([id for one in judged for id in (one.organisation, one.person or "")])
         return {_key(one): _cell(one, texts.get((one.policy, one.clause)), year, when) for one in judged}
 
-    return ask
+    return ask, len(every) - len(bodies)
 
 
 def _otherwise(root: str, year: int, below: bool, pair: Pair) -> tuple[Sequence[str], frozenset[str]]:
     """Organisations and clauses of which some cell is not the same on all sides."""
     sides = []
-    for when in (pair.first, pair.second, pair.between):
+    moments = [pair.first, pair.second]
+    if pair.first.as_of != pair.second.as_of:
+        moments.append(pair.between)
+    for when in moments:
         found = status.board(asking().reading, root, year, when.as_of, when.known_at)
         sides.append(found.cells if below else {root: found.cells.get(root, ())})
     bodies: list[str] = []
     clauses: set[str] = set()
-    for body in dict.fromkeys([*sides[1], *sides[0], *sides[2]]):
+    for body in dict.fromkeys(body for side in sides[::-1] for body in side):
         one, *others = (_by_clause(side.get(body, ())) for side in sides)
         known = {clause for side in (one, *others) for clause in side}
         otherwise = {clause for clause in known if any(side.get(clause) != one.get(clause) for side in others)}
         if otherwise:
             bodies.append(body)
             clauses |= otherwise
-    return bodies[:_MOST], frozenset(clauses - _evidenced(pair))
+    return bodies, frozenset(clauses - _evidenced(pair))
 
 
 def _by_clause(cells: Sequence[status.Cell]) -> dict[str, list[tuple[object, ...]]]:

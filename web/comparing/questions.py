@@ -1,7 +1,7 @@
 """What can be compared: each question by its name, with the record or organisations that the address says."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, TypeAlias
 
 from flask import request
 
@@ -40,6 +40,8 @@ class Compared:
     """Parameters that say which question it is."""
     pair: Pair
     changes: tuple[Change, ...]
+    left_out: int = 0
+    """Organisations that differ too, and are too many to be laid open at once."""
 
 
 def compared() -> Compared:
@@ -53,11 +55,19 @@ def compared() -> Compared:
     make = _MAKERS.get(of)
     if make is None:
         raise Misshapen([Problem(field="of", zh="“对比内容”没有这个选项。", en="of: there is no such question.")])
-    title, keep, ask = make(pair)
-    return Compared(of=of, title=title, keep={"of": of, **keep}, pair=pair, changes=tuple(differing(ask, pair)))
+    title, keep, ask, *left_out = make(pair)
+    return Compared(
+        of=of,
+        title=title,
+        keep={"of": of, **keep},
+        pair=pair,
+        changes=tuple(differing(ask, pair)),
+        left_out=sum(left_out),
+    )
 
 
-Made = tuple[str, dict[str, str], Ask]
+Made: TypeAlias = tuple[str, dict[str, str], Ask] | tuple[str, dict[str, str], Ask, int]
+"""Title, parameters, the question; and how much of it is left out."""
 
 
 def _organisation() -> str:
@@ -84,7 +94,8 @@ def _board(pair: Pair) -> Made:
     year = int(text) if text.isascii() and text.isdigit() and 1900 <= int(text[:5]) <= 2199 else pair.second.as_of.year
     keep = {"organisation": root, "year": str(year), "below": "" if _below() else "0"}
     title = t("%s%s年责任看板", "%s: board of %s") % (asking().name(root), year)
-    return title, keep, boards.board(root, year, _below(), pair)
+    ask, left_out = boards.board(root, year, _below(), pair)
+    return title, keep, ask, left_out
 
 
 def _records(pair: Pair) -> Made:

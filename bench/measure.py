@@ -69,13 +69,18 @@ def compare(
         high=max(ratios),
         target=target,
     )
+    told(row)
+    return row
+
+
+def told(row: Row) -> None:
+    """One line about a figure, as soon as it is there."""
     mark = "reached" if row.reached else "MISSED"
     print(
-        f"{work:<42} {database:<10} {row.ratio:6.3f} ({row.low:.3f}-{row.high:.3f})"
-        f" reach {target:<5} {mark}   ours {row.ours_us:,.1f} us, limit {row.limit_us:,.1f} us",
+        f"{row.work:<42} {row.database:<10} {row.ratio:6.3f} ({row.low:.3f}-{row.high:.3f})"
+        f" reach {row.target:<5} {mark}   ours {row.ours_us:,.1f} us, limit {row.limit_us:,.1f} us",
         flush=True,
     )
-    return row
 
 
 def machine() -> str:

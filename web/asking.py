@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 from flask import g, request
 
+from domain.account import Role
 from domain.identity import is_stream_id
-from domain.kernel import record
+from domain.kernel import Personal, record
 from ledger import standing
 from ledger.standing import Standing
 from projections import directory, records, status
@@ -19,7 +21,7 @@ from projections.store import Reading
 from web.errors import Misshapen, NotFound
 from web.schemas.fields import Problem
 from web.services import LOCAL, Services, services
-from web.viewer import viewer
+from web.viewer import viewer, viewer_or_none
 
 
 @record
@@ -48,6 +50,9 @@ class Clocks:
         return kept
 
 
+MASK: Final = "〔限制处理〕"
+"""What a clerk sees of a person whose data are restricted."""
+
 _DEEPEST: Final = 40
 """Longest way up a tree of organisations."""
 _TREES: Final = 16
@@ -64,7 +69,10 @@ class _Kept:
     def __init__(self, at: tuple[int, date]) -> None:
         self.at = at
         self.trees: dict[Moment, Tree] = {}
-        self.names: dict[Moment, dict[str, str]] = {}
+        self.names: dict[tuple[Moment, bool], dict[str, str]] = {}
+        """By moment, and whether restricted names are kept back."""
+        self.restricted: frozenset[str] | None = None
+        """Persons whose data are restricted now."""
         self.citations: dict[str, str] | None = None
 
 
@@ -83,14 +91,37 @@ class Asking:
         self._scope: frozenset[str] | None = None
         self._reached: dict[str, bool] = {}
         self._moment: Moment | None = None
+        self.hidden: frozenset[str] = frozenset()
+        """Persons whose personal values this viewer is not shown."""
         self.today = of.today()
 
     @property
     def reading(self) -> Reading:
         """The snapshot."""
         if self._reading is None:
-            self._reading = self._stack.enter_context(self.services.reading())
+            self._reading = self._masked(self._stack.enter_context(self.services.reading()))
         return self._reading
+
+    def _masked(self, reading: Reading) -> Reading:
+        """For clerks: names of persons whose data are restricted are kept from them, wherever they come from."""
+        who = viewer_or_none()
+        self._reading = reading
+        self.hidden = (
+            (self._kept().restricted or frozenset()) if who is not None and who.role is Role.CLERK else frozenset()
+        )
+        if not self.hidden:
+            return reading
+
+        def opener(subject: str, sealed: str) -> str | None:
+            text = reading.opener(subject, sealed)
+            return MASK if text is not None and subject in self.hidden else text
+
+        return replace(reading, opener=opener)
+
+    def personal(self, value: Personal) -> str | None:
+        """A personal value of an entry, as this viewer may see it; None: erased."""
+        assert self.reading is not None
+        return MASK if value.value is not None and value.subject in self.hidden else value.value
 
     def look(self, streams: Iterable[str] = ()) -> Standing:
         """Look at the end of the log now; these records will be asked about."""
@@ -130,6 +161,8 @@ class Asking:
         kept = _KEPT.get(self.services)
         if kept is None or kept.at != at or sum(map(len, kept.names.values())) > _NAMES:
             kept = _KEPT[self.services] = _Kept(at)
+        if kept.restricted is None:
+            kept.restricted = directory.restricted(self.reading)
         return kept
 
     # --- reach ---
@@ -193,7 +226,7 @@ class Asking:
 
     def learn(self, ids: Iterable[str]) -> None:
         """Fetch names in one go, before they are asked for one by one."""
-        names = self._kept().names.setdefault(self.moment, {})
+        names = self._names()
         wanted = {id for id in ids if id and id not in names}
         if not wanted:
             return
@@ -208,11 +241,15 @@ class Asking:
         """Name of an organisation, person, policy or account; ``""`` where there is none."""
         if not id:
             return ""
-        names = self._kept().names.setdefault(self.moment, {})
+        names = self._names()
         if id not in names:
             self.learn((id,))
-            names = self._kept().names[self.moment]
+            names = self._names()
         return names.get(id, "")
+
+    def _names(self) -> dict[str, str]:
+        kept = self._kept()
+        return kept.names.setdefault((self.moment, bool(self.hidden)), {})
 
     def citation(self, code: str) -> str:
         """Document and place of a clause; ``""`` where there is no such clause."""

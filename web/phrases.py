@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
+from flask import has_request_context
+
 from domain import appraisal, contact, responsibility, sheet
 from domain.identity import is_stream_id, kind_of, stream_of
 from domain.kernel import Personal, differences
@@ -14,6 +16,7 @@ from domain.organisation import Kind, Rating, Sector
 from domain.scoring import points_text
 from domain.terms import KINDS, SECTIONS, Label, code_label, field_label
 from domain.vocabulary import NAMES
+from web.asking import asking
 
 Names: TypeAlias = Callable[[str], str]
 """Display name of an organisation, person, record, clause or document; ``""`` where there is none."""
@@ -141,10 +144,15 @@ class Words:
         return self.t(f"“{self.line(text)}”", f"“{self.line(text)}”")
 
     def personal(self, value: Personal | None) -> str:
-        """A personal value, or that it was erased."""
+        """A personal value as the viewer may see it, or that it was erased."""
         if value is None:
             return ""
-        return self.t("（已依法删除）", "(erased by law)") if value.value is None else self.line(value.value)
+        text = self.shown(value)
+        return self.t("（已依法删除）", "(erased by law)") if text is None else self.line(text)
+
+    def shown(self, value: Personal) -> str | None:
+        """What the viewer may see of a value; without a viewer, all of it."""
+        return asking().personal(value) if has_request_context() else value.value
 
     def basis(self, code: str) -> str:
         """Case under which leadership was determined."""

@@ -1,5 +1,6 @@
 """Acts on persons 人员."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from domain import person
@@ -16,11 +17,16 @@ def _signed(field: str) -> Build:
     return lambda form, data: form.act.command(**{**data, field: viewer().account})
 
 
+def _entry(form: Form) -> Mapping[str, object]:
+    """The entry as it stands; nothing of a person whose data may not be used."""
+    return {} if form.state.restricted else standing("registered")(form)
+
+
 _ANY: Final = ("registered", "voided")
 
 ACTS: Final = (
     Act(command=person.RegisterPerson, begins=True, prefill=_member),
-    Act(command=person.CorrectPerson, stages=("registered",), prefill=standing("registered")),
+    Act(command=person.CorrectPerson, stages=("registered",), prefill=_entry),
     Act(command=person.VoidPerson, stages=("registered",)),
     Act(command=person.RestrictPerson, stages=_ANY),
     Act(command=person.LiftRestriction, stages=_ANY),

@@ -11,13 +11,13 @@ from flask import Response
 from domain.kernel import Entry, Personal
 from domain.terms import Label
 from web.api import answers
-from web.asking import Clocks
+from web.asking import Clocks, asking
 from web.errors import Answer
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Personal):
-        return value.value
+        return asking().personal(value)
     raise TypeError(type(value).__name__)
 
 

@@ -131,21 +131,22 @@ class Sealer:
 
         Raises `HistoryChanged` where a position is missing or a time runs back.
         """
-        floor = ""
-        if start:
-            floor = "".join(row.recorded_at for row in self.ledger.rows(start - 1, 1, until=start))
-        while start < end:
-            rows = self.ledger.rows(start, PAGE, until=end)
+        # Begins one row early: the time of the entry before counts, and that entry has to be there.
+        at, floor = max(start - 1, 0), ""
+        while at < end:
+            rows = self.ledger.rows(at, PAGE, until=end)
             if not rows:
                 return
-            for position, row in enumerate(rows, start + 1):
+            for position, row in enumerate(rows, at + 1):
                 if row.position != position:
                     raise HistoryChanged(position, "this position is missing")
                 if row.recorded_at < floor:
                     raise HistoryChanged(position, "it says to be recorded before the entry before it")
                 floor = row.recorded_at
-            yield start, rows
-            start += len(rows)
+            fresh = rows[1:] if at < start else rows
+            if fresh:
+                yield at + len(rows) - len(fresh), fresh
+            at += len(rows)
 
     # --- proofs of entries -------------------------------------------------------
 

@@ -220,6 +220,8 @@ class ProofStore:
         while hashes:
             # Those of the tile that was begun before come along; what is complete goes one level up.
             start = begin - begin % WIDTH
+            if begin + len(hashes) < start + WIDTH:
+                return
             whole = [*self._hashes(connection, level, start, begin), *hashes]
             done = len(whole) // WIDTH
             above = [Tile(whole[place * WIDTH : (place + 1) * WIDTH]).levels[-1][0] for place in range(done)]

@@ -8,7 +8,7 @@ from pathlib import Path
 from bench.measure import Row, dump, write_report
 from bench.places import places
 
-TABLES = ("writing", "views", "serving", "proof")
+TABLES = ("writing", "views", "past", "serving", "proof")
 
 
 def main() -> int:

@@ -58,6 +58,10 @@ class Reach:
             self._known[kind, act] = found
         return found
 
+    def lasts(self, kind: FactKind, act: str) -> bool:
+        """Whether such a fact can bear on years of which it says nothing."""
+        return bool(self._more(kind, act)) or not self._back.isdisjoint(((kind, act), (kind, "")))
+
     def years(self, fact: Fact, latest: int) -> range:
         """Years whose statuses the fact can bear on."""
         first = last = fact.occurred_on.year

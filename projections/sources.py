@@ -3,7 +3,7 @@
 `projections.ground` writes the tables.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -13,8 +13,9 @@ import msgspec
 import sqlalchemy as sa
 
 from domain.evaluator import Ground
-from domain.fact import Fact
+from domain.fact import Fact, FactKind
 from domain.reading import Membership, Place, PolicyInForce, Tenure, document_of
+from projections.bearing import Reach
 from projections.store import Row, Tables, select_in, select_streams
 from projections.store import known_at as known
 
@@ -48,6 +49,7 @@ class Source:
         self._known_at = known_at
         self.places = places
         self.policies = policies
+        self._bears: dict[int, _Bears] = {}
 
     @classmethod
     def read(cls, connection: sa.Connection, tables: Tables, known_at: int | None) -> "Source":
@@ -62,11 +64,15 @@ class Source:
         )
         return sorted((fact_in(body) for _, body in found), key=_appeared)
 
-    def facts(self, organisations: Collection[str]) -> dict[str, list[Fact]]:
-        """Facts by organisation, in the order of first appearance."""
+    def facts(self, organisations: Collection[str], year: int | None = None) -> dict[str, list[Fact]]:
+        """Facts by organisation, in the order of first appearance; those that cannot bear on ``year`` left out."""
         found: dict[str, list[Fact]] = {id: [] for id in organisations}
+        bears = None
+        if year is not None:
+            bears = self._bears.get(year) or self._bears.setdefault(year, _Bears(self.policies.values(), year))
         for id, body in self._rows("facts", "organisation", organisations):
-            found[id].append(fact_in(body))
+            if bears is None or bears(body):
+                found[id].append(fact_in(body))
         for facts in found.values():
             facts.sort(key=_appeared)
         return found
@@ -88,10 +94,17 @@ class Source:
         return found
 
     def grounds(
-        self, organisations: Collection[str], drafts: Mapping[str, Sequence[Fact]] | None = None
+        self,
+        organisations: Collection[str],
+        drafts: Mapping[str, Sequence[Fact]] | None = None,
+        *,
+        year: int | None = None,
     ) -> dict[str, tuple[Ground, list[Tenure]]]:
-        """What is known about each of these organisations, ready to be judged; ``drafts`` are added to its facts."""
-        facts, tenures = self.facts(organisations), self.tenures(organisations)
+        """What is known about each of these organisations, ready to be judged; ``drafts`` are added to its facts.
+
+        ``year``: it will be judged for this year only.
+        """
+        facts, tenures = self.facts(organisations, year), self.tenures(organisations)
         memberships = self.memberships(organisations)
         found: dict[str, tuple[Ground, list[Tenure]]] = {}
         for id in organisations:
@@ -113,6 +126,26 @@ class Source:
     def _rows(self, name: str, column: str, values: Collection[str]) -> list[Row]:
         table = self._tables[name]
         return select_in(self._connection, table, column, list(values), self._known_at, columns=(column, "body"))
+
+
+class _Bears:
+    """Whether a fact may bear on a year, told from its stored text: most of a long history need not be decoded."""
+
+    def __init__(self, policies: Iterable[PolicyInForce], year: int) -> None:
+        self._reach = Reach(policies)
+        self._year = f"{year:04}"
+        self._lasts: dict[tuple[str, str], bool] = {}
+
+    def __call__(self, body: str | bytes) -> bool:
+        text = body if isinstance(body, str) else body.decode()
+        _, _, _, kind, _, act, _, _, _, occurred_on, _, _, rest = text.split('"', 12)
+        # A day or period of the year, or spans, which may hold the year between them.
+        if occurred_on.startswith(self._year) or f'"{self._year}' in rest or "[[" in rest:
+            return True
+        found = self._lasts.get((kind, act))
+        if found is None:
+            found = self._lasts[kind, act] = self._reach.lasts(FactKind(kind), act)
+        return found
 
 
 def read_places(connection: sa.Connection, tables: Tables, known_at: int | None) -> dict[str, Place]:

@@ -7,7 +7,8 @@ are one row: half the time of a catch-up went into writing each of them as a row
 alike under one clause are one cell.
 
 That holds from the organisation's *horizon* on, the last day on which anything known about it changes; a
-look at an earlier day, or at what was known earlier, is evaluated from the facts.
+look at an earlier day is evaluated from the facts. So is a look at what was known earlier, unless nothing that
+bears on the organisation and year was recorded since: each row of cells says since which log position it stands.
 
 A page of entries writes facts and marks (organisation, year) as dirty; cells are worked out once the log
 has been read to its end, each organisation once however many entries it had. A reader who comes in between
@@ -15,6 +16,7 @@ finds the marks and evaluates those organisations from the facts.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple, TypeVar, get_args
 
@@ -34,7 +36,7 @@ from projections import ground as kept
 from projections import sources
 from projections.bearing import Reach, below, horizons
 from projections.ground import FACT_EVENTS, MEMBER_EVENTS, NO_FACT_EVENTS, PLACE_EVENTS, POST_EVENTS, Keeper
-from projections.store import FOREVER, Reading, Row, Store, Tables, day_of, iso
+from projections.store import Reading, Row, Store, Tables, day_of, iso, uncollected
 
 NAME: Final = "status"
 
@@ -82,8 +84,7 @@ class StatusView:
     """The view: what rules read, and cells."""
 
     name = NAME
-    version = 9
-    personal = False
+    version = 10
     reads: frozenset[type] = FACT_EVENTS | POST_EVENTS | MEMBER_EVENTS | PLACE_EVENTS | frozenset(POLICY_EVENTS)
     ignores: frozenset[type] = (NO_FACT_EVENTS - MEMBER_EVENTS) | {
         *get_args(person.Event),
@@ -107,10 +108,16 @@ class StatusView:
                 f"{prefix}cells{suffix}",
                 metadata,
                 *key("year", "organisation"),
+                sa.Column("since", sa.BigInteger, nullable=False),
                 sa.Column("horizon", sa.String, nullable=False),
                 sa.Column("body", sa.String, nullable=False),
             ),
-            "dirty": sa.Table(f"{prefix}dirty{suffix}", metadata, *key("organisation", "year")),
+            "dirty": sa.Table(
+                f"{prefix}dirty{suffix}",
+                metadata,
+                *key("organisation", "year"),
+                sa.Column("since", sa.BigInteger, nullable=False),
+            ),
         }
 
     def apply(self, store: Store, entries: Sequence[Entry], after: int) -> None:
@@ -118,6 +125,7 @@ class StatusView:
         page = self._keeper.begin(store, entries, after)
         marks = _Marks(store, self._keeper)
         for entry in entries:
+            marks.position = entry.position
             if entry.recorded_at >= marks.next_year:
                 marks.reach_year(local_day(entry.recorded_at).year)
             kind = type(entry.event)
@@ -147,9 +155,9 @@ class StatusView:
         organisations = found[:_SETTLED_AT_ONCE]
         if not organisations:
             return True
-        years: dict[str, list[int]] = {}
-        for organisation, year in store.select_in("dirty", "organisation", organisations):
-            years.setdefault(organisation, []).append(year)
+        years: dict[str, dict[int, int]] = {}
+        for organisation, year, since in store.select_in("dirty", "organisation", organisations):
+            years.setdefault(organisation, {})[year] = since
         cells = self._settled(store, years)
         marked = [(organisation, year) for organisation in organisations for year in years[organisation]]
         for name in ("cells", "dirty"):
@@ -157,8 +165,8 @@ class StatusView:
         store.insert("cells", cells)
         return len(found) == len(organisations)
 
-    def _settled(self, store: Store, years: Mapping[str, Sequence[int]]) -> list[Row]:
-        """Cells of these organisations and years."""
+    def _settled(self, store: Store, years: Mapping[str, Mapping[int, int]]) -> list[Row]:
+        """Cells of these organisations and years, each with the position since which it stands."""
         keeper = self._keeper
         keeper.refresh(store)
         latest = keeper.noted.get("year", 0)
@@ -167,11 +175,11 @@ class StatusView:
         rows: list[Row] = []
         for organisation, (ground, tenures) in source.grounds(list(years)).items():
             days = horizons(ground, tenures, years[organisation], reach, latest)
-            for year in years[organisation]:
+            for year, since in years[organisation].items():
                 cells = _together(judged_for(ground, year, date.max), _stored)
                 # Where nothing is owed at the year's end, something may have been owed on an earlier day.
-                if cells or days[year] > date(year, 1, 1):
-                    rows.append((year, organisation, iso(days[year]), store.body(_encode(cells))))
+                if cells or (year >= reach.first_year and days[year] > date(year, 1, 1)):
+                    rows.append((year, organisation, since, iso(days[year]), store.body(_encode(cells))))
         return rows
 
 
@@ -181,8 +189,12 @@ class _Marks:
     def __init__(self, store: Store, keeper: Keeper) -> None:
         self._store = store
         self._keeper = keeper
-        self._rows: set[tuple[str, int]] = set()
-        self._changed: set[str] = set()
+        self._rows: dict[tuple[str, int], int] = {}
+        """(Organisation, year) -> position of the last entry that bears on it."""
+        self._changed: dict[str, list[tuple[int, range]]] = {}
+        """Organisations that changed: at which positions, and which years there were then."""
+        self.position = 0
+        """Of the entry that is being read."""
         self.latest = keeper.noted.get("year", 0)
         """Latest local year in which anything was recorded; its cells exist for every organisation."""
         self.next_year = _new_year(self.latest + 1)
@@ -195,7 +207,7 @@ class _Marks:
             place = places.get(organisation)
             since = first if place is None else max(first, place.since.year)
             for year in range(since, self.latest + 1):
-                self._rows.add((organisation, year))
+                self._rows[organisation, year] = self.position
 
     def reach_year(self, year: int) -> None:
         """The first entry of a new local year opens that year for all."""
@@ -209,7 +221,8 @@ class _Marks:
         for fact in facts:
             if fact is not None:
                 organisation = fact.organisation
-                self._rows.update([(organisation, year) for year in self._keeper.reach.years(fact, self.latest)])
+                for year in self._keeper.reach.years(fact, self.latest):
+                    self._rows[organisation, year] = self.position
 
     def tenures(self, *tenures: Tenure | None) -> None:
         """A tenure before and after."""
@@ -229,10 +242,12 @@ class _Marks:
         if isinstance(entry.event, OrganisationRegistered):
             self._all((entry.stream,))
         elif not isinstance(entry.event, OrganisationRenamed):
-            self._changed.add(entry.stream)
+            years = range(self._keeper.reach.first_year, self.latest + 1)
+            self._changed.setdefault(entry.stream, []).append((self.position, years))
             self._all(below((entry.stream,), self._keeper.places))
             # Should it have been there earlier, as was thought until now, that is undone.
-            self._rows.update((entry.stream, year) for year in range(self._keeper.reach.first_year, self.latest + 1))
+            for year in years:
+                self._rows[entry.stream, year] = self.position
 
     def policies(self, *policies: PolicyInForce | None) -> None:
         """A policy before and after."""
@@ -246,13 +261,27 @@ class _Marks:
     def flush(self) -> None:
         """Write the marks; those of organisations that have facts about a changed one are found here."""
         if self._changed:
-            facts = self._store.tables["facts"]
-            about = sa.or_(facts.c.unit.in_(self._changed), facts.c.recipient.in_(self._changed))
-            found = sa.select(facts.c.organisation).distinct().where(facts.c.known_to == FOREVER, about)
-            self._all(self._store.connection.execute(found).scalars())
-        rows = sorted(self._rows)
-        there = set(self._store.select_in("dirty", "organisation", sorted({row[0] for row in rows})))
-        self._store.insert("dirty", [row for row in rows if row not in there])
+            self._about_changed()
+        names = sorted({organisation for organisation, _ in self._rows})
+        there = [row[:2] for row in self._store.select_in("dirty", "organisation", names) if row[:2] in self._rows]
+        self._store.delete("dirty", ["organisation", "year"], there)
+        self._store.insert("dirty", [(*key, position) for key, position in sorted(self._rows.items())])
+
+    def _about_changed(self) -> None:
+        """A fact about an organisation reads otherwise once that changed: mark those whose fact stood just then."""
+        facts, places = self._store.tables["facts"], self._keeper.places
+        about = sa.or_(facts.c.unit.in_(self._changed), facts.c.recipient.in_(self._changed))
+        columns = (facts.c.organisation, facts.c.unit, facts.c.recipient, facts.c.known_from, facts.c.known_to)
+        for organisation, unit, recipient, first, last in self._store.connection.execute(
+            sa.select(*columns).distinct().where(about)
+        ):
+            place = places.get(organisation)
+            for position, years in (*self._changed.get(unit, ()), *self._changed.get(recipient, ())):
+                if first <= position < last:
+                    for year in years:
+                        key = (organisation, year)
+                        if (place is None or year >= place.since.year) and self._rows.get(key, 0) < position:
+                            self._rows[key] = position
 
 
 def _new_year(year: int) -> datetime:
@@ -286,9 +315,20 @@ def _stored(judged: Judged) -> Cell | msgspec.Raw:
     return kept[1]
 
 
+_MADE: Final[dict[int, tuple[Judged, Cell]]] = {}
+"""Cells of clauses for which nothing was done, of one day: organisations share them too."""
+
+
 def _as_judged(judged: Judged) -> Cell:
     """A cell of the day for which it was judged."""
-    return _cell(judged, judged.days_over)
+    if judged.good or judged.passed or not judged.plan.impersonal:
+        return _cell(judged, judged.days_over)
+    made = _MADE.get(id(judged))
+    if made is None or made[0] is not judged:
+        if len(_MADE) > 4096:
+            _MADE.clear()
+        made = _MADE[id(judged)] = (judged, _cell(judged, judged.days_over))
+    return made[1]
 
 
 def _together(judged: Iterable[Judged], made: Callable[[Judged], Made]) -> list[Made | Cell]:
@@ -403,14 +443,15 @@ def board(reading: Reading, root: str, year: int, as_of: date, known_at: int | N
     day = min(max(as_of, date(year, 1, 1)), date(year, 12, 31))
     lines = _lines(source.places, root, day)
     ids = [line.id for line in lines]
-    judged = _to_be_judged(reading, ids, year, as_of) if known is None else set(ids)
+    judged = _to_be_judged(reading, ids, year, as_of, known)
     cells: dict[str, Sequence[Cell]] = {}
     if len(judged) < len(ids):
         cells.update(_settled_cells(reading, year, ids, as_of))
     waiting = [id for id in ids if id in judged]
-    for start in range(0, len(waiting), _JUDGED_AT_ONCE):
-        for id, (ground, _) in source.grounds(waiting[start : start + _JUDGED_AT_ONCE]).items():
-            cells[id] = _together(judged_for(ground, year, as_of), _as_judged)
+    with uncollected() if waiting else nullcontext():
+        for start in range(0, len(waiting), _JUDGED_AT_ONCE):
+            for id, (ground, _) in source.grounds(waiting[start : start + _JUDGED_AT_ONCE], year=year).items():
+                cells[id] = _together(judged_for(ground, year, as_of), _as_judged)
     return Board(lines=tuple(lines), cells={id: cells.get(id, ()) for id in ids})
 
 
@@ -526,17 +567,17 @@ _LAST: Final[dict[tuple[str, str], tuple[dict[str, int], Mapping[str, Place], Ma
 
 def _source(reading: Reading, known_at: int | None) -> sources.Source:
     connection, tables = reading.connection, reading.tables(NAME)
-    if known_at is not None:
-        return sources.Source.read(connection, tables, known_at)
     key = (str(connection.engine.url), tables["places"].name)
     noted = sources.noted_in(connection, tables)
+    if known_at is not None and max(noted.get("places", 0), noted.get("policies", 0)) > known_at:
+        return sources.Source.read(connection, tables, known_at)
     last = _LAST.get(key)
     if last is None or last[0] != noted:
         if len(_LAST) > 8:
             _LAST.clear()
         source = sources.Source.read(connection, tables, None)
         last = _LAST[key] = (noted, source.places, source.policies)
-    return sources.Source(connection, tables, None, last[1], last[2])
+    return sources.Source(connection, tables, known_at, last[1], last[2])
 
 
 def _latest(reading: Reading) -> int:
@@ -544,14 +585,20 @@ def _latest(reading: Reading) -> int:
     return sources.noted_in(reading.connection, reading.tables(NAME)).get("year", 0)
 
 
-def _to_be_judged(reading: Reading, ids: Iterable[str], year: int, as_of: date) -> set[str]:
-    """Organisations whose settled cells do not hold on the day, or are not worked out yet."""
+def _to_be_judged(reading: Reading, ids: Iterable[str], year: int, as_of: date, known_at: int | None) -> set[str]:
+    """Organisations whose settled cells do not hold on the day or did not stand yet, or are not worked out."""
     if year > _latest(reading):
         return set(ids)
     cells, dirty = reading.table(NAME, "cells"), reading.table(NAME, "dirty")
-    later = sa.select(cells.c.organisation).where(cells.c.year == year, cells.c.horizon > iso(as_of))
+    later = cells.c.horizon > iso(as_of)
     marked = sa.select(dirty.c.organisation).where(dirty.c.year == year)
-    return set(reading.connection.execute(later.union_all(marked)).scalars()).intersection(ids)
+    if known_at is None:
+        found = sa.select(cells.c.organisation).where(cells.c.year == year, later).union_all(marked)
+        return set(reading.connection.execute(found).scalars()).intersection(ids)
+    # Where there is no row nothing is owed now, which says nothing of what was known to be owed then.
+    standing = sa.select(cells.c.organisation).where(cells.c.year == year, ~later, cells.c.since <= known_at)
+    stands = set(reading.connection.execute(standing).scalars())
+    return set(ids) - stands | stands.intersection(reading.connection.execute(marked).scalars())
 
 
 def _settled_cells(reading: Reading, year: int, ids: Sequence[str], as_of: date) -> dict[str, list[Cell]]:

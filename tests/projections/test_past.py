@@ -260,8 +260,8 @@ QUESTIONS: dict[Callable[..., Any], Asked] = {
 }
 """Query -> what it is asked in this test."""
 
-WITH_MORE = {status.supposed, members.sessions_of_member}
-"""Queries whose arguments are answers of others: asked by hand, in `answers`."""
+WITH_MORE = {status.supposed, status.ground_of, members.sessions_of_member}
+"""Queries whose arguments are answers of others, asked by hand in `answers`; a ground is what `duties` judges."""
 
 
 def queries(module: ModuleType) -> set[Callable[..., Any]]:

@@ -1,0 +1,242 @@
+"""The past: the board and one organisation's year as known at an earlier moment; a replay up to it; another tool.
+
+The moment lies after nine tenths of the facts: nearly every organisation has changed since, and the more is known,
+the more there is to judge. Each figure is a ratio against what stands beside it in the same rounds.
+"""
+
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+
+from bench.measure import Row, compare
+from bench.places import Place, Places
+from bench.views import YEAR, _filled, select_and_loads
+from domain.reading import World
+from projections import status
+from projections.engine import Views
+from web.services import VIEWS
+
+_LAST = date(YEAR, 12, 31)
+_AGAINST_LIVE = 0.33
+"""At most three times its time."""
+_REPLAY = 0.04
+_OTHER = 4.0
+"""Times slower that the other tool is, at least."""
+
+
+def _root(number: int = 0) -> str:
+    return f"org-{'a' * 4}{number:016x}"
+
+
+@contextmanager
+def _views(place: Place, kinds: tuple[object, ...] = VIEWS) -> Iterator[tuple[Views, int]]:
+    """Views that have read all, and the moment that is asked about."""
+    with closing(place.open()) as ledger:
+        head = ledger.head().position
+        views = Views(place.views, kinds)  # type: ignore[arg-type]  # makers of views
+        views.create()
+        views.catch_up(ledger.log, lambda: head)
+        yield views, head * 9 // 10
+        views.close()
+
+
+def boards(places: Places, kind: str, *, organisations: int, facts: int, rounds: int) -> Row:
+    """The board of many organisations as known then, against the live one."""
+    place = _filled(places, kind, facts, bodies=organisations)
+    with _views(place) as (views, then):
+
+        def asked(known_at: int | None) -> float:
+            with views.reading() as reading:
+                start = perf_counter()
+                found = status.board(reading, _root(), YEAR, _LAST, known_at)
+                took = perf_counter() - start
+            assert len(found.lines) == organisations + 1
+            return took
+
+        return compare(
+            "board as known at a past moment",
+            kind,
+            size=f"{organisations:,} organisations, {facts:,} facts",
+            limit="the live board",
+            ours=lambda: asked(then),
+            bare=lambda: asked(None),
+            target=_AGAINST_LIVE,
+            rounds=rounds,
+        )
+
+
+def one_year(places: Places, kind: str, *, facts: int, rounds: int) -> Row:
+    """One organisation's year as known then, against reading its entries from the ledger and folding them."""
+    place = _filled(places, kind, facts, bodies=max(20, facts // 60))
+    with _views(place) as (views, then), closing(place.open()) as ledger:
+        every = [entry for page in ledger.pages() for entry in page]
+        body = _root(1)
+        own = sorted({entry.stream for entry in every if _names(entry.event, body)} | {body, f"posts-{body[4:]}"})
+        rules = [entry for entry in every if entry.stream.startswith("policy-")]
+        above = [entry for entry in every if entry.stream == _root()]
+
+        def ours() -> float:
+            with views.reading() as reading:
+                start = perf_counter()
+                found = status.duties(reading, body, YEAR, _LAST, then)
+                took = perf_counter() - start
+            assert found
+            return took
+
+        def bare() -> float:
+            start = perf_counter()
+            # The rules and what stands above are taken as read; the organisation's own entries are read and folded.
+            world = World([*rules, *above])
+            for stream in own:
+                for entry in ledger.stream(stream):
+                    if entry.position <= then:
+                        world.apply(entry)
+            took = perf_counter() - start
+            assert world.facts_of(body)
+            return took
+
+        return compare(
+            "one organisation's year as known then",
+            kind,
+            size=f"{facts:,} facts, {len(own)} records of its own",
+            limit="SELECT of its records and fold, unjudged",
+            ours=ours,
+            bare=bare,
+            target=_AGAINST_LIVE,
+            rounds=rounds,
+        )
+
+
+def _names(event: object, body: str) -> bool:
+    return getattr(event, "organisation", None) == body
+
+
+def replay(places: Places, kind: str, *, facts: int, rounds: int) -> Row:
+    """Views of a past moment from nothing: the log up to it, replayed."""
+    place = _filled(places, kind, facts, bodies=max(20, facts // 60))
+    with closing(place.open()) as ledger:
+        then = ledger.head().position * 9 // 10
+        views = Views(place.views, VIEWS)
+        views.create()
+
+        def ours() -> float:
+            start = perf_counter()
+            views.rebuild(lambda after, limit: ledger.log(after, limit, until=then), head=then)
+            return (perf_counter() - start) / then
+
+        row = compare(
+            "replay to a past moment, from nothing",
+            kind,
+            size=f"{facts:,} facts",
+            limit="SELECT in order and orjson.loads",
+            ours=ours,
+            bare=lambda: select_and_loads(place),
+            target=_REPLAY,
+            rounds=rounds,
+        )
+        views.close()
+        return row
+
+
+# --- another tool ------------------------------------------------------------------------
+
+
+def other_tool(places: Places, *, organisations: int, facts: int, rounds: int) -> Iterator[Row]:
+    """The same question in django-simple-history, on the same facts: which meetings of the year were known then."""
+    place = _filled(places, "sqlite", facts, bodies=organisations)
+    with tempfile.TemporaryDirectory(prefix="zeren-other-") as folder:
+        python = _installed(Path(folder))
+        if python is None:
+            print("NOT MEASURED: django-simple-history could not be installed (no registry within reach)", flush=True)
+            return
+        with _views(place) as (views, then), closing(place.open()) as ledger:
+            said = Path(folder) / "facts.tsv"
+            with said.open("w", encoding="utf-8") as file:
+                for page in ledger.pages():
+                    for entry in page:
+                        if entry.name == "meeting.held/1":
+                            event = entry.event
+                            row = (entry.position, entry.stream, event.organisation, event.occurred_on, event.chair)
+                            file.write("\t".join(map(str, row)) + f"\t{event.body}\t{event.title}\n")
+            server = subprocess.Popen(
+                [
+                    python,
+                    str(Path(__file__).with_name("past_other.py")),
+                    folder,
+                    str(said),
+                    str(then),
+                    _root(1),
+                    str(YEAR),
+                ],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            assert server.stdin is not None
+            assert server.stdout is not None
+            counted = int(server.stdout.readline())
+
+            def theirs() -> float:
+                assert server.stdin is not None
+                assert server.stdout is not None
+                server.stdin.write("\n")
+                server.stdin.flush()
+                return float(server.stdout.readline())
+
+            def ours() -> float:
+                with views.reading() as reading:
+                    start = perf_counter()
+                    # Judged as well: which windows they meet, what counts and what does not.
+                    found = status.duties(reading, _root(1), YEAR, _LAST, then)
+                    took = perf_counter() - start
+                looked = {one.ref for each in found for one in each.counted}
+                assert len({ref for ref in looked if ref.startswith("meeting-")}) == counted > 0
+                return took
+
+            yield compare(
+                "one organisation's year as known then",
+                "sqlite",
+                size=f"{organisations:,} organisations, {facts:,} facts",
+                limit="its meetings by django-simple-history as_of",
+                ours=ours,
+                bare=theirs,
+                target=_OTHER,
+                rounds=rounds,
+            )
+            server.stdin.close()
+            server.wait()
+
+
+def _installed(folder: Path) -> str | None:
+    """An interpreter with the other tool, apart from ours; None where it cannot be fetched."""
+    venv.create(folder / "venv", with_pip=True)
+    python = str(folder / "venv" / "bin" / "python")
+    done = subprocess.run(
+        [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "django", "django-simple-history"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        print(done.stderr[-400:], file=sys.stderr)
+    return python if done.returncode == 0 else None
+
+
+def run(places: Places, kinds: list[str], *, quick: bool) -> list[Row]:
+    """All rows of this table."""
+    rows: list[Row] = []
+    bodies, facts = (200, 12_000) if quick else (1_000, 60_000)
+    rounds = 5 if quick else 11
+    for kind in kinds:
+        rows.append(boards(places, kind, organisations=bodies, facts=facts, rounds=rounds))
+        rows.append(one_year(places, kind, facts=facts, rounds=rounds * 3))
+        rows.append(replay(places, kind, facts=30_000 if quick else 300_000, rounds=1))
+    if "sqlite" in kinds:
+        rows += other_tool(places, organisations=bodies, facts=facts, rounds=rounds)
+    return rows

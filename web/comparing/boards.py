@@ -6,6 +6,7 @@ from typing import Final
 from domain.appointment import Portfolio, Post
 from domain.identity import calendar_of, posts_of, stream_of
 from domain.organisation import Rating
+from domain.periods import STANDING
 from domain.rule import Clause, Counted, Measure, Passed, Status
 from domain.terms import code_label
 from projections import directory, status
@@ -59,10 +60,11 @@ def _otherwise(root: str, year: int, below: bool, pair: Pair) -> tuple[Sequence[
 
 
 def _by_clause(cells: Sequence[status.Cell]) -> dict[str, list[tuple[object, ...]]]:
-    """What is shown of each clause; the days over grow by themselves and do not count."""
+    """What is shown of each clause; what moves on by itself, such as the days over, does not count."""
     found: dict[str, list[tuple[object, ...]]] = {}
     for cell in cells:
-        said = (cell.policy, cell.window, cell.person, cell.light, cell.done, cell.minimum, cell.due, cell.persons)
+        due = "" if cell.window == STANDING else cell.due
+        said = (cell.policy, cell.window, cell.person, cell.light, cell.done, cell.minimum, due, cell.persons)
         found.setdefault(cell.clause, []).append(said)
     return found
 
@@ -88,7 +90,7 @@ def _cell(one: Status, clause: Clause | None, year: int, when: Clocks) -> Thing:
         said = (fact.ref, fact.occurred_on, fact.position, fact.reason if isinstance(fact, Passed) else "")
         facts.setdefault(stream_of(fact.ref), set()).add(said)
     rests: dict[str, object] = dict(facts)
-    rests[one.policy] = (one.minimum, one.opens, one.closes, one.due)
+    rests[one.policy] = (one.minimum, one.opens, one.closes, "" if one.window == STANDING else one.due)
     rests[posts_of(one.organisation)] = one.holders
     said_of = [t(clause.zh, clause.en) if clause else one.clause, window_text(one.window)]
     if one.person:
@@ -96,12 +98,13 @@ def _cell(one: Status, clause: Clause | None, year: int, when: Clocks) -> Thing:
     return Thing(
         title=t("，", ", ").join(said_of),
         group=_name(one.organisation),
-        url=address("board.duty", when, organisation=one.organisation, year=year, clause=one.clause),
+        link=address("board.duty", when, organisation=one.organisation, year=year, clause=one.clause),
         fields=(
             (t("状态", "Status"), pick(code_label(one.light))),
             (t("计入", "Counted"), str(one.count)),
             (t("最低要求", "Minimum"), "—" if one.minimum is None else str(one.minimum)),
-            (t("期限", "Due"), one.due.isoformat()),
+            # What has to hold at all times is due on whatever day is asked about.
+            (t("期限", "Due"), t("随时", "at all times") if one.window == STANDING else one.due.isoformat()),
         ),
         own=frozenset({one.organisation, calendar_of(year)}),
         rests=rests,
@@ -131,7 +134,7 @@ def organisations(root: str) -> Ask:
             found[one.id] = Thing(
                 title=one.name,
                 fields=tuple(pair for pair in fields if pair[1]),
-                url=address("organisations.show", when, organisation=one.id),
+                link=address("organisations.show", when, organisation=one.id),
                 own=frozenset({one.id}),
             )
         return found
@@ -156,7 +159,7 @@ def roster(organisation: str) -> Ask:
                     (t("自", "Since"), one.first.isoformat()),
                     (t("至", "To"), one.last.isoformat() if one.last else ""),
                 ),
-                url=address("people.show", when, person=one.person),
+                link=address("people.show", when, person=one.person),
                 own=frozenset({posts_of(organisation)}),
             )
             for one in held

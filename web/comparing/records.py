@@ -1,11 +1,12 @@
 """Records compared: one record field by field, a list item by item, sheets and rounds, the lines of a register."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from domain import responsibility
 from domain.identity import kind_of, stream_of
-from domain.kernel import Entry
+from domain.kernel import Entry, Refused
 from domain.responsibility import item_status
 from domain.scoring import points_text
 from domain.sheet import Grade
@@ -50,7 +51,7 @@ def _with(one: Thing, stream: str, made: set[int]) -> Thing:
         title=one.title,
         fields=one.fields,
         group=one.group,
-        url=one.url,
+        link=one.link,
         own=frozenset({stream}),
         entries=frozenset(made),
     )
@@ -107,7 +108,7 @@ def one_list(stream: str) -> Ask:
             found[f"item-{item.item}"] = Thing(
                 title=f"{item.item} {item.title}",
                 fields=tuple(pair for pair in fields if pair[1]),
-                url=address("lists.show", when, stream=stream, _anchor=f"item-{item.item}"),
+                link=address("lists.show", when, stream=stream, _anchor=f"item-{item.item}"),
             )
         return found
 
@@ -134,7 +135,7 @@ def one_sheet(stream: str) -> Ask:
             return {}
         sheet = found.sheet
         own = frozenset({stream, sheet.appraisal, sheet.organisation})
-        url = address("appraisals.show", when, stream=stream)
+        link = address("appraisals.show", when, stream=stream)
         things = {
             "result": Thing(
                 title=t("结果", "Result"),
@@ -144,7 +145,7 @@ def one_sheet(stream: str) -> Ask:
                     (t("按现在记录计算的总分", "Total by the rule"), _points(found.total_now)),
                     (t("等次", "Grade"), pick(code_label(found.grade)) if found.grade else "—"),
                 ),
-                url=url,
+                link=link,
                 own=own,
             )
         }
@@ -161,7 +162,7 @@ def one_sheet(stream: str) -> Ask:
                     (t("评定得分", "Points given"), _points(point.score.points if point.score else None)),
                     (t("按规则得分", "Points by the rule"), _points(point.now.points)),
                 ),
-                url=url,
+                link=link,
                 own=own,
                 rests=rests,
             )
@@ -194,7 +195,7 @@ def one_round(stream: str) -> Ask:
                     (t("总分", "Total"), _points(result.total if result else None)),
                     (t("等次", "Grade"), pick(code_label(Grade(result.grade))) if result else "—"),
                 ),
-                url=address("appraisals.show", when, stream=row.sheet.stream),
+                link=address("appraisals.show", when, stream=row.sheet.stream),
                 own=frozenset({row.sheet.stream}),
             )
         return things
@@ -209,7 +210,14 @@ def register(organisations: Callable[[Clocks], Sequence[str]], kind: str) -> Ask
         wanted = kept.Wanted(
             organisations=organisations(when), kinds=(kind,) if kind else (), stages=tuple(STAGES), last=when.as_of
         )
-        lines = kept.find(asking().reading, wanted, known_at=when.known_at, limit=_LINES)
+        lines = kept.find(asking().reading, wanted, known_at=when.known_at, limit=_LINES + 1)
+        if len(lines) > _LINES:
+            raise Refused(
+                "too_many",
+                zh=f"范围内的记录超过{_LINES}条，请选择一个类别或下级组织再对比。",
+                en=f"More than {_LINES} records lie in this extent; choose a kind or an organisation below.",
+                field="organisation",
+            )
         asking().learn(id for one in lines for id in (one.organisation, one.about))
         return {
             one.ref: Thing(
@@ -221,7 +229,7 @@ def register(organisations: Callable[[Clocks], Sequence[str]], kind: str) -> Ask
                     (t("状态", "Stage"), line_stage(one)),
                     (t("更正次数", "Corrections"), str(one.corrections)),
                 ),
-                url=ref_url(one.ref),
+                link=partial(ref_url, one.ref),
                 own=frozenset({one.stream}),
             )
             for one in lines
@@ -230,8 +238,8 @@ def register(organisations: Callable[[Clocks], Sequence[str]], kind: str) -> Ask
     return ask
 
 
-_LINES: Final = 2_000
-"""Lines of a register that are compared: the latest."""
+_LINES: Final = 10_000
+"""Lines of a register that are compared; a part of them would tell of changes that are none."""
 
 
 def _stage(kind: str, stage: str) -> str:

@@ -6,6 +6,7 @@ of time alone brought about; what differs from there on was brought about by ent
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import field, replace
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 from flask import url_for
@@ -28,13 +29,19 @@ class Thing:
     title: str
     fields: Fields
     group: str = ""
-    url: str = ""
+    link: Callable[[], str] | None = None
+    """Its address, worked out for what is shown only: most of what is compared is the same on both sides."""
     own: frozenset[str] = frozenset()
     """Records whose every entry bears on it."""
     rests: Mapping[str, Any] = field(default_factory=dict)
     """Record -> what it contributes: its entries bear on the thing where that differs."""
     entries: frozenset[int] | None = None
     """Positions of the entries that made it what it is, where the question knows them."""
+
+    @property
+    def url(self) -> str:
+        """The page on which it stands."""
+        return self.link() if self.link is not None else ""
 
 
 Things: TypeAlias = Mapping[str, Thing]
@@ -74,13 +81,10 @@ class Change:
     """Entries recorded in between that did it, and that the viewer may see."""
 
 
-def address(endpoint: str, when: Clocks, **values: Any) -> str:
+def address(endpoint: str, when: Clocks, **values: Any) -> Callable[[], str]:
     """A page as it stands at a moment."""
-    return url_for(endpoint, **values, **_open(when))
-
-
-def _open(when: Clocks) -> dict[str, Any]:
-    return dict(when.parameters())
+    kept: dict[str, Any] = dict(when.parameters())
+    return partial(url_for, endpoint, **values, **kept)
 
 
 APPEARED: Final = "appeared"

@@ -227,6 +227,13 @@ class TestChanged:
         assert self.refused(sealed, recompute=recompute).position == last.size - 1
 
     @pytest.mark.parametrize("recompute", [False, True])
+    def test_the_last_row_that_was_sealed_is_missing(self, sealed: Log, recompute: bool) -> None:
+        last = sealed.store.last()
+        assert last is not None
+        sealed.tamper(f"DELETE FROM LEDGER WHERE position = {last.size}")
+        assert self.refused(sealed, recompute=recompute).position == last.size
+
+    @pytest.mark.parametrize("recompute", [False, True])
     def test_a_gap_in_what_is_new(self, sealed: Log, recompute: bool) -> None:
         head = sealed.ledger.head().position
         sealed.tamper(f"DELETE FROM LEDGER WHERE position = {head - 1}")

@@ -96,3 +96,78 @@ class TestWhatWasWrongIsCorrectedByAdding:
         assert events == [person.PersonVoided(reason="重复登记")]
         assert refusal(decide, given(REGISTERED, *events), void).code == "voided"
         assert refusal(decide, None, void).code == "unknown"
+
+
+ASKER, DECIDER = "account-one", "account-two"
+DAY = TODAY
+RESTRICT = person.RestrictPerson(
+    person="person-1", ground=person.RestrictionGround.DISPUTED, reason="本人有异议", occurred_on=DAY
+)
+LIFT = person.LiftRestriction(person="person-1", reason="核实无误", occurred_on=DAY)
+ASK = person.RequestErasure(
+    person="person-1", ground=person.ErasureGround.UNLAWFUL, reason="超出必要范围", occurred_on=DAY, asked_by=ASKER
+)
+APPROVE = person.ApproveErasure(person="person-1", occurred_on=DAY, approved_by=DECIDER)
+REFUSE = person.RefuseErasure(person="person-1", reason="仍在保存期限内", occurred_on=DAY, refused_by=DECIDER)
+
+
+class TestRestrictionKeepsAndDoesNotUse:
+    def test_until_it_is_lifted(self) -> None:
+        restricted = decide(given(REGISTERED), RESTRICT)
+        assert refusal(decide, given(REGISTERED, *restricted), RESTRICT).code == "restricted"
+        assert refusal(decide, given(REGISTERED, *restricted), CORRECT).code == "restricted"
+        lifted = decide(given(REGISTERED, *restricted), LIFT)
+        assert len(decide(given(REGISTERED, *restricted, *lifted), CORRECT)) == 1
+        assert refusal(decide, given(REGISTERED), LIFT).code == "not_restricted"
+
+    def test_with_a_reason(self) -> None:
+        assert refusal(decide, given(REGISTERED), replaced(RESTRICT, reason=" ")).field == "reason"
+
+
+class TestErasureTakesTwoAndAGround:
+    def test_approved_by_another(self) -> None:
+        asked = decide(given(REGISTERED), ASK)
+        [erased] = decide(given(REGISTERED, *asked), APPROVE)
+        assert erased == person.PersonErased(request=2, approved_by=DECIDER, occurred_on=DAY)
+        state = given(REGISTERED, *asked, erased)
+        assert (state.stage, state.registered.name.value) == ("erased", None)
+
+    def test_never_by_whoever_asked(self) -> None:
+        asked = given(REGISTERED, *decide(given(REGISTERED), ASK))
+        assert refusal(decide, asked, replaced(APPROVE, approved_by=ASKER)).code == "four_eyes"
+        assert refusal(decide, asked, replaced(REFUSE, refused_by=ASKER)).code == "four_eyes"
+
+    def test_refused_with_a_reason_and_asked_again(self) -> None:
+        asked = decide(given(REGISTERED), ASK)
+        refused = decide(given(REGISTERED, *asked), REFUSE)
+        assert refusal(decide, given(REGISTERED, *asked), replaced(REFUSE, reason="")).field == "reason"
+        again = decide(given(REGISTERED, *asked, *refused), ASK)
+        [erased] = decide(given(REGISTERED, *asked, *refused, *again), APPROVE)
+        assert isinstance(erased, person.PersonErased)
+        assert erased.request == 4
+
+    def test_one_request_at_a_time_and_none_without(self) -> None:
+        asked = given(REGISTERED, *decide(given(REGISTERED), ASK))
+        assert refusal(decide, asked, ASK).code == "requested"
+        assert refusal(decide, given(REGISTERED), APPROVE).code == "not_requested"
+        assert refusal(decide, given(REGISTERED), replaced(ASK, reason="")).field == "reason"
+
+    def test_afterwards_nothing(self) -> None:
+        asked = decide(given(REGISTERED), ASK)
+        gone = given(REGISTERED, *asked, *decide(given(REGISTERED, *asked), APPROVE))
+        void = person.VoidPerson(person="person-1", reason="重复登记")
+        for command in (CORRECT, void, RESTRICT, LIFT, ASK, APPROVE, REFUSE):
+            assert refusal(decide, gone, command).code == "erased"
+
+    def test_also_while_restricted_or_voided(self) -> None:
+        void = person.VoidPerson(person="person-1", reason="重复登记")
+        for before in (RESTRICT, void):
+            events = decide(given(REGISTERED), before)
+            asked = decide(given(REGISTERED, *events), ASK)
+            assert decide(given(REGISTERED, *events, *asked), APPROVE)
+
+
+def test_a_lost_key_waits_for_the_auditor() -> None:
+    assert isinstance(REGISTERED, person.PersonRegistered)
+    lost = replaced(REGISTERED, name=Personal("person-1", None, lost=True))
+    assert refusal(decide, given(lost), CORRECT).code == "key_missing"

@@ -42,7 +42,7 @@ def check(settings: Settings) -> None:
         findings = compare_keys(held, subjects, erased)
     for one in findings:
         click.echo(f"{one.zh} {one.en}")
-    alive = sum(held.values())
+    alive = sum(there for subject, there in held.items() if subject in subjects)
     click.echo(f"{len(subjects)}人有加密信息，{alive}个密钥在，{len(erased)}人已依法删除。", nl=False)
     click.echo(f" {len(subjects)} persons with sealed values, {alive} keys, {len(erased)} erased.")
     if findings:

@@ -13,6 +13,7 @@ from typing import Final
 from domain.account import OpenAccount, Role
 from domain.identity import account_of
 from domain.organisation import RegisterOrganisation
+from domain.person import ApproveErasure
 from ledger.execution import execute_many
 from ledger.port import Ledger, Signature
 from web.demo.district import Body, District
@@ -31,6 +32,7 @@ ACCOUNTS: Final[tuple[tuple[str, Role, str, str, str], ...]] = (
     ("clerk-dongling", Role.CLERK, "中共东岭区委", "东岭区经办人", "Clerk of Dongling district"),
     ("clerk-hekou", Role.CLERK, "中共河口县委", "河口县经办人", "Clerk of Hekou county"),
     ("supervisor", Role.SUPERVISOR, "中共清江市委", "市委组织部门", "Organisation department"),
+    ("supervisor-2", Role.SUPERVISOR, "中共清江市委", "市委组织部门另一人", "Organisation department, another person"),
     ("auditor", Role.AUDITOR, "中共清江市委", "审计人员", "Auditor"),
     ("administrator", Role.ADMINISTRATOR, "中共清江市委", "系统管理员", "Administrator"),
 )
@@ -128,6 +130,8 @@ def _opening(district: District) -> list[Entered]:
 def _signed(act: Entered, seed: int, number: int, opening: bool) -> Signature:
     if isinstance(act.command, OpenAccount):
         name = "administrator"
+    elif isinstance(act.command, ApproveErasure):
+        name = "supervisor-2"  # whoever asked does not decide
     else:
         name = "supervisor" if opening else _clerk(act.body)
     return Signature(command_id=f"demo-{seed}-{number:06d}", recorded_by=account_of(name), on_behalf_of=act.body.id)

@@ -7,8 +7,15 @@ from typing import Final
 
 from domain import commitment, dues, education, floating, member, reception, review
 from domain.catalogue import load_all
-from domain.identity import certificate_of, member_of
-from domain.person import RegisterPerson
+from domain.identity import account_of, certificate_of, member_of
+from domain.person import (
+    ApproveErasure,
+    ErasureGround,
+    RegisterPerson,
+    RequestErasure,
+    RestrictionGround,
+    RestrictPerson,
+)
 from domain.policy import IssuePolicy
 from web.demo import names
 from web.demo.district import Body, District
@@ -74,6 +81,38 @@ def members(district: District, town: Body, above: Body, year: int, last: date) 
     yield from _reception(branches[0], above)
     yield from _returned(branches[0], town, above)
     yield from _away(branches[1])
+    yield from _personal(branches[1])
+
+
+def _personal(branch: Branch) -> Iterator[Act]:
+    """Of one member the data are restricted; another, entered by mistake with too much, is erased by two officers."""
+    root, asker = branch.district.bodies[0], account_of("supervisor")
+    disputed, gone = branch.persons[-1], branch.district.new_id("person")
+    yield (
+        branch.day(5, 12),
+        root,
+        RestrictPerson(
+            person=disputed,
+            ground=RestrictionGround.DISPUTED,
+            reason="本人对登记的姓名用字有异议，正在核实",
+            occurred_on=branch.day(5, 12),
+        ),
+    )
+    name = names.person_name(branch.district.persons + 2 * EACH)
+    yield branch.day(5, 20), branch.body, RegisterPerson(person=gone, name=name, organisation=branch.body.id)
+    yield (
+        branch.day(6, 3),
+        root,
+        RequestErasure(
+            person=gone,
+            ground=ErasureGround.UNLAWFUL,
+            reason="不是本支部党员，登记没有依据",
+            occurred_on=branch.day(6, 3),
+            asked_by=asker,
+        ),
+    )
+    approved = ApproveErasure(person=gone, occurred_on=branch.day(6, 5), approved_by=account_of("supervisor-2"))
+    yield branch.day(6, 5), root, approved
 
 
 def _sessions(branch: Branch) -> Iterator[Act]:

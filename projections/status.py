@@ -34,7 +34,7 @@ from domain.reading.days import SHANGHAI
 from domain.rule import Clause, Grain, Light, Status
 from projections import ground as kept
 from projections import sources
-from projections.bearing import Reach, below, horizons
+from projections.bearing import Reach, above, below, horizons
 from projections.ground import FACT_EVENTS, MEMBER_EVENTS, NO_FACT_EVENTS, PLACE_EVENTS, POST_EVENTS, Keeper
 from projections.store import Reading, Row, Store, Tables, day_of, iso, uncollected
 
@@ -85,7 +85,6 @@ class StatusView:
 
     name = NAME
     version = 10
-    personal = False
     reads: frozenset[type] = FACT_EVENTS | POST_EVENTS | MEMBER_EVENTS | PLACE_EVENTS | frozenset(POLICY_EVENTS)
     ignores: frozenset[type] = (NO_FACT_EVENTS - MEMBER_EVENTS) | {
         *get_args(person.Event),
@@ -171,15 +170,22 @@ class StatusView:
         keeper = self._keeper
         keeper.refresh(store)
         latest = keeper.noted.get("year", 0)
-        reach = keeper.reach
+        reaches: dict[tuple[str, ...], Reach] = {}
         source = sources.Source(store.connection, store.tables, None, keeper.places, keeper.policies)
         rows: list[Row] = []
         for organisation, (ground, tenures) in source.grounds(list(years)).items():
+            # By the policies that may bind it: of others nothing is marked here when they change.
+            line = above(ground.place, ground.lookup)
+            bound = tuple(one for one, policy in keeper.policies.items() if not line.keys().isdisjoint(policy.binds))
+            reach = reaches.get(bound)
+            if reach is None:
+                reach = reaches[bound] = Reach(keeper.policies[one] for one in bound)
             days = horizons(ground, tenures, years[organisation], reach, latest)
             for year, since in years[organisation].items():
                 cells = _together(judged_for(ground, year, date.max), _stored)
                 # Where nothing is owed at the year's end, something may have been owed on an earlier day.
-                if cells or (year >= reach.first_year and days[year] > date(year, 1, 1)):
+                there = year >= max(reach.first_year, ground.place.since.year)
+                if cells or (there and days[year] > date(year, 1, 1)):
                     rows.append((year, organisation, since, iso(days[year]), store.body(_encode(cells))))
         return rows
 

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from histories import history
 from log_book import Chance
+from views_equal import assert_equal_to_a_rebuild
 
 from domain.catalogue import load_all
 from domain.identity import member_of
@@ -373,6 +374,20 @@ def compare(fresh_url: Callable[[], str], folder: Path, seeds: range, *, prefixe
 @pytest.mark.parametrize("part", range(2))
 def test_what_was_known_is_what_a_replay_of_the_prefix_knows(fresh_url, tmp_path, part):
     assert compare(fresh_url, tmp_path, range(part * 10, part * 10 + 10), prefixes=5) == 50
+
+
+@pytest.mark.parametrize("seed", [20, 111, 3, 42])
+def test_since_when_cells_stand_does_not_depend_on_how_the_log_was_read(tmp_path, seed):
+    # The first two once did: policies that bind elsewhere, and years before the organisation was there.
+    book = history(seed, 150).book
+    views = Views(f"sqlite:///{tmp_path}/views.db", [status.StatusView])
+    views.create()
+    for end in sorted(Random(seed).sample(range(1, book.head()), 12)):
+        part = book.until(end)
+        views.catch_up(part.log, part.head)
+    views.catch_up(book.log, book.head)
+    assert_equal_to_a_rebuild(views, book.log)
+    views.close()
 
 
 @pytest.mark.soak

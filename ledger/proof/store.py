@@ -338,6 +338,9 @@ class ProofStore:
 
     def subtree(self, start: int, end: int) -> bytes:
         """Root over leaves from ``start`` up to ``end``, for paths (see `ledger.proof.tree.Subtree`)."""
+        width = end - start
+        if width > 0 and width & (width - 1) == 0 and start % width == 0:  # most of a path
+            return self._complete(width.bit_length() - 1, start // width)
         root: bytes | None = None
         for height, number in reversed(list(complete(start, end))):
             one = self._complete(height, number)

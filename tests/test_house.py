@@ -44,6 +44,7 @@ LONG_MODULES = {
     "domain/sheet.py": _KIND,
     "domain/work.py": _KIND,
     "ledger/application.py": "the port's promises, kept side by side: writing, reading, the process they live in",
+    "ledger/proof/store.py": "nodes, checkpoints and cosignatures are written and read in one transaction",
     "ledger/postgres.py": "one recorder: its connections, statements and errors are read together",
     "projections/directory.py": _VIEW,
     "projections/discipline.py": _VIEW,

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from flask import request, url_for
 
-from domain.identity import calendar_of, is_stream_id, kind_of, member_of
+from domain.identity import calendar_of, certificate_of, is_stream_id, kind_of, member_of
 from domain.kernel import record
 from projections import appraisals, directory, trail
 from projections.trail import Line, Touch
@@ -131,11 +131,13 @@ def _of_record(stream: str) -> Changes:
     return _narrow(trail.of_record(asking().reading, stream, limit=_MOST), {stream})
 
 
-def _of_person(person: str) -> Changes:
+def _of_person(person: str, begins: str = "") -> Changes:
+    """Where the page is there only since a record has begun, what was known of the person before is left out."""
     own = {person, member_of(person)}
     lines = trail.of_person(asking().reading, person, limit=_MOST)
     lines += trail.of_record(asking().reading, member_of(person), limit=_MOST)
-    return _narrow(lines, own)
+    since = min((line.position for line in trail.of_record(asking().reading, begins, limit=_MOST)), default=0)
+    return _narrow([line for line in lines if line.position >= since], own)
 
 
 def _narrow(lines: Sequence[Line], own: set[str]) -> Changes:
@@ -225,8 +227,8 @@ _PAGES: Final[Mapping[str, Callable[[], Changes | None]]] = {
     "appraisals.round": _round,
     "appraisals.show": _sheet,
     "people.show": lambda: _of_person(_said("person")),
-    "floating.show": lambda: _of_person(_said("person")),
-    "education.show": lambda: _of_person(_said("person")),
+    "floating.show": lambda: _of_person(_said("person"), certificate_of(_said("person"))),
+    "education.show": lambda: _of_person(_said("person"), member_of(_said("person"))),
     "trail.trail": _trail,
 }
 """On what each page rests."""

@@ -74,7 +74,7 @@ class TestOffice:
         views = office.services.views
         with views._writing() as connection:
             table = views._tables("directory", views._marks(connection)["directory"].generation)["persons"]
-            connection.execute(sa.update(table).where(table.c.ref == SECRETARY).values(name="王丙"))
+            connection.execute(sa.update(table).where(table.c.ref == SECRETARY).values(sealed="王丙"))
         checked = check(office)
         assert [one.verdict for one in checked.findings] == [Verdict.VIEW]
         assert SECRETARY in told(checked)

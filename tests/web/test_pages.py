@@ -41,8 +41,11 @@ FOUND_OUT = {
     "AddItem": {"policy"},
     "FileEvidence": {"evidence", "sha256", "size", "media_type"},
     "OpenAccount": {"account"},
+    "RequestErasure": {"asked_by"},
+    "ApproveErasure": {"approved_by"},
+    "RefuseErasure": {"refused_by"},
 }
-"""Fields of commands that no form asks for: they follow from what is on record."""
+"""Fields of commands that no form asks for: they follow from what is on record, or from who is signed in."""
 
 QUESTIONS = [
     "/board",

@@ -43,7 +43,7 @@ def tampered(views: Views, view: str, name: str, statement: Any) -> None:
     with views._writing() as connection:
         generation = views._marks(connection)[view].generation
         changed = connection.execute(statement(views._tables(view, generation)[name]))
-        assert changed.rowcount > 0
+        assert changed.rowcount != 0  # of an insertion, PostgreSQL does not tell
 
 
 class TestComparison:
@@ -76,7 +76,7 @@ class TestComparison:
         ]
 
     def test_a_name_is_never_shown(self, views: Views, book: Book, tmp_path: Path) -> None:
-        tampered(views, "directory", "persons", lambda table: sa.update(table).values(name="李乙"))
+        tampered(views, "directory", "persons", lambda table: sa.update(table).values(sealed="李乙"))
         (one,) = found(views, book, tmp_path)
         assert (one.view, one.table) == ("directory", "persons")
         assert "李乙" not in repr(one)

@@ -228,7 +228,7 @@ class TestStatistics:
                 asks = parse_qs(urlsplit(link).query)
                 # A list holds many items, a budget much money: behind those stands one record.
                 if link.startswith("/records") and asks["kind"][0] not in ("list", "funding"):
-                    total = re.search(r"共(\d+)条", opened_.words)
+                    total = re.search(r'<p class="muted">共(\d+)条</p>', opened_.html)
                     assert total is not None
                     assert total[1] == number, link
                     checked += 1

@@ -46,7 +46,14 @@ from domain.organisation import (
     Relation,
     Sector,
 )
-from domain.person import PersonCorrected, PersonRegistered, PersonVoided
+from domain.person import (
+    PersonCorrected,
+    PersonRegistered,
+    PersonRestricted,
+    PersonRestrictionLifted,
+    PersonVoided,
+    RestrictionGround,
+)
 from domain.policy import PolicyCorrected, PolicyIssued, PolicySuperseded
 from domain.report import (
     Form,
@@ -504,6 +511,13 @@ class Chance:
         id, someone = self.place()
         if self.random.random() < 0.1:
             self.write(someone, PersonVoided(reason="误登"), id)
+            return
+        if self.serial % 4 == 0:
+            restricted = PersonRestricted(ground=RestrictionGround.DISPUTED, reason="核实中", occurred_on=self.day())
+            self.write(someone, restricted, id)
+            return
+        if self.serial % 4 == 1:
+            self.write(someone, PersonRestrictionLifted(reason="已核实", occurred_on=self.day()), id)
             return
         registered = person(someone, f"李{self.serial}", id)
         self.write(someone, PersonCorrected(corrects=1, registered=registered, reason="改名"), id)

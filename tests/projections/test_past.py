@@ -191,6 +191,7 @@ QUESTIONS: dict[Callable[..., Any], Asked] = {
     directory.persons: over(),
     directory.names: lambda a: iter([{"ids": [*a.bodies, *a.people, *a.every("policy")], "as_of": a.day()}]),
     directory.policies: lambda a: iter([{}]),
+    directory.restricted: lambda a: iter([{}]),
     directory.policies_in_force: _organisation_day,
     trail.of_record: lambda a: (_trail(stream=one) for one in a.some("meeting", "rectification", "point", "org")),
     trail.of_organisation: lambda a: (_trail(organisation=one) for one in a.bodies[:3]),

@@ -144,3 +144,8 @@ def test_no_clock_below_the_web() -> None:
         if name.startswith(("domain/", "projections/")):
             text = path.read_text(encoding="utf-8")
             assert not re.search(r"\b(now|today|utcnow|time)\(\)", text), f"{name} reads a clock"
+
+
+def test_every_test_module_has_a_name_of_its_own() -> None:
+    names = [path.name for path in (ROOT / "tests").rglob("*.py") if path.name not in ("conftest.py", "__init__.py")]
+    assert len(names) == len(set(names)), "pytest imports them by their bare names"

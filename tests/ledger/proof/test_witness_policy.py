@@ -67,6 +67,7 @@ def test_reads_comments_addresses_and_logs() -> None:
         (HEAD + f"witness four {new_key('x', COSIGNATURE).verifier.text} ftp://x/\nquorum one\n", 5),
         (HEAD + "whatever\nquorum one\n", 5),
     ],
+    ids=lambda value: f"line {value}" if isinstance(value, int) else "policy",  # texts hold keys made anew
 )
 def test_names_the_line_that_cannot_be_read(text: str, line: int) -> None:
     with pytest.raises(PolicyMalformed) as refused:

@@ -46,10 +46,11 @@ class Walk:
         after, index = self._before_the_first(), 0
         total = max(self._head, self._tree.size)
         while not self._given_up:
+            began = after, index
             rows = self._page(after)
             if rows is None:
                 self._entries.skipped()
-                after, index = self._unreadable(after, index)
+                after, index = self._past(began, self._unreadable(after, index))
                 continue
             if not rows:
                 break
@@ -61,12 +62,20 @@ class Walk:
                 after, index = after + good, index + good
             if good < len(rows):
                 self._entries.skipped()
-                after, index = self._difference(after, index)
+                after, index = self._past(began, self._difference(after, index))
             step(min(index, total), total)
             rows = []
             gc.collect(0)  # drivers leave cycles behind that hold a whole page; old objects need no looking at
         if not self._given_up:
             self._ended(index)
+
+    @staticmethod
+    def _past(began: tuple[int, int], reached: tuple[int, int]) -> tuple[int, int]:
+        """Where the walk goes on: further than it began.
+
+        A damaged database may answer with rows it was not asked for, again and again. That was said; they are passed.
+        """
+        return (began[0] + 1, began[1] + 1) if reached == began else reached
 
     def _before_the_first(self) -> int:
         """Rows below position 1, which no ledger gives."""

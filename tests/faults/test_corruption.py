@@ -9,8 +9,9 @@ import sqlite3
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,10 +22,11 @@ from ledger.proof.diagnosis import Finding, Verdict
 from ledger.proof.fsck import Report, check
 from ledger.proof.keys import create_signing_key
 from ledger.proof.note import SigningKey
-from ledger.proof.reader import Unreadable, open_rows
+from ledger.proof.reader import RowReader, Unreadable, open_rows
 from ledger.proof.sealing import Sealer
 from ledger.proof.store import ProofStore, create_store
 
+NOON = datetime(2024, 6, 20, 4, tzinfo=UTC)
 ENTRIES = 2_000
 SEED = 20_240_620
 ORGANISATION = f"org-{1:020x}"
@@ -48,7 +50,8 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     init_ledger(str(path), keys=keys, master_key_file=folder / "master.key")
     create_store(str(proof))
     key = create_signing_key(folder / "log.key", "office.example/zeren")
-    ledger = open_ledger(str(path), keys=keys, master_key_file=folder / "master.key")
+    # At one moment: the same file, and the same damage to it, in every run.
+    ledger = open_ledger(str(path), keys=keys, master_key_file=folder / "master.key", clock=lambda: NOON)
     ledger.append_many(
         [
             (
@@ -180,6 +183,46 @@ def test_damaged_proofs_never_cast_doubt_on_entries(kept: Kept, tmp_path: Path, 
             return  # nothing of it can be read: the check says that it could not be made
     assert report.entries == ENTRIES
     assert {finding.verdict for finding in report.findings} <= {Verdict.TREE, Verdict.FOREIGN}
+
+
+class Liar:
+    """Reads the sound file, and answers as one with damaged pages may: rows again, out of turn, or not at all."""
+
+    def __init__(self, reader: RowReader, seed: int) -> None:
+        self._reader, self._seed, self.asked = reader, seed, 0
+
+    def page(self, after: int, limit: int) -> list[Row]:
+        self.asked += 1
+        assert self.asked < 5_000, "the check does not come to an end"
+        limit = min(limit, 50)
+        rows = self._reader.page(after, limit)
+        # The same question gets the same answer: that is what damage does.
+        rng = random.Random(f"{self._seed} {after // 100}")
+        if 1 <= after // 100 <= 3:
+            match rng.randrange(5):
+                case 0:
+                    rows = [*self._reader.page(after - 1, 1), *rows[: limit - 1]]
+                case 1:
+                    rows = rows[:1] * 2 + rows[2:]
+                case 2:
+                    rows = rows[::-1]
+                case 3 if rng.random() < 0.5 or limit > 1:
+                    raise Unreadable("damaged")
+                case _:
+                    rows = []
+        return rows
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._reader, name)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_database_that_answers_what_it_was_not_asked_is_read_to_an_end(kept: Kept, seed: int) -> None:
+    with closing(open_rows(str(kept.ledger))) as reader:
+        report = check(Liar(reader, seed), ProofStore(str(kept.proof)), kept.key.verifier)
+    assert report.findings
+    assert report.first is not None
+    assert 90 <= report.first.position <= 420
 
 
 @pytest.mark.soak

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from tampered import change_row
 
 from domain.account import Role
 from domain.identity import posts_of
+from ledger.application import init_ledger
 from ledger.port import LedgerUnavailable
 from ledger.proof.checkpoint import checkpoint_of
 from ledger.proof.note import COSIGNATURE, VerifierKey, new_key, parse_note, verified
@@ -41,12 +43,11 @@ def office(place: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 @pytest.fixture
 def sqlite_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """For what does not depend on the database."""
-    from conftest import Place  # type: ignore[attr-defined]  # the conftest of all tests
-
-    made = Place("sqlite", str(tmp_path / "ledger.db"), str(tmp_path / "keys.db"), tmp_path / "master.key")
-    made.init()
+    where: dict[str, Any] = {"keys": str(tmp_path / "keys.db"), "master_key_file": tmp_path / "master.key"}
+    init_ledger(str(tmp_path / "ledger.db"), **where)
     monkeypatch.setattr(sealing, "start", lambda work: work())
-    with opened(made, tmp_path) as office:
+    place = SimpleNamespace(kind="sqlite", database=str(tmp_path / "ledger.db"), **where)
+    with opened(place, tmp_path) as office:
         yield office
 
 

@@ -130,9 +130,9 @@ class Views:
         """Let go of connections."""
         self._engine.dispose()
 
-    def beside(self, database: str) -> "Views":
-        """The same views in another database."""
-        return Views(database, tuple(self._makers.values()))
+    def beside(self, database: str, names: Sequence[str] = ()) -> "Views":
+        """The same views, or those named, in another database."""
+        return Views(database, [self._makers[name] for name in names or self._makers])
 
     # --- making -----------------------------------------------------------------------
 

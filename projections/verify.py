@@ -5,10 +5,14 @@ allowed or dropped where the live views are. Rows are compared as a sum of their
 that no order and no memory is needed; rows themselves are looked at in the portions that differ only.
 """
 
+import fcntl
 import hashlib
+import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -22,6 +26,9 @@ from projections.store import Reading
 _PORTIONS: Final = 4_096
 _LOOKED_INTO: Final = 8
 _KEYS: Final = ("stream", "part", "known_from")
+_STEPS: Final = 200
+"""Into so many parts the log is cut when it is asked which entry a row stands still at."""
+_PREFIX: Final = "check-"
 
 
 @record
@@ -34,35 +41,73 @@ class Difference:
     """Its key; no value that could be a person's."""
     what: str
     """missing, surplus or differs."""
+    since: int | None = None
+    """Log position of the entry from which on the row is not what the log says; None: no entry speaks of it."""
+
+
+@record
+class Comparison:
+    """The views beside a rebuild, both as of one log position."""
+
+    position: int
+    digests: Mapping[str, tuple[str, str]]
+    """View -> digest of its rows as they stand, and as rebuilt. The same on every database; no order counts."""
+    differences: tuple[Difference, ...]
 
 
 class NeverLevel(Exception):
     """The views were written to all the while; the comparison found no moment at which they stood still."""
 
 
-def differences(
-    live: Views, log: Log, head: Callable[[], int], *, folder: Path, progress: Progress | None = None
-) -> list[Difference]:
-    """Tables that differ from a rebuild. ``folder`` takes the rebuild for the time being.
+def compared(
+    live: Views,
+    log: Log,
+    head: Callable[[], int],
+    *,
+    folder: Path,
+    views: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> Comparison:
+    """Views (none named: all) beside a rebuild. ``folder`` takes the rebuild for the time being.
 
     Raises `NeverLevel`, and what `Views.catch_up` raises.
     """
-    with TemporaryDirectory(prefix="check-", dir=folder, ignore_cleanup_errors=True) as place:
-        path = Path(place) / "views.db"
-        anew = live.beside(f"sqlite:///{path}")
+    with _place(folder) as place:
+        anew = live.beside(f"sqlite:///{place}/views.db", views)
         try:
             anew.create()
             until = live.catch_up(log, head)
             anew.rebuild(_up_to(log, until), progress=progress, head=until)
-            return _compared(live, anew, log, head)
+            found = _compared(live, anew, log, head)
         finally:
             anew.close()
-            # It held names of persons.
-            for left in Path(place).iterdir():
-                _overwrite(left)
+        differences = [
+            Difference(
+                view=one.view,
+                table=one.table,
+                row=one.row,
+                what=one.what,
+                since=_since(live, one, log, found.position, place),
+            )
+            for one in found.differences
+        ]
+    return Comparison(position=found.position, digests=found.digests, differences=tuple(differences))
 
 
-def _compared(live: Views, anew: Views, log: Log, head: Callable[[], int]) -> list[Difference]:
+@contextmanager
+def _place(folder: Path) -> Iterator[Path]:
+    """A folder for a rebuild. What a killed comparison left behind is cleared away first."""
+    for left in folder.glob(f"{_PREFIX}*"):
+        with suppress(OSError), (left / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left, ignore_errors=True)
+    made = TemporaryDirectory(prefix=_PREFIX, dir=folder, ignore_cleanup_errors=True)
+    with made as place, (Path(place) / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield Path(place)
+
+
+def _compared(live: Views, anew: Views, log: Log, head: Callable[[], int]) -> Comparison:
     for _ in range(20):
         live.catch_up(log, head)
         with live.reading() as reading:
@@ -71,8 +116,12 @@ def _compared(live: Views, anew: Views, log: Log, head: Callable[[], int]) -> li
                 continue
             anew.catch_up(_up_to(log, at), partial(int, at))
             with anew.reading() as true:
-                found = [_table(view, name, reading, true) for view in live.names for name in reading.tables(view)]
-                return [one for one in found if one is not None]
+                digests, found = {}, []
+                for view in anew.names:
+                    tables = [_table(view, name, reading, true) for name in reading.tables(view)]
+                    digests[view] = (_digest(one.standing for one in tables), _digest(one.said for one in tables))
+                    found += [one.difference for one in tables if one.difference is not None]
+                return Comparison(position=at, digests=digests, differences=tuple(found))
     raise NeverLevel("the views did not stand still")
 
 
@@ -83,12 +132,25 @@ def _up_to(log: Log, until: int) -> Log:
     return read
 
 
-def _table(view: str, name: str, reading: Reading, true: Reading) -> Difference | None:
+@record
+class _Table:
+    """One table: digests of its portions as they stand and as rebuilt, and its first difference."""
+
+    standing: tuple[int, ...]
+    said: tuple[int, ...]
+    difference: Difference | None
+
+
+def _digest(tables: Iterator[tuple[int, ...]]) -> str:
+    return hashlib.sha256(repr([tuple(table) for table in tables]).encode()).hexdigest()[:32]
+
+
+def _table(view: str, name: str, reading: Reading, true: Reading) -> _Table:
     table = reading.table(view, name)
     standing, said = _sums(reading, table), _sums(true, true.table(view, name))
     unlike = [portion for portion in range(_PORTIONS) if standing[portion] != said[portion]]
     if not unlike:
-        return None
+        return _Table(standing=tuple(standing), said=tuple(said), difference=None)
     wanted = set(unlike[:_LOOKED_INTO])
     here = Counter(row for portion, _, row in _rows(reading, table) if portion in wanted)
     there = Counter(row for portion, _, row in _rows(true, true.table(view, name)) if portion in wanted)
@@ -99,7 +161,58 @@ def _table(view: str, name: str, reading: Reading, true: Reading) -> Difference 
     what = "differs" if first in surplus and first in missing else "surplus" if first in surplus else "missing"
     if what != "differs" and len(unlike) > 1 and _has(reading if what == "missing" else true, view, name, key, first):
         what = "differs"
-    return Difference(view=view, table=name, row=", ".join(first), what=what)
+    found = Difference(view=view, table=name, row=", ".join(first), what=what)
+    return _Table(standing=tuple(standing), said=tuple(said), difference=found)
+
+
+def _since(live: Views, found: Difference, log: Log, until: int, place: Path) -> int | None:
+    """The entry at which the row, as it stands, parts from what the log says.
+
+    Where it is what some part of the log said, that is the next entry that changed it; where it never was, the last
+    one that did. Found by reading the log again, for the one view.
+    """
+    with live.reading() as reading:
+        standing = _row_of(reading, found)
+    width = -(-until // _STEPS) or 1
+    coarse = list(_replayed(live, found, log, range(0, until + width, width), until, place / "parts.db"))
+    if not (begins := _begin(coarse, standing)):
+        return None
+    steps = range(begins[0], min(begins[0] + width, until) + 1)
+    fine = list(_replayed(live, found, log, steps, until, place / "steps.db"))
+    alike = [number for number, (_, row) in enumerate(fine) if row == standing]
+    turns = [one for before, one in pairwise(fine) if before[1] != one[1]]
+    later = fine[alike[-1] + 1 :] if alike else turns[-1:]
+    return later[0][0] if later else None
+
+
+def _begin(coarse: Sequence[tuple[int, Any]], standing: Any) -> tuple[int, ...]:
+    """Where the part of the log begins that is looked at entry by entry."""
+    alike = [position for position, row in coarse if row == standing]
+    turned = [before for (before, old), (_, new) in pairwise(coarse) if old != new]
+    return tuple(alike[-1:] or turned[-1:])
+
+
+def _replayed(
+    live: Views, found: Difference, log: Log, positions: Sequence[int], until: int, path: Path
+) -> Iterator[tuple[int, Any]]:
+    """The row as a replay up to each position has it."""
+    anew = live.beside(f"sqlite:///{path}", (found.view,))
+    try:
+        anew.create()
+        for position in positions:
+            at = min(position, until)
+            anew.catch_up(_up_to(log, at), partial(int, at))
+            with anew.reading() as reading:
+                yield at, _row_of(reading, found)
+    finally:
+        anew.close()
+
+
+def _row_of(reading: Reading, found: Difference) -> tuple[Any, ...]:
+    """The rows under this key; usually one, or none."""
+    table = reading.table(found.view, found.table)
+    key = _key(table)
+    return tuple(sorted((row for _, _, row in _rows(reading, table) if ", ".join(key(row)) == found.row), key=repr))
 
 
 def _has(reading: Reading, view: str, name: str, key: Callable[[Any], Any], wanted: tuple[str, ...]) -> bool:
@@ -130,12 +243,3 @@ def _key(table: sa.Table) -> Callable[[Any], tuple[str, ...]]:
     own = [column.name for column in table.primary_key] or [name for name in _KEYS if name in names]
     places = [names.index(name) for name in own]
     return lambda row: tuple(str(row[place]) for place in places)
-
-
-def _overwrite(path: Path) -> None:
-    size = path.stat().st_size
-    with path.open("r+b") as file:
-        for _ in range(0, size, 1 << 20):
-            file.write(bytes(1 << 20))
-        file.truncate(size)
-        file.flush()

@@ -26,7 +26,7 @@ from ledger.proof.persons import keys_held
 from ledger.proof.reader import Unreadable, open_rows
 from ledger.proof.store import ProofStore, is_postgres
 from projections.engine import BookmarkMoved, ViewsAhead, ViewsOutdated
-from projections.verify import NeverLevel, differences
+from projections.verify import Difference, NeverLevel
 from web.filestore import CHUNK
 from web.sealing import known_witnesses
 from web.services import Services
@@ -236,21 +236,21 @@ def _report(
 
 def compare_views(services: Services, progress: Progress) -> list[Finding]:
     """Each table of each view that is not as a rebuild would have it."""
-    ledger = services.ledger
-    folder = services.settings.data
-    found = differences(
-        services.views, ledger.log, lambda: ledger.head().position, folder=folder, progress=progress("views")
+    found = services.compared_views(progress=progress("views"))
+    return [finding(Verdict.VIEW, 0, 0, *difference_told(one)) for one in found.differences]
+
+
+def difference_told(one: Difference) -> tuple[str, str]:
+    """What a view has otherwise than the log says, in Chinese and English."""
+    since = (
+        ("", "")
+        if one.since is None
+        else (f"，自第{one.since}条记录起不符", f"; not as the log says since entry {one.since}")
     )
-    return [
-        finding(
-            Verdict.VIEW,
-            0,
-            0,
-            f"视图{one.view}的表{one.table}，第一处：{one.row}（{_WHAT[one.what]}）。",
-            f"View {one.view}, table {one.table}, first row {one.row}: {one.what}.",
-        )
-        for one in found
-    ]
+    return (
+        f"视图{one.view}的表{one.table}，第一处：{one.row}（{_WHAT[one.what]}{since[0]}）。",
+        f"View {one.view}, table {one.table}, first row {one.row}: {one.what}{since[1]}.",
+    )
 
 
 _WHAT: Final = {"missing": "缺少", "surplus": "多出", "differs": "不同"}

@@ -39,6 +39,7 @@ from projections.reports import Reports
 from projections.status import StatusView
 from projections.store import Reading
 from projections.trail import Trail
+from projections.verify import Comparison, compared
 from web.filestore import FileStore
 from web.secrets import Secrets
 from web.settings import Settings
@@ -153,6 +154,18 @@ class Services:
         """Compute views anew from the first entry, beside the live ones. No names: all."""
         ledger = self.ledger
         self.views.rebuild(ledger.log, names, progress=progress, head=ledger.head().position)
+
+    def compared_views(self, names: Sequence[str] = (), *, progress: Progress | None = None) -> Comparison:
+        """Views (no names: all) beside a rebuild of them; nothing is changed."""
+        ledger, folder = self.ledger, self.settings.data
+        return compared(
+            self.views,
+            ledger.log,
+            lambda: ledger.head().position,
+            folder=folder,
+            views=names,
+            progress=progress,
+        )
 
     def organisations_named(self, name: str) -> list[str]:
         """Ids of the organisations of today with this name, or id."""

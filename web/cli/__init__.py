@@ -23,8 +23,8 @@ from ledger.application import init_ledger
 from ledger.port import LedgerUnavailable
 from ledger.proof.keys import create_signing_key, new_origin, read_signing_key
 from ledger.proof.store import create_store
+from web import checking, sealing
 from web import demo as demonstration
-from web import sealing
 from web.cli.common import (
     bar,
     err,
@@ -253,15 +253,29 @@ def _give_password(services: Services, name: str) -> None:
 
 @main.command()
 @click.argument("views", nargs=-1)
+@click.option("--verify", is_flag=True, help="Change nothing: compare the live views with a rebuild, digest by digest.")
 @click.pass_obj
-def rebuild(settings: Settings, views: tuple[str, ...]) -> None:
-    """Rebuild VIEWS (default: all) from the ledger, beside the live ones, and swap."""
-    with told():
-        services = Services(settings)
+def rebuild(settings: Settings, views: tuple[str, ...], verify: bool) -> None:
+    """Rebuild VIEWS (default: all) from the ledger, beside the live ones, and swap.
+
+    With --verify, exit code 0: as rebuilt; 1: not.
+    """
+    with told(), Services(settings).opened() as services:
         if unknown := set(views) - set(services.views.names):
             known = ", ".join(services.views.names)
             raise click.ClickException(f"There is no view {', '.join(sorted(unknown))}; there are {known}.")
-        rebuild_views(services, views, "Rebuilding")
+        if not verify:
+            rebuild_views(services, views, "Rebuilding")
+            return
+        with bar("Rebuilding beside") as step:
+            found = services.compared_views(views, progress=step)
+    click.echo(f"截至第{found.position}条记录 as of entry {found.position}")
+    for view, (standing, rebuilt) in found.digests.items():
+        said = standing if standing == rebuilt else f"{standing} ≠ {rebuilt}"
+        click.echo(f"{'✓' if standing == rebuilt else '✗'} {view:<16} {said}")
+    for one in found.differences:
+        click.echo("✗ " + " ".join(checking.difference_told(one)))
+    sys.exit(1 if found.differences else 0)
 
 
 @main.command()

@@ -1,5 +1,6 @@
 """The command line: what an engineer types, and one sentence where it cannot be done."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from click.testing import CliRunner, Result
 from domain.organisation import OrganisationRegistered
 from ledger.application import open_ledger
 from web.cli import main
+from web.services import VIEWS
 
 CATALOGUE = Path(__file__).parents[2] / "domain" / "catalogue" / "township.toml"
 
@@ -117,6 +119,21 @@ class TestViewsAndScenarios:
         office.done("rebuild")
         office.done("rebuild", "trail")
         assert "There is no view nosuch" in office.refused("rebuild", "nosuch")
+
+    def test_live_beside_rebuilt(self, office: Office) -> None:
+        office.done("start", "--name", "中共安平区委")
+        said = office.done("rebuild", "--verify")
+        assert said.count("✓") == len(VIEWS)
+        assert "✗" not in said
+        with sqlite3.connect(office.folder / "views.db") as views:
+            (table,) = views.execute("SELECT name FROM sqlite_master WHERE name LIKE 'trail_heads%'").fetchone()
+            views.execute(f"DELETE FROM {table} WHERE position = 2")
+        said = office.refused("rebuild", "--verify")
+        assert "视图trail的表heads，第一处：2（缺少，自第2条记录起不符）" in said
+        assert said.count("✗") == 2
+        assert "✗" not in office.done("rebuild", "--verify", "records")
+        office.done("rebuild", "trail")
+        assert "✗" not in office.done("rebuild", "--verify")
 
     def test_a_scenario_that_does_not_hold_is_shown_and_fails(self, office: Office, tmp_path: Path) -> None:
         source = (Path(__file__).parents[2] / "docs" / "scenarios" / "01-township.yaml").read_text(encoding="utf-8")

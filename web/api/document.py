@@ -1,6 +1,7 @@
 """The OpenAPI document: every command with the schema its form has, every answer with the shape it is encoded from."""
 
 from collections.abc import Mapping
+from threading import Lock
 from typing import Any, Final
 
 import msgspec
@@ -58,6 +59,10 @@ class Documented(Api):  # type: ignore[misc]  # see the import
 
     DEFAULT_ERROR_RESPONSE_NAME = None
 
+    def __init__(self, app: Flask) -> None:
+        self._once, self._encoded = Lock(), b""
+        super().__init__(app)
+
     def _register_error_handlers(self) -> None:
         """One table turns errors into answers, for pages and API alike: see `web.errors`."""
 
@@ -75,8 +80,12 @@ class Documented(Api):  # type: ignore[misc]  # see the import
         blueprint.add_url_rule("/docs/<name>", endpoint="swagger_file", view_func=_file)
 
     def _openapi_json(self) -> Response:
-        if not hasattr(self, "_encoded"):
-            self._encoded = msgspec.json.encode(self.spec.to_dict())
+        with self._once:
+            if not self._encoded:
+                # Not at the start of the program: most processes are never asked, and it takes a third of a second.
+                for act in ACTS.values():
+                    _command(self, act)
+                self._encoded = msgspec.json.encode(self.spec.to_dict())
         return Response(self._encoded, mimetype="application/json")
 
 
@@ -93,7 +102,7 @@ def _file(name: str) -> Response:
 
 
 def document(app: Flask) -> Documented:
-    """An empty document with the shapes of all commands and answers."""
+    """A document with the shapes of all answers; commands are added when it is first asked for."""
     app.config.update(
         API_TITLE="责任 Zeren",
         API_VERSION="v1",
@@ -117,8 +126,6 @@ def document(app: Flask) -> Documented:
         api.spec.tag({"name": name, "description": description})
     for name, schema in _answer_schemas().items():
         api.spec.components.schema(name, schema)
-    for act in ACTS.values():
-        _command(api, act)
     return api
 
 

@@ -1,4 +1,4 @@
-"""Who asks: session cookie or bearer token, checked before every page; CSRF; the headers every answer carries."""
+"""Who asks: session cookie or bearer token, checked before every page; CSRF."""
 
 from datetime import timedelta
 from itertools import islice
@@ -9,66 +9,87 @@ from weakref import WeakKeyDictionary
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask import session as form_session
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from domain.account import PasswordResetRequired
 from domain.identity import is_stream_id
-from web import csrf, replaying
+from web import csrf, logs, replaying, stepup
 from web.access import PUBLIC, may_open
 from web.asking import asking
-from web.errors import Forbidden, SignInNeeded
+from web.devices import device
+from web.errors import Forbidden, ProofNeeded, SignInNeeded, TokenTooNarrow
 from web.requests import URLENCODED
+from web.secrets import Scope, Session
 from web.services import Services, services
-from web.viewer import Viewer
+from web.viewer import IDENTITY, Viewer, acting, viewer_or_none
 
 COOKIE: Final = "zeren_session"
+HOST_ONLY: Final = "__Host-"
+"""Where cookies go over HTTPS only, browsers take the session's from this very host and no other."""
 
 OWN_PASSWORD: Final = frozenset({"session.password", "session.sign_out"})
 """All that is open while one's password must be changed."""
+OWN_FACTOR: Final = OWN_PASSWORD | {"own.factor"}
+"""All that is open while one's role asks for a second factor that is not there."""
 
 MOST_NAMED: Final = 200
 """So many records that a form names are read along with the account; the others when they are needed."""
-
-_CSP: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-_CSP_API_PAGE: Final = (
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; script-src 'self'; img-src 'self' data:; connect-src 'self';"
-    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-
-
-_EVERYWHERE: Final = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-    ("Referrer-Policy", "same-origin"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
-)
 
 
 def protect(app: Flask) -> None:
     """Put the checks in front of every page."""
     csrf.protect(app)
     app.before_request(_check)
-    app.after_request(_headers)
+    app.after_request(_tell_session)
+    app.register_error_handler(ProofNeeded, stepup.ask)
+    if proxies := app.extensions["zeren"].settings.proxies:
+        # Addresses are believed as far as our own proxies wrote them, and no further.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
 
 
-def start_session(answer: Response, account: str) -> Response:
-    """Open a session for the account: a fresh token, and a fresh CSRF secret with it."""
-    of = services()
-    if old := request.cookies.get(COOKIE):
-        of.secrets.close_session(old)
+def cookie_name() -> str:
+    """Name of the session's cookie."""
+    return HOST_ONLY + COOKIE if services().settings.secure_cookies else COOKIE
+
+
+def start_session(answer: Response, account: str, *, factor: bool | None = None) -> Response:
+    """Give the account a session: a fresh token, and a fresh CSRF secret with it.
+
+    Within a session of the same account it goes on under the fresh token, with what was proven in it.
+    """
+    of, who = services(), viewer_or_none()
+    token = None
+    if who is not None and who.account == account and (session := g.get("session")):
+        token = of.secrets.rotate(session, standing="")
+    if token is None:
+        if old := request.cookies.get(cookie_name()):
+            of.secrets.close_session(old)
+        token = of.secrets.open_session(
+            account,
+            now=of.now(),
+            factor=g.get("factor", False) if factor is None else factor,
+            device=device(request.headers.get("User-Agent", "")),
+            address=request.remote_addr or "",
+        )
+    logs.signed_in(account)
     form_session.clear()
     g.pop("csrf_token", None)
-    answer.set_cookie(
-        COOKIE,
-        of.secrets.open_session(account, now=of.now()),
-        httponly=True,
-        samesite="Lax",
-        secure=of.settings.secure_cookies,
-        path="/",
-    )
+    stepup.renew(token)
+    return answer
+
+
+def _tell_session(answer: Response) -> Response:
+    """Tell the browser under which token the session goes on."""
+    if token := g.get("fresh_session", ""):
+        answer.set_cookie(
+            cookie_name(),
+            token,
+            httponly=True,
+            samesite="Lax",
+            secure=services().settings.secure_cookies,
+            path="/",
+        )
     return answer
 
 
@@ -79,10 +100,12 @@ def form_token() -> str:
 
 def end_session(answer: Response) -> Response:
     """Sign out."""
-    if token := request.cookies.get(COOKIE):
+    if token := request.cookies.get(cookie_name()):
         services().secrets.close_session(token)
     form_session.clear()
-    answer.delete_cookie(COOKIE, path="/")
+    g.pop("fresh_session", None)
+    secure = services().settings.secure_cookies
+    answer.delete_cookie(cookie_name(), path="/", secure=secure, httponly=True, samesite="Lax")
     return answer
 
 
@@ -138,10 +161,18 @@ def _admit(*, on_trust: bool) -> Response | tuple[str, int] | None:
         if request.path.startswith("/api/"):
             raise Forbidden
         return redirect(url_for("session.password"), 303)
+    if g.must_enrol and not g.must_change and endpoint not in OWN_FACTOR:
+        if request.path.startswith("/api/"):
+            raise Forbidden
+        return redirect(url_for("own.factor"), 303)
     if not may_open(who.role, endpoint):
         raise Forbidden
     if not who.token:
-        csrf.check(g.session)
+        if "from_own_page" not in g:  # once: the session may have got another token since
+            csrf.check(g.session)
+        g.from_own_page = True
+    elif g.scope is Scope.READ and request.method not in csrf.SAFE:
+        raise TokenTooNarrow
     return None
 
 
@@ -149,11 +180,13 @@ def _who(*, on_trust: bool) -> Viewer:
     of = services()
     scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
     token = scheme.lower() == "bearer" and request.path.startswith("/api/")
-    must_change, password_at, session = False, 0, ""
+    live, session = None, ""
     if token:
-        account = of.secrets.token_account(credentials.strip())
+        bearer = of.secrets.bearer(credentials.strip(), now=of.now())
+        account = None if bearer is None else bearer.account
+        g.scope = None if bearer is None else bearer.scope
     else:
-        session = request.cookies.get(COOKIE, "")
+        session = g.get("fresh_session") or request.cookies.get(cookie_name(), "")
         live = of.secrets.session(
             session,
             now=of.now(),
@@ -161,27 +194,53 @@ def _who(*, on_trust: bool) -> Viewer:
             longest=timedelta(hours=of.settings.session_hours),
         )
         account = None if live is None else live.account
-        if live is not None:
-            must_change, password_at = live.must_change, live.password_at
     if account is None:
         raise SignInNeeded
     # Straight from the account's own record: rights hold from the moment they are recorded, views or no views.
     # An act is tried on what is kept of it; the version is checked when the act is recorded.
     standing = asking().trust() if on_trust else asking().look((account, *_named()))
     version, found = standing.at(account)
+    if found is not None and not found.active and not on_trust:
+        of.secrets.close_sessions(account)
     if found is None or not found.active:
         raise SignInNeeded
-    if not token:
-        g.session = session
-    g.must_change = not token and (must_change or _reset_at(account, version) > password_at)
-    return Viewer(
-        account=account,
-        sign_in_name=found.sign_in_name,
-        role=found.role,
-        organisation=found.organisation,
-        person=found.person,
-        token=token,
-    )
+    hint = "" if token else request.cookies.get(IDENTITY, "")
+    who = acting(account, found, asking().today, hint=hint, token=token)
+    if who is None:
+        raise SignInNeeded
+    g.must_change = g.must_enrol = False
+    if live is not None:
+        g.session, g.factor, g.proven_at = session, live.factor, live.proven_at
+        g.must_change = _must_change(live, version)
+        g.must_enrol = not live.factor and _needs_factor(who)
+        if not on_trust:
+            _renew_where_rights_moved(live, who)
+    return who
+
+
+def _must_change(live: Session, version: int) -> bool:
+    """Whether a new password is due: the first one, one reset, or one too old where an office has to have that."""
+    of = services()
+    days = of.settings.password_days
+    too_old = days > 0 and of.now() - live.changed_at > timedelta(days=days)
+    return live.must_change or too_old or _reset_at(live.account, version) > live.password_at
+
+
+def _needs_factor(who: Viewer) -> bool:
+    """Whether one of the account's roles asks for a second factor."""
+    roles = services().settings.second_factor_roles
+    return bool(roles) and any(grant.role.value in roles for grant in who.grants)
+
+
+def _renew_where_rights_moved(live: Session, who: Viewer) -> None:
+    """Whose role or organisation is another than when the token was given, gets another token with the next page."""
+    stands = f"{who.role} {who.organisation}"
+    if live.standing == stands or request.method != "GET":
+        return  # a form carries a proof that belongs to the token
+    if live.standing:
+        stepup.renew(services().secrets.rotate(g.session, standing=stands))
+    else:
+        services().secrets.stand(g.session, stands)
 
 
 _RESETS: Final[WeakKeyDictionary[Services, dict[str, tuple[int, int]]]] = WeakKeyDictionary()
@@ -220,23 +279,4 @@ def _typed() -> list[tuple[str, str]]:
     ]
 
 
-def _headers(answer: Response) -> Response:
-    if request.endpoint == "api-docs.openapi_swagger_ui":
-        answer.headers["Content-Security-Policy"] = _CSP_API_PAGE
-    if request.endpoint != "static":
-        answer.headers.setdefault("Cache-Control", "no-store")
-    return answer
-
-
-def with_headers(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The headers of an answer, with those that every answer carries.
-
-    Put on where the answer leaves, as they are: put on a response one by one they took a tenth of a request.
-    """
-    told = [*headers, *_EVERYWHERE]
-    if not any(name == "Content-Security-Policy" for name, _ in headers):
-        told.append(("Content-Security-Policy", _CSP))
-    return told
-
-
-__all__ = ["COOKIE", "check_again", "end_session", "form_token", "protect", "start_session", "with_headers"]
+__all__ = ["COOKIE", "check_again", "cookie_name", "end_session", "form_token", "protect", "start_session"]

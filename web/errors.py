@@ -47,6 +47,19 @@ class SignInNeeded(Exception):
     """Nobody is signed in, or the session has ended."""
 
 
+class ProofNeeded(Exception):
+    """Whoever is signed in must show anew who they are: the last proof is too old, or what was given is wrong."""
+
+    def __init__(self, zh: str = "", en: str = "", *, status: int = 403) -> None:
+        super().__init__(en)
+        self.problem = (zh, en) if zh else None
+        self.status = status
+
+
+class TokenTooNarrow(Exception):
+    """The bearer token was made for less than this."""
+
+
 def _refused(error: Refused) -> Answer:
     problem = Problem(field=error.field, zh=error.zh, en=error.en, code=error.code, clause=error.clause)
     return Answer(status=422 if error.field else 409, code=error.code, zh=error.zh, en=error.en, problems=(problem,))
@@ -68,7 +81,11 @@ _BODIES: Final[dict[int, tuple[str, str, str]]] = {
     404: ("not_found", "没有找到这一页或这条记录。", "There is no such page or record."),
     405: ("method", "这个地址不接受这种操作。", "This address does not take that kind of request."),
     413: ("too_large", "提交的内容过大，没有保存。", "What was sent is too large; nothing was saved."),
-    415: ("media_type", "请以 JSON 格式提交。", "Send JSON."),
+    415: (
+        "media_type",
+        "请以 JSON 格式提交；带文件的命令用 multipart/form-data。",
+        "Send JSON; a command with a file takes multipart/form-data.",
+    ),
     429: ("too_many", "操作过于频繁，请稍后再试。", "Too many requests; try again later."),
 }
 
@@ -177,6 +194,19 @@ TABLE: Final[tuple[tuple[type[BaseException], Callable[[Any], Answer]], ...]] = 
     (
         SignInNeeded,
         _fixed(401, "sign_in", "请先登录。", "Please sign in first."),
+    ),
+    (
+        ProofNeeded,
+        _fixed(
+            403,
+            "proof_needed",
+            "这项操作关系重大，须由本人在页面上再次输入密码。",
+            "This weighs enough to ask for the password again; do it on the page.",
+        ),
+    ),
+    (
+        TokenTooNarrow,
+        _fixed(403, "token_scope", "这个令牌的权限范围不包括这项操作。", "This token was not made for this."),
     ),
     (
         Forbidden,

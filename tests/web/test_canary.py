@@ -21,6 +21,7 @@ from ledger.port import Signature
 from ledger.proof.receipt import verify
 from projections import directory
 from web.sealing import receipt_of
+from web.secrets import Scope
 from web.services import Services
 
 PERSON = "person-" + "c" * 20
@@ -90,7 +91,9 @@ def life(place: Any, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator
         by = Signature(command_id="second", recorded_by=account_of("administrator"), on_behalf_of=DISTRICT)
         execute(office.services.ledger, second, by, office.services.today())
         secrets = office.services.secrets
-        office.tokens["second"] = secrets.make_token(account_of("second"), "test", now=office.services.now())
+        office.tokens["second"] = secrets.make_token(
+            account_of("second"), "test", now=office.services.now(), scope=Scope.DECIDE
+        )
         registered = {"name": NAME, "organisation": TOWNSHIP, "identity_number": NUMBER, "phone": PHONE}
         clerk = office.client()
         assert clerk.post("register_person", {"person": PERSON, **registered}).status_code == 201

@@ -6,6 +6,7 @@ from ledger.keyring import Keyring, MasterKeyProblem, Undecipherable
 from ledger.proof.persons import keys_held
 from web.checking import compare_keys, persons_on_record
 from web.cli.common import bar, told
+from web.secrets import Secrets
 from web.services import Services
 from web.settings import Settings
 
@@ -21,12 +22,20 @@ def rotate(settings: Settings) -> None:
     """Wrap every key under a new master key. Safe to repeat after a crash; running servers go on."""
     with told():
         keyring = Keyring(settings.keys, settings.master_key_file)
+        secrets = Secrets(settings.secrets, master_key_file=settings.master_key_file)
+
+        def reseal(_: str) -> None:
+            secrets.reseal()
+
         try:
-            count = keyring.rotate()
+            secrets.create()
+            # Seeds of second factors hang on the same key; both are sealed anew while the file holds both keys.
+            count = keyring.rotate(after=reseal)
         except (MasterKeyProblem, Undecipherable) as error:
             raise click.ClickException(str(error)) from error
         finally:
             keyring.close()
+            secrets.close()
     click.echo(f"已用新的主密钥重新封装{count}个密钥。{count} keys wrapped under the new master key.")
     click.echo("请重新备份主密钥文件，旧的主密钥文件作废。Back up the file anew; copies of the old one are void.")
 

@@ -16,6 +16,7 @@ from web.errors import Misshapen
 from web.schemas.fields import Problem, made, problems
 from web.sealing import follow_up
 from web.services import services
+from web.stepup import require_proof_for
 from web.viewer import viewer
 
 
@@ -35,6 +36,7 @@ def perform(form: Form, command: Any, *, command_id: str, expecting: int | None)
 
     Where rights and reach were read on trust, what they rest on is checked with the rest.
     """
+    require_proof_for(type(command))
     of = services()
     signature = Signature(command_id=command_id, recorded_by=viewer().account, on_behalf_of=form.organisation)
     standing = asking().standing

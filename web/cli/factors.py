@@ -1,0 +1,37 @@
+"""``zeren account second-factor``: for somebody whose device and recovery codes are both lost."""
+
+import click
+
+from domain.account import RequirePasswordReset
+from domain.identity import account_of
+from ledger import standing
+from web.cli.common import run, told
+from web.services import Services
+from web.settings import Settings
+
+
+@click.command("second-factor")
+@click.argument("name")
+@click.option("--remove", is_flag=True, help="Take it off. The password must be set anew, and every sign-in ends.")
+@click.option("--by", default="administrator", show_default=True, help="Sign-in name of who takes it off.")
+@click.pass_obj
+def second_factor(settings: Settings, name: str, remove: bool, by: str) -> None:
+    """Say whether an account has a second factor, or take it off where device and recovery codes are lost."""
+    with told(), Services(settings).opened() as services:
+        account = account_of(name)
+        state = standing.look(services.ledger, (account,)).state(account)
+        if state is None:
+            raise click.ClickException(f"No account {name}.")
+        if not services.secrets.has_factor(account):
+            click.echo(f"{name}: 没有启用二次验证 no second factor")
+            return
+        if not remove:
+            left = services.secrets.recovery_left(account)
+            click.echo(f"{name}: 已启用二次验证，剩余恢复码{left}个 second factor in use, recovery codes left: {left}")
+            return
+        reason = "停用二次验证（设备和恢复码遗失），须重新设置密码"
+        run(services, RequirePasswordReset(account=account, reason=reason), account_of(by), state.organisation)
+        services.secrets.drop_factor(account)
+        services.secrets.close_sessions(account)
+        link = services.secrets.make_link(account, now=services.now())
+    click.echo(f"{name}: {settings.url}/first-password/{link}")

@@ -1,0 +1,106 @@
+"""The secrets database itself: connections, the one question asked before every page, values shared by workers."""
+
+import hashlib
+import secrets as chance
+from collections import deque
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event, insert, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from web.secrets import tables
+
+HELD: Final = 4
+"""Connections kept at hand for the question asked before every page, one for each thread of a worker."""
+TOKEN_BYTES: Final = 32
+"""256 bits: of a session, a bearer token, a link."""
+
+
+def digest(text: str) -> str:
+    """SHA-256, hexadecimal."""
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()
+
+
+def new_token() -> str:
+    """A token that nobody guesses."""
+    return chance.token_urlsafe(TOKEN_BYTES)
+
+
+def naive(moment: datetime) -> datetime:
+    """As it is stored: SQLite keeps no zone; all times in this database are UTC."""
+    return moment.replace(tzinfo=None)
+
+
+def moment(stored: Any) -> datetime:
+    """As the driver gives it: SQLite keeps text."""
+    return stored if isinstance(stored, datetime) else datetime.fromisoformat(stored)
+
+
+def aware(stored: Any) -> datetime:
+    """A stored moment with its zone."""
+    return moment(stored).replace(tzinfo=UTC)
+
+
+class Store:
+    """The database under all parts of `Secrets`."""
+
+    def __init__(self, url: str) -> None:
+        if url.startswith("postgresql://"):
+            url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        self._engine: Engine = create_engine(url, hide_parameters=True)
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", _prepare_sqlite)
+        self._held: deque[PoolProxiedConnection] = deque()
+        self._mark = "?" if self._engine.dialect.name == "sqlite" else "%s"
+
+    def create(self) -> None:
+        """Make what is missing of the tables: at installation, and where an older version made them."""
+        tables.bring_up_to_date(self._engine)
+
+    def close(self) -> None:
+        """Let go of connections."""
+        while self._held:
+            self._held.pop().close()
+        self._engine.dispose()
+
+    def _one(self, statement: str, key: str) -> Any:
+        """The one row under this key, asked of the driver itself: a third of the time, where every page pays it."""
+        try:
+            connection = self._held.pop() if self._held else self._engine.raw_connection()
+        except IndexError:  # another thread took the last one
+            connection = self._engine.raw_connection()
+        except self._engine.dialect.loaded_dbapi.Error as error:
+            raise DBAPIError(None, None, error) from error
+        try:
+            driver: Any = connection.driver_connection
+            found = driver.execute(statement.format(self._mark), (key,)).fetchall()
+        except self._engine.dialect.loaded_dbapi.Error as error:
+            connection.invalidate()
+            raise DBAPIError(None, None, error) from error
+        # Reading leaves nothing open on SQLite; elsewhere the pool ends the transaction.
+        if self._mark == "?" and len(self._held) < HELD:
+            self._held.append(connection)
+        else:
+            connection.close()
+        return found[0] if found else None
+
+    def value(self, name: str) -> str:
+        """A random value made once and shared by all workers, such as the key that signs form tokens."""
+        values = tables.values
+        with self._engine.connect() as connection:
+            found: str | None = connection.scalar(select(values.c.value).where(values.c.name == name))
+        if found is not None:
+            return found
+        made = chance.token_hex(32)
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(values).values(name=name, value=made))
+        except IntegrityError:
+            return self.value(name)
+        return made
+
+
+def _prepare_sqlite(connection: object, _: object) -> None:
+    connection.execute("PRAGMA journal_mode=WAL")  # type: ignore[attr-defined]  # a DB-API connection
+    connection.execute("PRAGMA busy_timeout=5000")  # type: ignore[attr-defined]  # a DB-API connection

@@ -6,14 +6,15 @@ PORT   ?= 8000
 DATA   ?= data
 export ZEREN_DATA = $(DATA)
 
-.PHONY: help run test check bench soak clean browser format
+.PHONY: help run test check bench soak sbom clean browser format
 
 help:
 	@echo "make run    demonstration district on http://127.0.0.1:$(PORT) (PORT=, DATA=)"
 	@echo "make test   all tests, on SQLite and on a real PostgreSQL that they start themselves"
-	@echo "make check  format, lint, types, import contracts"
+	@echo "make check  format, lint, types, import contracts, weaknesses in code and packages"
 	@echo "make bench  speed as ratios against the limit in the same run; writes docs/reference/performance.md"
 	@echo "make soak   slower searches for faults"
+	@echo "make sbom   the packages it runs on, as CycloneDX JSON: build/zeren.cdx.json"
 
 $(VENV)/.made: requirements.txt setup.cfg
 	@command -v $(PYTHON) >/dev/null 2>&1 || { \
@@ -44,6 +45,13 @@ check: $(VENV)/.made-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/zeren catalogue check
+	$(BIN)/python .ci/bandit.py
+	$(BIN)/python .ci/audit.py
+
+# Made when asked for and never kept: it follows from requirements.txt alone.
+sbom: $(VENV)/.made-dev
+	@mkdir -p build
+	$(BIN)/cyclonedx-py requirements requirements.txt --output-reproducible --output-format JSON --output-file build/zeren.cdx.json
 
 format: $(VENV)/.made-dev
 	$(BIN)/ruff format .

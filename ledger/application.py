@@ -242,9 +242,8 @@ class LocalLedger(Ledger):
                     command_id=line.command_id,
                 )
             )
-        process.keyring.erased(
-            line.originator_id for (_, line), row in zip(lines, stored, strict=True) if row.topic == ERASED
-        )
+        if erased := [row.originator_id for row in stored if row.topic == ERASED]:
+            process.keyring.erased(cast(list[str], erased))
         return [
             Receipt(command_id=signature.command_id, entries=tuple(own))
             for (_, signature), own in zip(acts, entries, strict=True)

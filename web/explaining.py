@@ -3,6 +3,7 @@
 Only what the two clocks of the page can see is named; the entries come from the ledger itself and not from a view.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
@@ -50,6 +51,8 @@ class Reasons:
     settings: tuple[Setting, ...]
     groups: tuple[Group, ...]
     entries: int
+    year: int
+    """In which it is owed."""
     same: bool
     """Whether these entries, judged anew and alone, lead to this very status."""
 
@@ -68,8 +71,13 @@ def reasons(
     if ground is None:
         return None
     wanted = (policy, clause, window, person or None)
-    found = status.duties(asked.reading, organisation, year, when.as_of, when.known_at)
-    one = next((one for one in found if (one.policy, one.clause, one.window, one.person) == wanted), None)
+    one: Status | None = None
+    owed = year
+    for owed in _years(year, window, when.as_of):
+        found = status.duties(asked.reading, organisation, owed, when.as_of, when.known_at)
+        one = next((one for one in found if (one.policy, one.clause, one.window, one.person) == wanted), None)
+        if one is not None:
+            break
     if one is None:
         return None
     about = explained(ground, one)
@@ -83,8 +91,21 @@ def reasons(
         settings=about.settings,
         groups=tuple(_groups(about, entries)),
         entries=len(every),
-        same=recomputed(every, one, year, when.as_of) == one,
+        same=recomputed(every, one, owed, when.as_of) == one,
+        year=owed,
     )
+
+
+def _years(year: int, window: str, as_of: date) -> Iterator[int]:
+    """Years in which the window may be owed: one of several years need not have begun in the organisation's time."""
+    yield year
+    named = [int(one) for one in re.findall(r"\b(?:19|20|21)[0-9]{2}\b", window)[:2]]
+    others = range(min(named), max(named) + 1)[:_MOST_YEARS] if named else ()
+    yield from (one for one in dict.fromkeys((as_of.year, *others)) if one != year)
+
+
+_MOST_YEARS: Final = 12
+"""No window is longer."""
 
 
 def _known(stream: str, when: Clocks) -> list[Entry]:

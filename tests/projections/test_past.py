@@ -344,20 +344,26 @@ def _ask(query: Callable[..., Any], reading: Reading, arguments: dict[str, Any],
 def compare(fresh_url: Callable[[], str], folder: Path, seeds: range, *, prefixes: int) -> int:
     """Ask every query of histories at chosen positions, live and on views of the prefix alone; how many prefixes.
 
-    One prefix of each history is replayed on the same database, the others into a file, which is sooner made: the
-    answers are the same on both databases as well.
+    One prefix of each history is replayed from nothing on the same database, the others into a file that never reads
+    further than the prefix: the answers are the same on both databases, and however the log was read.
     """
-    live, same, file = (Views(url, VIEWS) for url in (fresh_url(), fresh_url(), f"sqlite:///{folder}/prefix.db"))
-    for views in (live, same, file):
+    live, same = (Views(url, VIEWS) for url in (fresh_url(), fresh_url()))
+    for views in (live, same):
         views.create()
     compared, wrong = 0, dict[str, str]()
     for seed in seeds:
         told = history(seed)
         book = told.book
         live.rebuild(book.log)
-        for number, position in enumerate(Random(seed).sample(range(20, book.head()), prefixes)):
+        file = Views(f"sqlite:///{folder}/{seed}.db", VIEWS)
+        file.create()
+        for number, position in enumerate(sorted(Random(seed).sample(range(20, book.head()), prefixes))):
+            prefix = book.until(position)
             other = file if number else same
-            other.rebuild(book.until(position).log)
+            if number:
+                file.catch_up(prefix.log, prefix.head)
+            else:
+                same.rebuild(prefix.log)
             with live.reading() as now, other.reading() as then:
                 asked = answers(now, position, Asker(told, position, seed))
                 for (name, arguments, mine), (_, _, theirs) in zip(
@@ -366,7 +372,8 @@ def compare(fresh_url: Callable[[], str], folder: Path, seeds: range, *, prefixe
                     if mine != theirs:
                         wrong.setdefault(name, f"history {seed} at {position}: {arguments}\n  {mine}\n  {theirs}")
             compared += 1
-    for views in (live, same, file):
+        file.close()
+    for views in (live, same):
         views.close()
     assert not wrong, "\n".join(f"{name}: {case}" for name, case in wrong.items())
     return compared

@@ -126,9 +126,9 @@ def test_cells_of_the_board_recompute_from_the_entries_of_their_page(district: t
     chance, opened_pages = Random(2026), 0
     board = browser.get("/board", year="2026", every="1")
     cells = [link for link in board.read.links if "/duties?" in link and "clause=" in link]
-    assert len(cells) > 200
+    assert len(cells) > 400
     lights: set[str] = set()
-    for cell in chance.sample(cells, 40):
+    for cell in chance.sample(cells, 200):
         page = browser.get(cell)
         shown = reasons_on(page)
         assert len(shown) == page.html.count('<div class="status">') > 0
@@ -152,5 +152,23 @@ def test_cells_of_the_board_recompute_from_the_entries_of_their_page(district: t
         assert f"{code_label(one.light)[0]} {number}" in told.words, told.words[:900]
         lights.add(one.light.value)
         opened_pages += 1
-    assert opened_pages == 40
+    assert opened_pages == 200
     assert len(lights & {light.value for light in Light}) >= 4
+
+
+def test_a_window_of_several_years_opens_whichever_year_is_asked(district: tuple[Services, Browser]) -> None:
+    _, browser = district
+    board = browser.get("/board", year="2026", every="1")
+    cells = [link for link in board.read.links if "/duties?" in link and "clause=" in link]
+    wide = 0
+    for cell in cells:
+        link = next((one for one in reasons_on(browser.get(cell)) if re.search(r"window=[0-9]{4}-[0-9]{4}", one)), None)
+        if link is None:
+            continue
+        first, last = re.search(r"window=([0-9]{4})-([0-9]{4})", link).groups()  # type: ignore[union-attr]  # found above
+        for year in (first, last, "2026"):
+            assert browser.get(re.sub(r"year=[0-9]{4}", f"year={year}", link)).status == 200, (link, year)
+        wide += 1
+        if wide == 3:
+            break
+    assert wide == 3

@@ -368,7 +368,14 @@ class Story:
                     text=f"到联系点了解{theme}情况，与支部成员和党员座谈，现场协调解决具体困难。",
                 ),
                 body,
+                delay=self._until_the_evening(body, said),
             )
+
+    def _until_the_evening(self, body: Body, said: date) -> int | None:
+        """One township enters the visits of half a year in one sitting, for the page of advice; None: as usual."""
+        township = self.district.named("中共石桥乡委员会")
+        days = (self.last - timedelta(days=40) - said).days
+        return days if body is township and 0 <= days <= 200 else None
 
     def _committee_of_area(self, body: Body) -> None:
         for year, month in self.quarters():

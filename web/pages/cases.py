@@ -7,6 +7,7 @@ from domain.accountability import CLAUSES, Consequence, Flag, Route
 from domain.identity import is_stream_id
 from domain.terms import code_label
 from projections import discipline
+from web.access import may_open
 from web.acts import beginning, offered
 from web.asking import asking, clocks
 from web.boards import short_window
@@ -82,6 +83,7 @@ def show(case: str) -> str:
         clocks=when,
         head=asked.reading.positions[discipline.NAME],
         acts=offered(viewer(), "accountability", state) if when.present else [],
+        packs=may_open(viewer().role, "exports.choose_scope"),
     )
 
 

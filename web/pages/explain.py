@@ -32,7 +32,7 @@ def reasons_of(organisation: str) -> str:
         document=found.told.policy.document,
         organisation=organisation,
         path=asked.tree(when.as_of, when.known_at).path(organisation),
-        year=year,
+        year=found.year,
         window=window_text(found.status.window),
         keep={"year": str(year), **{name: value for name, value in said.items() if value}},
         clocks=when,

@@ -2,22 +2,24 @@
 
 import errno
 from collections.abc import Callable, Iterable
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask, current_app, g, jsonify, render_template, request, url_for
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from domain.account import Role
 from domain.terms import FIELDS, code_label
 from ledger.port import LedgerUnavailable
-from web import api
+from web import api, disclosing, edges, logs
 from web.access import ADMINISTRATORS, OVERSEERS, READERS, WATCHERS
 from web.asking import asking, close_asking
-from web.auth import form_token, protect, with_headers
+from web.auth import form_token, protect
 from web.boards import window_text
+from web.edges import API_PAGE
 from web.errors import Answer, answer_to, as_json
 from web.filestore import FilesUnavailable
 from web.keeping import keep_clocks
@@ -25,9 +27,11 @@ from web.language import language, pick, t
 from web.links import ref_link
 from web.pages import PAGES
 from web.requests import FormRequest
+from web.schemas.fields import Problem
 from web.sealing import alarm
 from web.services import Services
 from web.settings import Settings, from_environment
+from web.stepup import CODE, PASSWORD
 from web.timebar import timebar
 from web.viewer import viewer_or_none
 from web.words import helpers
@@ -47,8 +51,6 @@ MENU = (
     ("accounts.listing", ("账号", "Accounts"), OVERSEERS),
 )
 
-API_PAGE: Final = "api-docs.openapi_swagger_ui"
-
 
 class Application(Flask):
     """Flask with our requests. All of our functions are plain ones."""
@@ -60,10 +62,13 @@ class Application(Flask):
         return func
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Every answer, whoever gave it, leaves with our headers."""
+        """Every answer, whoever gave it, leaves with our headers and is logged."""
+        number = environ[logs.REQUEST_ID] = logs.new_request_id()
+        https, began = self.config["SESSION_COOKIE_SECURE"], perf_counter()
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            return start_response(status, with_headers(headers), *more)
+            logs.answered(int(status[:3]), perf_counter() - began)
+            return start_response(status, edges.with_headers(headers, request_id=number, https=https), *more)
 
         return super().__call__(environ, start)
 
@@ -86,12 +91,15 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     )
     app.url_map.strict_slashes = False
     protect(app)
+    edges.prepare(app)
+    app.after_request(disclosing.before_leaving)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
     api.register(app)
 
     app.url_defaults(keep_clocks)
     app.teardown_request(close_asking)
+    app.teardown_request(disclosing.settle)  # a command that reads has no answer
     app.register_error_handler(Exception, _answer)
     app.context_processor(_context)
     app.jinja_env.globals.update(
@@ -114,6 +122,8 @@ def _context() -> dict[str, Any]:
         "reaches": lambda id: asking().reaches(id),
         "label": lambda code: pick(code_label(code)),
         "csrf": _csrf_field,
+        "nonce": edges.nonce,
+        "request_id": logs.request_id,
         "here": request.full_path.rstrip("?"),
         "api_page": API_PAGE if API_PAGE in current_app.view_functions else "",
         "timebar": timebar,
@@ -130,9 +140,11 @@ def _answer(error: Exception) -> tuple[str, int] | tuple[Response, int] | Respon
     """Any error, as a page or as JSON."""
     if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
         return error.get_response()
-    answer = unavailable(error) or answer_to(error)
+    answer = unavailable(error) or _too_large(error) or answer_to(error)
     if answer.status >= 500:
-        current_app.logger.error("%s %s: %s", request.method, request.path, answer.code, exc_info=error)
+        logs.fault(error, answer.code)
+    elif answer.status >= 400:
+        logs.refused(answer.code)
     if request.path.startswith("/api/"):
         return jsonify(as_json(answer)), answer.status
     again = _send_again() if answer.status == 503 else Markup()
@@ -147,7 +159,7 @@ def _send_again() -> Markup:
     """What was typed, to be sent again as it was: under the same command id it is recorded once at the most."""
     if request.method != "POST" or not request.form or request.files:
         return Markup()
-    typed = [(key, value) for key, value in request.form.items(multi=True) if value]
+    typed = [(key, value) for key, value in request.form.items(multi=True) if value and key not in (PASSWORD, CODE)]
     hidden = Markup().join(Markup('<input type="hidden" name="{}" value="{}">').format(*one) for one in typed)
     shown = Markup().join(
         Markup("<dt>{}</dt><dd>{}</dd>").format(_field_text(key), value)
@@ -176,6 +188,21 @@ def unavailable(error: Exception) -> Answer | None:
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
         return answer_to(FilesUnavailable(str(error)))
     return None
+
+
+def _too_large(error: Exception) -> Answer | None:
+    """More than a request may hold: which of its limits, and the field where it is a file's."""
+    if not isinstance(error, RequestEntityTooLarge):
+        return None
+    settings, mebibyte = asking().services.settings, 1024 * 1024
+    if request.mimetype != "multipart/form-data":
+        most = settings.form_limit // mebibyte
+        zh = f"提交的内容不能超过{most} MiB，没有保存。"
+        return Answer(status=413, code="too_large", zh=zh, en=f"At most {most} MiB can be sent; nothing was saved.")
+    most = settings.upload_limit // mebibyte
+    zh, en = f"“文件”不能超过{most} MiB，没有保存。", f"The file may hold {most} MiB at most; nothing was saved."
+    problem = Problem(field="file", zh=zh, en=en, code="too_large")
+    return Answer(status=413, code="too_large", zh=zh, en=en, problems=(problem,))
 
 
 def _field_text(key: str) -> str:

@@ -28,8 +28,11 @@ class Told:
     """``correction``, ``void`` or ``""``."""
     changes: tuple[tuple[str, str, str], ...] = ()
     """(field, before, after), for a correction."""
-    rows: tuple[tuple[str, str, Any], ...] = ()
-    """Every field, in words."""
+
+    @property
+    def rows(self) -> tuple[tuple[str, str, Any], ...]:
+        """Every field, in words: put together where it is shown, since showing some of them is noted."""
+        return tuple(fact_rows(self.entry.event))
 
 
 def told(entries: Iterable[Entry]) -> tuple[Told, ...]:
@@ -62,7 +65,6 @@ def told_after(entry: Entry, before: Sequence[Entry]) -> Told:
         behalf=asking().name(entry.on_behalf_of),
         sort="correction" if correction else "void" if type(event).__name__.endswith("Voided") else "",
         changes=tuple(changes(_wrong(event, before), event, ref_text, language())) if correction else (),
-        rows=tuple(fact_rows(event)),
     )
 
 

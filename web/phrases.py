@@ -17,6 +17,7 @@ from domain.scoring import points_text
 from domain.terms import KINDS, SECTIONS, Label, code_label, field_label
 from domain.vocabulary import NAMES
 from web.asking import asking
+from web.disclosing import note
 
 Names: TypeAlias = Callable[[str], str]
 """Display name of an organisation, person, record, clause or document; ``""`` where there is none."""
@@ -175,6 +176,7 @@ class Words:
             case date():
                 return self.day(value)
             case Personal():
+                note(value, field)
                 return self.personal(value)
             case tuple() | list():
                 apart = "\n" if is_dataclass(value[0]) else self.t("、", ", ")

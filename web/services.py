@@ -40,6 +40,7 @@ from projections.status import StatusView
 from projections.store import Reading
 from projections.trail import Trail
 from projections.verify import Comparison, compared
+from web.disclosures import Disclosures
 from web.filestore import FileStore
 from web.secrets import Secrets
 from web.settings import Settings
@@ -196,12 +197,23 @@ class Services:
     @property
     def secrets(self) -> Secrets:
         """Password hashes and sessions."""
-        return self._once("secrets", lambda: Secrets(self.settings.secrets))
+        settings = self.settings
+        return self._once("secrets", lambda: Secrets(settings.secrets, master_key_file=settings.master_key_file))
 
     @property
     def files(self) -> FileStore:
         """Evidence files."""
         return self._once("files", lambda: FileStore(self.settings.files, limit=self.settings.upload_limit))
+
+    @property
+    def disclosures(self) -> Disclosures:
+        """The log of who was shown sensitive data: by the machine's clock, in a replay as well."""
+        settings = self.settings
+        folder, clock = settings.disclosures or settings.data / "disclosures", self._ledger_clock
+        return self._once(
+            "disclosures",
+            lambda: Disclosures(folder, days=settings.disclosure_days, clock=clock or (lambda: datetime.now(UTC))),
+        )
 
 
 def services() -> Services:

@@ -4,8 +4,13 @@ import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
+from domain.account import Role
 from domain.kernel import record
+
+DISCLOSURE_DAYS: Final = 184
+"""Six months at their longest; an office may keep the log of who was shown sensitive data longer, not shorter."""
 
 
 @record
@@ -56,6 +61,20 @@ class Settings:
     """While entries come in, a checkpoint is made at least so often."""
     witness_policy_file: Path | None = None
     """Which witnesses are asked to sign checkpoints, and how many have to; nobody where there is no such file."""
+    disclosures: Path | None = None
+    """Folder of the log of who was shown sensitive data; None: ``disclosures`` beside everything else."""
+    disclosure_days: int = DISCLOSURE_DAYS
+    """So long its files are kept at least."""
+    proxies: int = 0
+    """So many proxies of ours stand in front; each adds the address it sees to X-Forwarded-For. None: not believed."""
+    url: str = "http://127.0.0.1:8000"
+    """Where people open Zeren; stands in links that commands print."""
+    password_classes: int = 0
+    """Kinds of characters that a password must have, for offices that are made to ask; none: any will do."""
+    password_days: int = 0
+    """A password must be changed after so many days, for offices that are made to ask; none: never."""
+    second_factor_roles: frozenset[str] = frozenset()
+    """Whoever holds one of these roles needs a second factor."""
 
     @property
     def postgresql(self) -> bool:
@@ -96,4 +115,19 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         notice=env.get("ZEREN_NOTICE", ""),
         seal_minutes=int(env.get("ZEREN_SEAL_MINUTES", "10")),
         witness_policy_file=Path(env.get("ZEREN_WITNESS_POLICY") or data / "witnesses.policy"),
+        disclosures=Path(env.get("ZEREN_DISCLOSURES") or data / "disclosures"),
+        disclosure_days=max(int(env.get("ZEREN_DISCLOSURE_DAYS") or 0), DISCLOSURE_DAYS),
+        proxies=int(env.get("ZEREN_PROXIES") or 0),
+        url=(env.get("ZEREN_URL") or "http://127.0.0.1:8000").rstrip("/"),
+        password_classes=int(env.get("ZEREN_PASSWORD_CLASSES") or 0),
+        password_days=int(env.get("ZEREN_PASSWORD_DAYS") or 0),
+        second_factor_roles=_roles(env.get("ZEREN_SECOND_FACTOR_ROLES", "")),
     )
+
+
+def _roles(text: str) -> frozenset[str]:
+    """Roles by their codes, one after the other; a role that there is not would protect nobody."""
+    named = frozenset(text.replace(",", " ").split())
+    if unknown := named - {role.value for role in Role}:
+        raise ValueError(f"ZEREN_SECOND_FACTOR_ROLES names no role: {', '.join(sorted(unknown))}")
+    return named

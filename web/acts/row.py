@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.handling import HANDLING
 from domain.kernel import Entry, Personal, record
+from web.disclosing import note_event
 from web.schemas import SHAPES
 from web.schemas.fields import Shape
 from web.targets import target_of
@@ -94,6 +95,7 @@ def plain(value: Any) -> Any:
 
 def values_of(fact: Any) -> dict[str, Any]:
     """The fields of an event or value."""
+    note_event(fact)
     return {f.name: plain(getattr(fact, f.name)) for f in fields(fact)}
 
 

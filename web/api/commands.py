@@ -20,6 +20,7 @@ from web.errors import Forbidden, Misshapen, NotFound, answer_to
 from web.forms.opening import RANDOM_KINDS, open_form, record_in_reach
 from web.forms.performing import perform, shaped
 from web.forms.typed import typed
+from web.intake import taken_in
 from web.schemas.fields import problems
 from web.services import services
 from web.viewer import viewer
@@ -38,7 +39,7 @@ def command(name: str) -> Response:
     if act.begins and act.kind in RANDOM_KINDS and not values.get(act.target):
         values[act.target] = _derived(act, command_id)
     form = _opened(act, values)
-    made = shaped(form, values, **_intake(act))
+    made = shaped(form, values, **taken_in(wanted=act.upload))
     try:
         receipt = perform(form, made, command_id=command_id, expecting=expecting)
     except Stale as stale:
@@ -73,15 +74,6 @@ def _opened(act: Act, values: Mapping[str, Any]) -> Form:
         except ValidationError as error:
             raise Misshapen(problems(error.messages)) from error
         raise
-
-
-def _intake(act: Act) -> dict[str, Any]:
-    if not act.upload:
-        return {}
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise Refused("required", zh="请选择要上传的文件。", en="Send a file.", field="file")
-    return {"taken": services().files.take(file.stream)}
 
 
 def _answer(form: Form, stream: str, receipt: Receipt) -> Response:

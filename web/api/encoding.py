@@ -12,6 +12,7 @@ from domain.kernel import Entry, Personal
 from domain.terms import Label
 from web.api import answers
 from web.asking import Clocks, asking
+from web.disclosing import note_event
 from web.errors import Answer
 
 
@@ -41,6 +42,7 @@ def clock(clocks: Clocks) -> answers.Clock:
 
 def plain_of(event: Any) -> dict[str, Any]:
     """An event as plain values."""
+    note_event(event)
     found: dict[str, Any] = msgspec.to_builtins(event, enc_hook=_plain)
     return found
 

@@ -14,6 +14,8 @@ from weakref import WeakKeyDictionary
 from flask import Response, request
 
 from web.asking import asking
+from web.disclosing import note_again, noted
+from web.disclosures import Noted
 from web.services import Services, services
 from web.viewer import viewer
 
@@ -27,7 +29,7 @@ class _Answers:
     def __init__(self, at: tuple[int, date]) -> None:
         self.at = at
         self.size = 0
-        self.found: dict[tuple[Any, ...], tuple[bytes, str]] = {}
+        self.found: dict[tuple[Any, ...], tuple[bytes, str, Noted]] = {}
 
 
 _KEPT: Final[WeakKeyDictionary[Services, _Answers]] = WeakKeyDictionary()
@@ -46,14 +48,15 @@ def kept(view: Callable[..., Response]) -> Callable[..., Response]:
         key = (view.__name__, viewer(), request.query_string, *path.values())
         again = answers.found.get(key)
         if again is not None:
-            body, etag = again
+            body, etag, shows = again
+            note_again(shows)
             return Response(body, mimetype="application/json", headers={"ETag": etag} if etag else None)
         fresh = view(**path)
         body = fresh.get_data()
         # Recorded meanwhile: the answer may know more than the position it would be kept under.
         if answers.size + len(body) <= _MOST and of.ledger.head().position == at[0]:
             answers.size += len(body)
-            answers.found[key] = (body, fresh.headers.get("ETag", ""))
+            answers.found[key] = (body, fresh.headers.get("ETag", ""), noted())
         return fresh
 
     return answer

@@ -104,6 +104,7 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
             )
         if outdated := services.views.outdated():
             rebuild_views(services, outdated, "Views of an older version")
+        services.disclosures.prune()
         services.close()
     click.echo(f"责任 Zeren: http://{host}:{port}/   (Ctrl+C stops)", err=True)
     os.environ["ZEREN_BIND"] = f"{host}:{port}"

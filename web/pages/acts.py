@@ -23,9 +23,9 @@ from web.forms.performing import perform, shaped
 from web.forms.typed import prefilled, typed
 from web.history import told
 from web.ids import new_command_id
+from web.intake import taken_in
 from web.language import pick
 from web.schemas.fields import made
-from web.services import services
 from web.viewer import viewer
 
 blueprint = Blueprint("acts", __name__)
@@ -72,8 +72,7 @@ def submit(name: str) -> Response | tuple[str, int]:
     if more := request.form.get("_add", ""):
         return _page(opened, values, command_id, expecting, Extra(more=more)), 200
     try:
-        extra = _intake(opened)
-        command = shaped(opened, values, **extra)
+        command = shaped(opened, values, **taken_in(wanted=opened.act.upload))
         if "_preview" in request.form:
             return _page(opened, values, command_id, expecting, Extra(served=duties_served(opened, command))), 200
         receipt = perform(opened, command, command_id=command_id, expecting=expecting or None)
@@ -139,16 +138,6 @@ def _expecting(opened: Form) -> int:
     """The version that the person saw; the present one where the form does not say."""
     text = request.form.get("_expecting", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else opened.version
-
-
-def _intake(opened: Form) -> dict[str, Any]:
-    """Take an uploaded file in; what it is stands in no field that was typed."""
-    if not opened.act.upload:
-        return {}
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise Refused("required", zh="请选择要上传的文件。", en="Choose a file.", field="file")
-    return {"taken": services().files.take(file.stream)}
 
 
 def _page(opened: Form, values: Mapping[str, Any], command_id: str, expecting: int, extra: Extra) -> str:

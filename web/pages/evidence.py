@@ -7,7 +7,7 @@ from flask import Blueprint, Response
 from domain import evidence
 from domain.identity import is_stream_id, kind_of
 from web.errors import NotFound
-from web.filestore import MEDIA
+from web.filetypes import download_name
 from web.forms.opening import record_in_reach
 from web.services import services
 
@@ -23,15 +23,14 @@ def content(stream: str) -> Response:
     filed = next(
         entry.event for entry in services().ledger.stream(stream) if isinstance(entry.event, evidence.EvidenceFiled)
     )
-    ending = MEDIA.get(filed.media_type, "bin")
-    plain = f"{state.sha256[:16]}.{ending}"
-    title = filed.title if filed.title.lower().endswith(f".{ending}") else f"{filed.title}.{ending}"
+    title = download_name(filed.title, filed.media_type)
+    plain = f"{state.sha256[:16]}.{title.rpartition('.')[2]}"
     return Response(
         services().files.read(state.sha256),
         mimetype=filed.media_type,
         headers={
             "Content-Length": str(filed.size),
-            "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(title)}",
+            "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(title, safe='')}",
             "Content-Security-Policy": "default-src 'none'; sandbox",
             "X-Content-SHA256": state.sha256,
         },

@@ -25,7 +25,7 @@ def sessions() -> Response | str:
     of, account = services(), viewer().account
     here, longest = g.get("session", ""), timedelta(hours=of.settings.session_hours)
     found = of.secrets.sessions_of(account, here=here, now=of.now(), idle=of.idle, longest=longest)
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("sessions.html", rows=found)
     ended = request.form.get("end", "")
     if any(one.here and one.fingerprint == ended for one in found):
@@ -41,7 +41,7 @@ def sessions() -> Response | str:
 @blueprint.route("/second-factor", methods=["GET", "POST"])
 def factor() -> Response | str | tuple[str, int]:
     """My second factor: begun, confirmed by its first code, taken off."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _page()
     match request.form.get("do", ""):
         case "begin":

@@ -38,7 +38,7 @@ def local(target: str) -> str:
 def sign_in() -> Response | str | tuple[str, int]:
     """Sign in. Whether the name exists is not told, nor which of name, password and code was wrong."""
     target = request.values.get("next", "")
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("sign_in.html", next=target, name="", problem="")
     name = request.form.get("sign_in_name", "").strip().lower()[:64]
     secrets, now, address = services().secrets, services().now(), request.remote_addr or ""
@@ -65,7 +65,7 @@ def sign_out() -> Response:
 @blueprint.route("/password", methods=["GET", "POST"])
 def password() -> Response | str | tuple[str, int]:
     """Change one's own password."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _own_page()
     secrets, now, name, new = services().secrets, services().now(), viewer().sign_in_name, request.form.get("new", "")
     if held := secrets.attempt(name, request.remote_addr or "", now=now):
@@ -91,7 +91,7 @@ def first_password(token: str) -> Response | str | tuple[str, int]:
     found = None if account is None else _account(account)
     if found is None or not found.active:
         return render_template("first_password.html", name="", problem="", shortest=SHORTEST_PASSWORD), 404
-    if request.method == "GET":
+    if request.method != "POST":
         return _first_page(found.sign_in_name, "")
     new = request.form.get("new", "")
     if problem := _unfit(new, found.sign_in_name):

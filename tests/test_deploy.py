@@ -323,6 +323,9 @@ class TestSite:
         assert ["Strict-Transport-Security"] in server.of("proxy_hide_header"), "or it would be said twice"
         (stranger,) = [one for one in http.within("server") if one.one("server_name") == ["_"]]
         assert stranger.one("ssl_reject_handshake") == ["on"]
+        # nginx settles the version by the first server of the port, whichever name is asked for.
+        for name in ("ssl_protocols", "ssl_ciphers", "ssl_session_tickets", "ssl_session_cache"):
+            assert stranger.one(name) == server.one(name)
 
     def test_pages_are_led_to_https_and_programs_refused(self, http: Block) -> None:
         (plain,) = [one for one in http.within("server") if ["80"] in one.of("listen")]

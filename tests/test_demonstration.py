@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from domain.advice import Head, Limits, backfills
 from domain.appointment import RoleEnded
+from domain.contact import ContactPointVisited
 from domain.identity import PREFIXES, kind_of
 from domain.meeting import MeetingCancelled, MeetingCorrected, MeetingHeld, MeetingVoided
 from domain.organisation import Kind
@@ -97,3 +99,22 @@ def _world(ledger: LocalLedger) -> World:
 def test_every_kind_of_record_is_lived(loaded: LocalLedger) -> None:
     lived = {kind_of(entry.stream) for page in loaded.pages() for entry in page}
     assert set(PREFIXES.values()) - lived <= {"evidence"}, "only a file needs somebody who uploads it"
+
+
+def test_one_township_enters_many_months_in_one_sitting(loaded: LocalLedger) -> None:
+    heads = [
+        Head(
+            position=entry.position,
+            ref=entry.ref,
+            account=entry.recorded_by,
+            organisation=entry.on_behalf_of,
+            recorded_at=entry.recorded_at,
+            occurred_on=entry.event.occurred_on,
+        )
+        for page in loaded.pages()
+        for entry in page
+        if isinstance(entry.event, MeetingHeld | ContactPointVisited)
+    ]
+    found = backfills(heads, Limits())
+    assert found
+    assert all(len(one.organisations) == 1 for one in found)

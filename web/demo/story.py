@@ -146,7 +146,7 @@ class Story:
             place="会议室",
             minutes=f"会议听取了{theme}进展情况汇报，讨论了存在的问题，明确了下一步分工。",
         )
-        day = self.enter(said, held, body)
+        day = self.enter(said, held, body, delay=self._until_the_evening(body, said))
         if day is not None and self.rng.random() < CORRECTED:
             self.enter(
                 day,
@@ -372,10 +372,10 @@ class Story:
             )
 
     def _until_the_evening(self, body: Body, said: date) -> int | None:
-        """One township enters the visits of half a year in one sitting, for the page of advice; None: as usual."""
+        """One township enters many months of visits and meetings in one sitting, for the page of advice."""
         township = self.district.named("中共石桥乡委员会")
         days = (self.last - timedelta(days=40) - said).days
-        return days if body is township and 0 <= days <= 200 else None
+        return days if body is township and 0 <= days <= 300 else None
 
     def _committee_of_area(self, body: Body) -> None:
         for year, month in self.quarters():

@@ -108,6 +108,12 @@ def prefix_of(kind: str) -> str:
     return _PREFIX_OF[kind]
 
 
+def pattern_of(kind: str) -> str:
+    """What ids of a kind look like, as a regular expression."""
+    prefix = prefix_of(kind)
+    return f"{prefix}-{_BODY[prefix].pattern}"
+
+
 def stream_of(ref: str) -> str:
     """Stream of a ref: ``meeting-…#3`` and ``list-…#7`` point into a stream, ``meeting-…`` at all of it."""
     return ref.partition("#")[0]

@@ -19,7 +19,7 @@ from projections import directory, records, status
 from projections.directory import Tree
 from projections.store import Reading
 from web.errors import Misshapen, NotFound
-from web.schemas.fields import Problem
+from web.schemas.fields import FIRST_DAY, LAST_DAY, Problem
 from web.services import LOCAL, Services, services
 from web.viewer import viewer, viewer_or_none
 
@@ -331,9 +331,13 @@ def _day(text: str, field: str) -> date | None:
         return None
     label = ("截至日期", "As of") if field.startswith("as_of") else ("知悉时点", "Known at")
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
+        day = date.min
+    # Nothing on record lies outside, and a year's beginning or end beyond it could not be reckoned.
+    if not FIRST_DAY <= day <= LAST_DAY:
         problem = Problem(
             field=field, zh=f"“{label[0]}”不是有效日期：{text[:40]}", en=f"{label[1]} is no valid date: {text[:40]}"
         )
-        raise Misshapen([problem]) from None
+        raise Misshapen([problem])
+    return day

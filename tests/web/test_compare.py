@@ -165,7 +165,7 @@ class TestABoard:
     def test_with_those_below_or_without(self, late: tuple[Office, list[int]]) -> None:
         office, (june, july, _) = late
         assert compare(office, **self.asked(june, july, organisation=DISTRICT))["total"] > 0
-        assert compare(office, **self.asked(june, july, organisation=DISTRICT, below="0"))["total"] == 0
+        assert compare(office, **self.asked(june, july, organisation=DISTRICT, below="false"))["total"] == 0
 
 
 def correct(office: Office, stream: str, **changed: Any) -> None:

@@ -127,7 +127,7 @@ class TestReceipts:
         browser = signed_in(office)
         for query in ("", "?body=1"):
             file = browser.client.get(f"/proof/entries/{position}/receipt.json{query}")
-            assert file.data == fetched(office, position, body="1" if query else "0")
+            assert file.data == fetched(office, position, body="true" if query else "false")
             assert f'filename="receipt-{position}.json"' in file.headers["Content-Disposition"]
 
     def test_a_witness_that_nobody_named_is_left_out(self, office: Office) -> None:

@@ -4,88 +4,104 @@ Commands are one routing rule and one documented path each; what is asked and an
 that read and encode it, so the OpenAPI document cannot drift from what runs.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 from flask import Flask, Response
 from flask_smorest import Blueprint  # type: ignore[import-untyped]  # publishes no types
 
+from domain.appraisal import Subjects
+from domain.education import Progress
+from domain.floating_status import Gap
+from domain.inspection import Method, Topic
+from domain.member import Category
+from domain.reception import Channel
+from domain.rectification import Category as Trouble
+from domain.rectification import Standing
+from domain.rule import Light
 from web.api import commands, compared, followed, judged, promises, proofs, queries, reckoned, registers, rolls
 from web.api.document import PREFIX, document, question
 from web.api.kept import kept
-from web.comparing.questions import KINDS as COMPARED
+from web.api.parameters import (
+    CLOCKS,
+    COMPARED,
+    EXTENT,
+    ONE,
+    ORGANISATION,
+    PAGE,
+    PATH,
+    Parameter,
+    day,
+    flag,
+    held,
+    named,
+    one_of,
+    page,
+    some_of,
+    whole,
+    words,
+    year,
+)
+from web.comparing.questions import KINDS
+from web.following import COMMANDS
+from web.registers.dossiers import STAGES
+from web.registers.outcomes import SORTS as OUTCOMES
+from web.registers.owing import SORTS as OWED
 
-_CLOCKS: Final = (
-    ("as_of", "date", "截至日期，默认今天。 The day asked about; today if left out."),
-    ("known_at", "", "知悉时点：日期或日志位置，默认最新。 A day or log position; everything if left out."),
-)
-_PAGE: Final = (
-    ("limit", "integer", "每页行数。 Rows a page."),
-    ("cursor", "", "上一页给出的 cursor。 The cursor of the page before."),
-)
-_BELOW: Final = (
-    ("organisation", "", "组织编号，默认本账号所属组织。 An organisation; the account's own if left out."),
-    ("below", "boolean", "是否包括下级组织。 With all organisations below it."),
-)
-
-_EXTENT: Final = (
-    ("organisation", "", "组织编号，默认本账号所属组织。 An organisation; the account's own if left out."),
-    ("below", "boolean", "是否包括下级组织，默认包括。 With all organisations below it: true if left out."),
-)
-_YEAR: Final = ("year", "integer", "年度，默认截至日期所在年度。 The year; that of as_of if left out.")
-_CLAUSE: Final = ("clause", "", "只看一条。 One clause only.")
-
-Parameter = tuple[str, str, str]
+_YEAR: Final = year()
+_CLAUSE: Final = words("clause", "只看一条。 One clause only.")
+_AGE: Final = "[0-9]{1,5}-([0-9]{1,5})?"
+_MONTH: Final = "2[01][0-9]{2}-(0[1-9]|1[0-2])"
+_PERIOD: Final = "[0-9]{4}(-[HQ01]?[0-9]?)?"
 
 QUESTIONS: Final[tuple[tuple[str, Callable[..., Response], str, tuple[Parameter, ...]], ...]] = (
     ("/me", registers.me, "Me", ()),
     ("/commands", commands.commands, "Commands", ()),
     ("/receipts/<command_id>", commands.receipt, "Receipt", ()),
-    ("/boards/<organisation>/<int:year>", queries.board, "Board", (*_CLOCKS, *_PAGE)),
-    (
-        "/organisations/<organisation>/duties/<int:year>",
-        queries.duties,
-        "Duties",
-        (("clause", "", "只看一条。 One clause only."), *_CLOCKS),
-    ),
-    ("/organisations/<organisation>/lists/<int:year>", queries.responsibility_list, "List", _CLOCKS),
-    ("/organisations/<organisation>/roster", registers.roster, "Roster", _CLOCKS),
+    ("/boards/<organisation>/<int:year>", queries.board, "Board", (*CLOCKS, *page(200, 1_000))),
+    ("/organisations/<organisation>/duties/<int:year>", queries.duties, "Duties", (_CLAUSE, *CLOCKS)),
+    ("/organisations/<organisation>/lists/<int:year>", queries.responsibility_list, "List", CLOCKS),
+    ("/organisations/<organisation>/roster", registers.roster, "Roster", CLOCKS),
     (
         "/organisations",
         registers.organisations,
         "Organisations",
-        (("root", "", "根组织，默认本账号所属组织。 The root of the subtree."), *_CLOCKS, *_PAGE),
+        (
+            named("root", "根组织，默认本账号所属组织。 The root of the subtree.", "organisation"),
+            *CLOCKS,
+            *page(500, 2_000),
+        ),
     ),
-    ("/persons", registers.persons, "Persons", (*_BELOW, *_CLOCKS, *_PAGE)),
-    ("/policies", registers.policies, "Policies", (_BELOW[0], *_CLOCKS)),
+    ("/persons", registers.persons, "Persons", (*ONE, *CLOCKS, *page(200, 1_000))),
+    ("/policies", registers.policies, "Policies", (ORGANISATION, *CLOCKS)),
     (
         "/records",
         queries.records,
         "Records",
         (
-            *_BELOW,
-            ("kind", "", f"记录类别，可重复：{'、'.join(queries.KINDS)}。 Kind of record; may be repeated."),
-            ("from", "date", "起始日期。 First day."),
-            ("until", "date", "终止日期。 Last day."),
-            ("text", "", "标题所含文字。 Stands in the title."),
-            *_CLOCKS,
-            *_PAGE,
+            *ONE,
+            some_of("kind", "记录类别，可重复。 Kind of record; may be repeated.", queries.KINDS),
+            day("from", "起始日期。 First day."),
+            day("until", "终止日期。 Last day."),
+            words("text", "标题所含文字。 Stands in the title."),
+            *CLOCKS,
+            *PAGE,
         ),
     ),
-    ("/records/<stream>", queries.record, "Record", _CLOCKS),
-    ("/records/<stream>/following", followed.following, "Following", _CLOCKS),
+    ("/records/<stream>", queries.record, "Record", CLOCKS),
+    ("/records/<stream>/following", followed.following, "Following", CLOCKS),
     (
         "/registers/rectifications",
         followed.rectifications,
         "Rectifications",
         (
-            *_EXTENT,
-            ("standing", "", "整改状态。 How it stands."),
-            ("category", "", "问题类别。 Sort of problem."),
-            ("owner", "", "责任人，或未指定个人的整改单位。 Who answers: a person, or an organisation naming none."),
-            ("age", "", "已责令天数，如 31-90 或 181-。 Days since the order."),
-            *_CLOCKS,
-            *_PAGE,
+            *EXTENT,
+            one_of("standing", "整改状态。 How it stands.", Standing),
+            one_of("category", "问题类别。 Sort of problem.", Trouble),
+            named("owner", "责任人，或未指定个人的整改单位。 Who answers: a person, or an organisation naming none."),
+            words("age", "已责令天数，如 31-90 或 181-。 Days since the order.", most=11, pattern=_AGE),
+            *CLOCKS,
+            *PAGE,
         ),
     ),
     (
@@ -93,30 +109,30 @@ QUESTIONS: Final[tuple[tuple[str, Callable[..., Response], str, tuple[Parameter,
         followed.inspections,
         "Inspections",
         (
-            *_EXTENT,
+            *EXTENT,
             _YEAR,
-            ("method", "", "检查方式。 Way of inspecting."),
-            ("topic", "", "检查内容。 What was inspected."),
-            *_CLOCKS,
-            *_PAGE,
+            one_of("method", "检查方式。 Way of inspecting.", Method),
+            one_of("topic", "检查内容。 What was inspected.", Topic),
+            *CLOCKS,
+            *PAGE,
         ),
     ),
     (
         "/registers/reports",
         followed.reports,
         "ReportRegister",
-        (*_EXTENT, _YEAR, _CLAUSE, ("light", "", "状态。 How it stands."), *_CLOCKS, *_PAGE),
+        (*EXTENT, _YEAR, _CLAUSE, one_of("light", "状态。 How it stands.", Light), *CLOCKS, *PAGE),
     ),
     (
         "/registers/asks",
         followed.asks,
         "Asks",
         (
-            *_EXTENT,
-            ("command", "", "下一步。 The command that is asked for."),
-            ("late", "boolean", "只看超过期限的。 Only what is past its day."),
-            *_CLOCKS,
-            *_PAGE,
+            *EXTENT,
+            one_of("command", "下一步。 The command that is asked for.", sorted(COMMANDS)),
+            flag("late", "只看超过期限的。 Only what is past its day."),
+            *CLOCKS,
+            *PAGE,
         ),
     ),
     (
@@ -124,38 +140,48 @@ QUESTIONS: Final[tuple[tuple[str, Callable[..., Response], str, tuple[Parameter,
         rolls.floating_members,
         "FloatingMembers",
         (
-            *_EXTENT,
-            ("side", "", "home 流出，host 流入。 Who left (home) or came (host)."),
-            ("gap", "", "只看缺某项的；unpaid 为党费逾期。 Only who lacks this; unpaid: dues overdue."),
-            ("closed", "boolean", "包括已办结的。 With those checked off."),
-            *_CLOCKS,
-            *_PAGE,
+            *EXTENT,
+            one_of("side", "home 流出，host 流入。 Who left (home) or came (host).", ("home", "host")),
+            one_of(
+                "gap", "只看缺某项的；unpaid 为党费逾期。 Only who lacks this; unpaid: dues overdue.", (*Gap, "unpaid")
+            ),
+            flag("closed", "包括已办结的。 With those checked off."),
+            *CLOCKS,
+            *PAGE,
         ),
     ),
-    ("/registers/floating/<person>", rolls.floating_member, "FloatingFile", (_YEAR, *_CLOCKS)),
+    ("/registers/floating/<person>", rolls.floating_member, "FloatingFile", (_YEAR, *CLOCKS)),
     (
         "/registers/education",
         rolls.education,
         "EducationRegister",
         (
-            *_EXTENT,
+            *EXTENT,
             _YEAR,
-            ("progress", "", "完成情况，或 unexcused、training。 How it stands, or unexcused, training."),
-            *_CLOCKS,
-            *_PAGE,
+            one_of(
+                "progress",
+                "完成情况，或 unexcused、training。 How it stands, or unexcused, training.",
+                (*Progress, "unexcused", "training"),
+            ),
+            *CLOCKS,
+            *PAGE,
         ),
     ),
-    ("/registers/education/<person>", rolls.member_education, "MemberEducation", (_YEAR, *_CLOCKS)),
+    ("/registers/education/<person>", rolls.member_education, "MemberEducation", (_YEAR, *CLOCKS)),
     (
         "/registers/members",
         rolls.members,
         "Roll",
         (
-            *_EXTENT,
-            ("category", "", "党员类别。 Category of member."),
-            ("only", "", "special 有特殊情况，trouble 有问题，disposed 已处置。 Only these."),
-            *_CLOCKS,
-            *_PAGE,
+            *EXTENT,
+            one_of("category", "党员类别。 Category of member.", Category),
+            one_of(
+                "only",
+                "special 有特殊情况，trouble 有问题，disposed 已处置。 Only these.",
+                ("special", "trouble", "disposed"),
+            ),
+            *CLOCKS,
+            *PAGE,
         ),
     ),
     (
@@ -163,11 +189,11 @@ QUESTIONS: Final[tuple[tuple[str, Callable[..., Response], str, tuple[Parameter,
         promises.receptions,
         "Issues",
         (
-            *_EXTENT,
-            ("channel", "", "接待渠道。 How they came."),
-            ("closed", "boolean", "包括已办结的。 With closed ones."),
-            *_CLOCKS,
-            *_PAGE,
+            *EXTENT,
+            one_of("channel", "接待渠道。 How they came.", Channel),
+            flag("closed", "包括已办结的。 With closed ones."),
+            *CLOCKS,
+            *PAGE,
         ),
     ),
     (
@@ -175,55 +201,60 @@ QUESTIONS: Final[tuple[tuple[str, Callable[..., Response], str, tuple[Parameter,
         promises.commitments,
         "Commitments",
         (
-            *_EXTENT,
-            ("year", "integer", "承诺年度，默认全部。 Year of the promise; all if left out."),
-            ("every", "boolean", "包括已确认兑现的。 With those confirmed."),
-            *_CLOCKS,
-            *_PAGE,
+            *EXTENT,
+            year("承诺年度，默认全部。 Year of the promise; all if left out."),
+            flag("every", "包括已确认兑现的。 With those confirmed."),
+            *CLOCKS,
+            *PAGE,
         ),
     ),
     (
         "/registers/dues",
         rolls.dues,
         "DuesRegister",
-        (*_EXTENT, _YEAR, ("unpaid", "boolean", "只看逾期未交的。 Only who is overdue."), *_CLOCKS, *_PAGE),
+        (*EXTENT, _YEAR, flag("unpaid", "只看逾期未交的。 Only who is overdue."), *CLOCKS, *PAGE),
     ),
     (
         "/registers/appraisals",
         judged.appraisals,
         "AppraisalRegister",
         (
-            *_EXTENT,
-            ("period", "", "考核期，如 2024 或 2024-H1。 Period appraised; its beginning will do."),
-            ("subjects", "", "organisation 或 person。 Who is appraised."),
-            *_CLOCKS,
-            *_PAGE,
+            *EXTENT,
+            words(
+                "period",
+                "考核期，如 2024 或 2024-H1。 Period appraised; its beginning will do.",
+                most=7,
+                pattern=_PERIOD,
+            ),
+            one_of("subjects", "organisation 或 person。 Who is appraised.", Subjects),
+            *CLOCKS,
+            *PAGE,
         ),
     ),
-    ("/registers/appraisals/<stream>", judged.appraisal_sheet, "SheetReasons", _CLOCKS),
+    ("/registers/appraisals/<stream>", judged.appraisal_sheet, "SheetReasons", CLOCKS),
     (
         "/registers/cases",
         judged.cases,
         "CaseRegister",
         (
-            *_EXTENT,
-            ("stage", "", "状态。 How far it has come."),
-            ("flagged", "boolean", "只看有提示的。 Only those with a flag."),
-            *_CLOCKS,
-            *_PAGE,
+            *EXTENT,
+            one_of("stage", "状态。 How far it has come.", STAGES),
+            flag("flagged", "只看有提示的。 Only those with a flag."),
+            *CLOCKS,
+            *PAGE,
         ),
     ),
-    ("/registers/cases/<case>", judged.case, "CaseFile", _CLOCKS),
+    ("/registers/cases/<case>", judged.case, "CaseFile", CLOCKS),
     (
         "/registers/measures",
         judged.measures,
         "OutcomeRegister",
         (
-            *_EXTENT,
+            *EXTENT,
             _YEAR,
-            ("sort", "", "commended、criticised、admonished、adjusted。 One column of the balance only."),
-            *_CLOCKS,
-            *_PAGE,
+            one_of("sort", "奖惩中的一列。 One column of the balance only.", OUTCOMES),
+            *CLOCKS,
+            *PAGE,
         ),
     ),
     (
@@ -231,32 +262,29 @@ QUESTIONS: Final[tuple[tuple[str, Callable[..., Response], str, tuple[Parameter,
         reckoned.due,
         "Due",
         (
-            *_EXTENT,
-            ("person", "", "只看某人的；不再按组织。 One person's, instead of organisations'."),
-            ("month", "", "月份，如 2024-05。 A month, such as 2024-05."),
-            ("days", "integer", "今后天数，默认30。 Days ahead: 30 if left out."),
-            ("sort", "", "类别，可重复。 Sort of what is owed; may be repeated."),
-            ("late", "boolean", "只看逾期。 Only what is past its day."),
-            *_CLOCKS,
-            *_PAGE,
+            *EXTENT,
+            named("person", "只看某人的；不再按组织。 One person's, instead of organisations'.", "person"),
+            words("month", "月份，如 2024-05。 A month, such as 2024-05.", most=7, pattern=_MONTH),
+            whole("days", "今后天数，默认30。 Days ahead: 30 if left out.", 1, 730),
+            some_of("sort", "类别，可重复。 Sort of what is owed; may be repeated.", OWED),
+            flag("late", "只看逾期。 Only what is past its day."),
+            *CLOCKS,
+            *PAGE,
         ),
     ),
-    ("/registers/statistics", reckoned.statistics, "Statistics", (*_EXTENT, _YEAR, *_CLOCKS)),
+    ("/registers/statistics", reckoned.statistics, "Statistics", (*EXTENT, year(first=1901), *CLOCKS)),
     (
         "/compare",
         compared.compare,
         "Comparison",
         (
-            ("of", "", f"对比内容：{'、'.join(COMPARED)}。 Which question."),
-            ("stream", "", "记录、清单或考核的编号。 Of which record, list, sheet or round."),
-            *_EXTENT,
+            one_of("of", "对比内容，默认 board。 Which question: board if left out.", KINDS),
+            named("stream", "记录、清单或考核的编号。 Of which record, list, sheet or round."),
+            *EXTENT,
             _YEAR,
-            ("kind", "", "记录类别。 Kind of record, of a register."),
-            ("as_of_a", "date", "甲的截至日期，默认今天。 First moment: the day."),
-            ("known_a", "", "甲的知悉时点：日期或日志位置。 First moment: as known on a day or at a position."),
-            ("as_of_b", "date", "乙的截至日期，默认今天。 Second moment: the day."),
-            ("known_b", "", "乙的知悉时点：日期或日志位置。 Second moment: as known on a day or at a position."),
-            *_PAGE,
+            one_of("kind", "记录类别。 Kind of record, of a register.", queries.KINDS),
+            *COMPARED,
+            *page(100, 500),
         ),
     ),
     (
@@ -264,19 +292,19 @@ QUESTIONS: Final[tuple[tuple[str, Callable[..., Response], str, tuple[Parameter,
         queries.trail,
         "Trail",
         (
-            ("record", "", "某条记录的轨迹。 Of a record."),
-            ("organisation", "", "某组织的轨迹。 Of an organisation."),
-            ("person", "", "某人员的轨迹。 Of a person."),
-            ("account", "", "某账号的轨迹；都不填时为本账号。 By an account; one's own if none is named."),
-            _CLOCKS[1],
-            *_PAGE,
+            named("record", "某条记录的轨迹。 Of a record."),
+            named("organisation", "某组织的轨迹。 Of an organisation.", "organisation"),
+            named("person", "某人员的轨迹。 Of a person.", "person"),
+            named("account", "某账号的轨迹；都不填时为本账号。 By an account; one's own if none is named.", "account"),
+            *CLOCKS,
+            *page(50, 200),
         ),
     ),
     (
         "/proof/entries/<int:position>",
         proofs.entry_proof,
         "ProofReceipt",
-        (("body", "boolean", "附上登记内容（按存储原文）。 With the body of the entry, as it is stored."),),
+        (flag("body", "附上登记内容（按存储原文）。 With the body of the entry, as it is stored."),),
     ),
 )
 """Path, view, answer, parameters: every question that can be asked."""
@@ -296,16 +324,27 @@ def register(app: Flask) -> None:
 def _ask(
     blueprint: Blueprint, path: str, view: Callable[..., Response], answer: str, parameters: tuple[Parameter, ...]
 ) -> None:
-    described = [_parameter(*one) for one in parameters]
+    parts = [PATH[name] for name in PATH if f"{name}>" in path]
+    asked = held(view, parameters)
     # Functions are shared by all applications of a process, so what is said of each is wrapped, not written on it.
     documented = blueprint.doc(
         operationId=view.__name__,
         summary=f"{_SUMMARIES[view.__name__]} {(view.__doc__ or '').splitlines()[0]}",
-        parameters=described,
-        responses=question(answer),
+        parameters=[one.documented() for one in parameters],
+        responses=question(
+            answer,
+            missing=any(one.names for one in (*parts, *parameters)),
+            proves=view is proofs.entry_proof,
+        ),
         tags=["questions"],
-    )(view if view in _OWN else kept(view))
-    blueprint.add_url_rule(path, view.__name__, documented, methods=["GET"])
+    )(asked if view in _OWN else kept(asked))
+    blueprint.add_url_rule(
+        path,
+        view.__name__,
+        documented,
+        methods=["GET"],
+        parameters=[one.documented() for one in parts],
+    )
 
 
 _OWN: Final = (registers.me, commands.commands, commands.receipt, proofs.entry_proof)
@@ -348,11 +387,6 @@ _SUMMARIES: Final = {
     "trail": "审计轨迹",
     "entry_proof": "一条登记的存证回执",
 }
-
-
-def _parameter(name: str, kind: str, said: str) -> Mapping[str, Any]:
-    schema = {"type": "string", "format": "date"} if kind == "date" else {"type": kind or "string"}
-    return {"name": name, "in": "query", "required": False, "schema": schema, "description": said}
 
 
 __all__ = ["register"]

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from flask import Response, request, url_for
 from marshmallow import ValidationError
+from werkzeug.exceptions import UnsupportedMediaType
 
 from domain.handling import HANDLING
 from domain.identity import HEX, prefix_of
@@ -14,16 +15,19 @@ from domain.terms import command_label
 from ledger.port import Receipt, Stale
 from web.acts import ACTS
 from web.acts.row import Act, Form
-from web.api import answers, asked, encoding
+from web.api import answers, asked, encoding, limits, parameters
 from web.api.telling import told
 from web.errors import Forbidden, Misshapen, NotFound, answer_to
 from web.forms.opening import RANDOM_KINDS, open_form, record_in_reach
 from web.forms.performing import perform, shaped
 from web.forms.typed import typed
-from web.intake import taken_in
-from web.schemas.fields import problems
+from web.intake import FIELD, taken_in
+from web.schemas.fields import Problem, problems
 from web.services import services
 from web.viewer import viewer
+
+JSON: Final = "application/json"
+MULTIPART: Final = "multipart/form-data"
 
 
 def command(name: str) -> Response:
@@ -33,6 +37,7 @@ def command(name: str) -> Response:
         raise NotFound
     if not viewer().may(act.command):
         raise Forbidden
+    parameters.unwanted()
     values = _sent(act)
     expecting = asked.expecting(values)
     command_id = asked.command_id()
@@ -40,6 +45,8 @@ def command(name: str) -> Response:
         values[act.target] = _derived(act, command_id)
     form = _opened(act, values)
     made = shaped(form, values, **taken_in(wanted=act.upload))
+    if not act.upload:
+        limits.hold(act.shape, values)
     try:
         receipt = perform(form, made, command_id=command_id, expecting=expecting)
     except Stale as stale:
@@ -49,10 +56,18 @@ def command(name: str) -> Response:
 
 def _sent(act: Act) -> dict[str, Any]:
     """What was sent: JSON; for a command with a file, the fields of a form with the file beside them."""
+    if request.mimetype != (MULTIPART if act.upload else JSON):
+        raise UnsupportedMediaType
     if not act.upload:
         return asked.body()
-    values = typed(act.shape(), request.form)
-    if text := request.form.get("expecting"):
+    shape, text = act.shape(), request.form.get("expecting")
+    known = {*shape.fields, "expecting"}
+    unknown = [name for name in request.form if name not in known] + [name for name in request.files if name != FIELD]
+    if unknown:
+        zh, en = "不认识这一栏，请删除。", "There is no such field; leave it out."
+        raise Misshapen([Problem(field=name[:60], zh=zh, en=en) for name in unknown])
+    values = typed(shape, request.form)
+    if text:
         values["expecting"] = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else text
     return values
 
@@ -103,7 +118,7 @@ def _stale(stale: Stale) -> Response:
 
 def receipt(command_id: str) -> Response:
     """What a command led to. Its own account sees it, and whoever reaches the record."""
-    found = services().ledger.receipt(command_id[:80])
+    found = services().ledger.receipt(command_id)
     if found is None or not found.entries:
         raise NotFound
     first = found.entries[0]

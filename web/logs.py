@@ -116,7 +116,7 @@ def _security_event(status: int) -> str:
         return "throttled"
     if status == 401 and "Authorization" in request.headers:
         return "token_refused"
-    if not endpoint.startswith("session.") or request.method == "GET":
+    if not endpoint.startswith(("session.", "own.")) or request.method == "GET":
         return ""
     if status >= 400:
         return "sign_in_failed" if endpoint == "session.sign_in" else "refused"

@@ -305,7 +305,7 @@ class TestEvidence:
             (b"MZ\x90\x00\x03", "只接受"),
             (b"<html><script>alert(1)</script>", "只接受"),
             (archive("a.txt"), "只接受"),
-            (archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "只接受"),
+            (archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "带有宏"),
         ],
     )
     def test_what_is_not_on_the_list_is_refused(self, sqlite_office: Office, content: bytes, said: str) -> None:

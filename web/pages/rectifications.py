@@ -35,6 +35,8 @@ def register() -> str:
         found=found,
         shown=shown,
         owners=owners,
+        # Named where something of theirs is shown: any id can stand in an address.
+        owner=asked.name(wanted.owner) if shown.rows else "",
         cards=[
             (standing.value, pick(code_label(standing)), LIGHTS[standing], found.standings[standing])
             for standing in (Standing.OVERDUE, Standing.OPEN, Standing.REPORTED, Standing.REJECTED, Standing.VERIFIED)

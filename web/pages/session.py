@@ -29,7 +29,8 @@ TOKEN_DAYS = (30, LASTS.days, 180, LASTS_AT_MOST.days)
 def local(target: str) -> str:
     """``target`` if it is an address of this server, else the start page: nobody is sent elsewhere."""
     parts = urlsplit(target)
-    if parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\")):
+    elsewhere = parts.scheme or parts.netloc or not target.startswith("/") or target.startswith(("//", "/\\"))
+    if elsewhere or not target.isprintable():
         return url_for("home.home")
     return target
 

@@ -47,7 +47,7 @@ def written(paper: Paper) -> bytes:
             _say(document.add_paragraph(), line, align=WD_ALIGN_PARAGRAPH.RIGHT)
     _say(document.add_paragraph(), paper.moment, size=12, font=SECOND, before=10)
     core = document.core_properties
-    core.title, core.author, core.last_modified_by, core.revision = paper.title, "Zeren", "Zeren", 1
+    core.title, core.author, core.last_modified_by, core.revision = _CONTROL.sub("", paper.title), "Zeren", "Zeren", 1
     core.created = core.modified = datetime(*_BEGINNING)  # noqa: DTZ001  # Word keeps no zone
     core.comments = ""
     _name_stand_ins(document)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from office import DISTRICT, NOON, TODAY, TOWNSHIP, VILLAGE, Office, meeting, op
 
 from domain.account import GrantRole, Role, SuspendAccount
 from domain.identity import account_of
+from ledger.application import init_ledger
 from ledger.execution import execute
 from ledger.port import Signature
 from web.secrets import Scope
@@ -31,6 +33,22 @@ def office(place: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     monkeypatch.setattr("web.secrets.passwords.PasswordHasher", lambda: QUICK)
     chosen = {"secrets": place.owner} if place.owner else {}
     with opened(place, tmp_path, **chosen) as made:
+        yield made
+
+
+@pytest.fixture
+def sqlite_place(tmp_path: Path) -> Any:
+    """For what does not depend on the database."""
+    where: dict[str, Any] = {"keys": str(tmp_path / "keys.db"), "master_key_file": tmp_path / "master.key"}
+    init_ledger(str(tmp_path / "ledger.db"), **where)
+    return SimpleNamespace(kind="sqlite", database=str(tmp_path / "ledger.db"), **where)
+
+
+@pytest.fixture
+def sqlite_office(sqlite_place: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    """One that does not depend on the database."""
+    monkeypatch.setattr("web.secrets.passwords.PasswordHasher", lambda: QUICK)
+    with opened(sqlite_place, tmp_path) as made:
         yield made
 
 
@@ -152,9 +170,11 @@ class TestSessions:
 
 
 class TestHttps:
-    def test_the_cookie_is_this_host_s_own(self, place: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_the_cookie_is_this_host_s_own(
+        self, sqlite_place: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr("web.secrets.passwords.PasswordHasher", lambda: QUICK)
-        with opened(place, tmp_path, secure_cookies=True, proxies=1) as office:
+        with opened(sqlite_place, tmp_path, secure_cookies=True, proxies=1) as office:
             give_password(office, "clerk")
             http = office.app.test_client()
             base = {"base_url": "https://office.example"}
@@ -178,7 +198,8 @@ class TestHttps:
             ended = http.post("/sign-out", data={"csrf_token": found[1]}, headers=said, **base)
             assert any(one.startswith("__Host-zeren_session=;") for one in ended.headers.getlist("Set-Cookie"))
 
-    def test_without_a_proxy_of_ours_nothing_it_claims_is_believed(self, office: Office) -> None:
+    def test_without_a_proxy_of_ours_nothing_it_claims_is_believed(self, sqlite_office: Office) -> None:
+        office = sqlite_office
         give_password(office, "clerk")
         browser = Browser(office.app)
         browser.client.environ_base["HTTP_X_FORWARDED_FOR"] = "192.0.2.77"
@@ -202,7 +223,8 @@ class TestFlooding:
         office.clock.forward(minutes=16)
         assert attacker.sign_in("clerk").status == 303
 
-    def test_an_address_that_tries_everybody_slows_itself(self, office: Office) -> None:
+    def test_an_address_that_tries_everybody_slows_itself(self, sqlite_office: Office) -> None:
+        office = sqlite_office
         give_password(office, "clerk")
         attacker = _from(office, "203.0.113.5")
         answers = [attacker.sign_in(f"name{number}", "x").status for number in range(32)]
@@ -235,7 +257,8 @@ class TestTokens:
         assert browser.post("/tokens", fields).status == 303
         assert all(one.label != "报表" for one in secrets.tokens_of(CLERK))
 
-    def test_what_weighs_most_needs_a_token_made_for_it(self, office: Office) -> None:
+    def test_what_weighs_most_needs_a_token_made_for_it(self, sqlite_office: Office) -> None:
+        office = sqlite_office
         administrator = account_of("administrator")
         grant = {"account": CLERK, "organisation": TOWNSHIP, "role": "reviewer", "reason": "轮岗"}
         office.tokens["administrator"] = office.services.secrets.make_token(administrator, "x", now=NOON)
@@ -280,7 +303,8 @@ class TestAskedAgain:
         )
         assert again.status == 400, "the form belonged to the old token"
 
-    def test_a_proof_lasts_for_what_follows(self, office: Office) -> None:
+    def test_a_proof_lasts_for_what_follows(self, sqlite_office: Office) -> None:
+        office = sqlite_office
         browser = signed_in(office, "administrator")
         office.clock.forward(minutes=9)
         assert browser.post("/acts/grant_role", self._typed(browser.get(self.GRANT))).status == 303
@@ -299,7 +323,8 @@ class TestAskedAgain:
         statuses = [browser.post("/acts/grant_role", {**fields, "_password": f"x{n}"}).status for n in range(7)]
         assert statuses == [422] * 5 + [429] * 2
 
-    def test_what_weighs_less_is_not_asked_for(self, office: Office) -> None:
+    def test_what_weighs_less_is_not_asked_for(self, sqlite_office: Office) -> None:
+        office = sqlite_office
         browser = signed_in(office)
         office.clock.forward(minutes=59)
         page = browser.get(f"/acts/record_work?organisation={TOWNSHIP}")
@@ -339,7 +364,8 @@ class TestOneTimeLinks:
         assert browser.sign_in("clerk", FRESH).status == 303
         assert browser.get("/board").status == 200, "nothing more to change"
 
-    def test_not_after_a_day_nor_for_the_suspended(self, office: Office) -> None:
+    def test_not_after_a_day_nor_for_the_suspended(self, sqlite_office: Office) -> None:
+        office = sqlite_office
         secrets, browser = office.services.secrets, Browser(office.app)
         link = f"/first-password/{secrets.make_link(CLERK, now=NOON)}"
         other = f"/first-password/{secrets.make_link(account_of('east'), now=NOON)}"
@@ -401,7 +427,8 @@ class TestSecondFactor:
         assert not office.services.secrets.has_factor(CLERK)
         assert self._sign_in(Browser(office.app), "") == 303
 
-    def test_a_new_password_does_not_go_around_it(self, office: Office) -> None:
+    def test_a_new_password_does_not_go_around_it(self, sqlite_office: Office) -> None:
+        office = sqlite_office
         browser = signed_in(office)
         totp, _ = self._enrolled(office, browser)
         assert browser.fill("/password", old=PASSWORD, new=FRESH, again=FRESH).status == 303
@@ -414,10 +441,10 @@ class TestSecondFactor:
         assert self._sign_in(stranger, self._code(office, totp), FRESH + "x") == 303
 
     def test_where_a_role_asks_for_it_nothing_else_is_open(
-        self, place: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, sqlite_place: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("web.secrets.passwords.PasswordHasher", lambda: QUICK)
-        with opened(place, tmp_path, second_factor_roles=frozenset({"clerk"})) as office:
+        with opened(sqlite_place, tmp_path, second_factor_roles=frozenset({"clerk"})) as office:
             browser = signed_in(office)
             assert browser.get("/board").location.endswith("/second-factor")
             assert browser.get("/api/v1/me").status == 403
@@ -429,9 +456,9 @@ class TestSecondFactor:
 
 
 class TestRulesSomeOfficesMustHave:
-    def test_passwords_that_run_out(self, place: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_passwords_that_run_out(self, sqlite_place: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("web.secrets.passwords.PasswordHasher", lambda: QUICK)
-        with opened(place, tmp_path, password_days=90, password_classes=3) as office:
+        with opened(sqlite_place, tmp_path, password_days=90, password_classes=3) as office:
             assert signed_in(office).get("/board").status == 200
             office.clock.forward(days=91)
             browser = Browser(office.app)

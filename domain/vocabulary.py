@@ -129,8 +129,9 @@ EVENTS: Final[Mapping[str, type]] = {
     "evidence.detached/1": evidence.EvidenceDetached,
     "evidence.voided/1": evidence.EvidenceVoided,
     # account
-    "account.opened/1": account.AccountOpened,
-    "account.role_granted/1": account.AccountRoleGranted,
+    "account.opened/2": account.AccountOpened,
+    "account.role_granted/2": account.AccountRoleGranted,
+    "account.role_withdrawn/1": account.AccountRoleWithdrawn,
     "account.suspended/1": account.AccountSuspended,
     "account.reinstated/1": account.AccountReinstated,
     "account.password_reset_required/1": account.PasswordResetRequired,
@@ -332,7 +333,10 @@ EVENTS: Final[Mapping[str, type]] = {
     "dues.payment_voided/1": dues.PaymentVoided,
 }
 
-UPCASTS: Final[Mapping[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]]] = {}
+UPCASTS: Final[Mapping[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]]] = {
+    "account.opened/1": ("account.opened/2", account.opened_2),
+    "account.role_granted/1": ("account.role_granted/2", account.role_granted_2),
+}
 """Older stored name -> (next name, how its data becomes the next shape). Applied on reading, one by one."""
 
 NAMES: Final[Mapping[type, str]] = {cls: name for name, cls in EVENTS.items()}

@@ -60,7 +60,7 @@ class Directory:
     """The view: organisations, tenures, persons, policies, accounts."""
 
     name = NAME
-    version = 2
+    version = 3
     reads: frozenset[type] = frozenset(
         {
             *get_args(organisation.Event),
@@ -123,10 +123,10 @@ class Directory:
             ),
             "accounts": table(
                 "accounts",
-                *text("sign_in_name", "role", "organisation", "person"),
+                *text("sign_in_name", "organisation", "person", "grants"),
                 sa.Column("active", sa.Boolean),
                 sa.Column("reset_required", sa.BigInteger),
-                indexes={"organisation": "organisation"},
+                indexes={"person": "person"},
             ),
             "stories": sa.Table(
                 f"{prefix}stories{suffix}",
@@ -197,7 +197,7 @@ class _Page:
             self._fold_person(ref, position, event)
         else:
             rows = self._rows["accounts"]
-            rows.set(ref, position, [_account_row(rows.now(ref), event, position)])
+            rows.set(ref, position, [_account_row(rows.now(ref), entry)])
 
     def _fold_person(self, ref: str, position: int, event: Any) -> None:
         rows = self._rows["persons"]
@@ -395,20 +395,27 @@ def _policy_rows(story: Mapping[str, Any]) -> list[Row]:
     return [(document, title, binds, first, last, story.get("by"), sha256, settled, story["issued"])]
 
 
-def _account_row(rows: Sequence[Row], event: Any, position: int) -> Row:
-    if isinstance(event, account.AccountOpened):
-        return (event.sign_in_name, event.role.value, event.organisation, event.person, True, 0)
-    name, role, place, holder, active, reset = rows[0]
-    match event:
-        case account.AccountRoleGranted():
-            role, place = event.role.value, event.organisation
-        case account.AccountSuspended():
-            active = False
-        case account.AccountReinstated():
-            active = True
-        case account.PasswordResetRequired():
-            reset = position
-    return (name, role, place, holder, active, reset)
+_GRANTS: Final = msgspec.json.Decoder(tuple[account.Grant, ...])
+
+
+def _account_row(rows: Sequence[Row], entry: Entry) -> Row:
+    """What is granted follows from the account's own rules, which alone know what replaces what."""
+    before, reset = None, 0
+    if rows:
+        name, place, holder, grants, active, reset = rows[0]
+        before = account.State(
+            sign_in_name=name,
+            organisation=place,
+            person=holder,
+            grants=_GRANTS.decode(grants),
+            active=active,
+            version=entry.version - 1,
+        )
+    now = account.evolve(before, entry.event)
+    if isinstance(entry.event, account.PasswordResetRequired):
+        reset = entry.position
+    granted = msgspec.json.encode(now.grants).decode()
+    return (now.sign_in_name, now.organisation, now.person, granted, now.active, reset)
 
 
 # --- what queries answer ----------------------------------------------------------------------
@@ -501,11 +508,20 @@ class Account:
 
     id: str
     sign_in_name: str
-    role: str
     organisation: str
     person: str | None
+    grants: tuple[account.Grant, ...]
     active: bool
     reset_required: int
+
+    @property
+    def bodies(self) -> frozenset[str]:
+        """Organisations that it has to do with: whoever keeps the accounts of one of them sees it."""
+        return frozenset((self.organisation, *(grant.organisation for grant in self.grants)))
+
+    def in_force(self, day: date) -> tuple[account.Grant, ...]:
+        """Grants that hold on ``day``."""
+        return tuple(grant for grant in self.grants if grant.covers(day))
 
 
 class Tree:
@@ -684,12 +700,18 @@ def account_of(reading: Reading, account: str) -> Account | None:
 
 
 def accounts(reading: Reading, organisations: Collection[str] | None = None) -> list[Account]:
-    """Accounts of these organisations (None: all), by sign-in name."""
+    """Accounts of these organisations, or with something granted there (None: all), by sign-in name."""
     table = reading.table(NAME, "accounts")
     statement = sa.select(table).where(known(table, None)).order_by(table.c.sign_in_name)
-    if organisations is not None:
-        statement = statement.where(table.c.organisation.in_(organisations))
-    return [_account(row) for row in reading.rows(statement)]
+    found = [_account(row) for row in reading.rows(statement)]
+    return found if organisations is None else [one for one in found if not one.bodies.isdisjoint(organisations)]
+
+
+def accounts_of(reading: Reading, person: str) -> tuple[str, ...]:
+    """Accounts that a person uses."""
+    table = reading.table(NAME, "accounts")
+    statement = sa.select(table.c.ref).where(table.c.person == person, known(table, None)).order_by(table.c.ref)
+    return tuple(row.ref for row in reading.rows(statement))
 
 
 def _covers(one: Organisation | Tenure | Policy, day: date) -> bool:
@@ -771,9 +793,9 @@ def _account(row: Any) -> Account:
     return Account(
         id=row.ref,
         sign_in_name=row.sign_in_name,
-        role=row.role,
         organisation=row.organisation,
         person=row.person,
+        grants=_GRANTS.decode(row.grants),
         active=row.active,
         reset_required=row.reset_required,
     )

@@ -19,6 +19,7 @@ _KIND = "one kind is one module: its events, state, commands and rules are read 
 _VIEW = "one view is one file: its question, tables, handlers and queries"
 
 LONG_MODULES = {
+    "domain/account.py": _KIND,
     "domain/accountability.py": _KIND,
     "domain/appointment.py": _KIND,
     "domain/appraisal.py": _KIND,

@@ -10,7 +10,6 @@ from weakref import WeakKeyDictionary
 
 from flask import g, request
 
-from domain.account import Role
 from domain.identity import is_stream_id
 from domain.kernel import Personal, record
 from ledger import standing
@@ -18,6 +17,7 @@ from ledger.standing import Standing
 from projections import directory, records, status
 from projections.directory import Tree
 from projections.store import Reading
+from web.access import MASKED
 from web.errors import Misshapen, NotFound
 from web.schemas.fields import FIRST_DAY, LAST_DAY, Problem
 from web.services import LOCAL, Services, services
@@ -51,7 +51,7 @@ class Clocks:
 
 
 MASK: Final = "〔限制处理〕"
-"""What a clerk sees of a person whose data are restricted."""
+"""What most roles see of a person whose data are restricted."""
 
 _DEEPEST: Final = 40
 """Longest way up a tree of organisations."""
@@ -103,11 +103,11 @@ class Asking:
         return self._reading
 
     def _masked(self, reading: Reading) -> Reading:
-        """For clerks: names of persons whose data are restricted are kept from them, wherever they come from."""
+        """Names of persons whose data are restricted are kept from most roles, wherever they come from."""
         who = viewer_or_none()
         self._reading = reading
         self.hidden = (
-            (self._kept().restricted or frozenset()) if who is not None and who.role is Role.CLERK else frozenset()
+            (self._kept().restricted or frozenset()) if who is not None and who.role in MASKED else frozenset()
         )
         if not self.hidden:
             return reading

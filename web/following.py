@@ -109,7 +109,7 @@ def _offer(one: Asked, when: Clocks, kept: dict[str, Sequence[Entry]]) -> Offer:
 
 def _form(one: Asked, kept: dict[str, Sequence[Entry]]) -> str:
     act, stream = _ACTS[one.command], stream_of(one.ref)
-    if not viewer().may(act.command) or not asking().reaches(one.organisation):
+    if not (viewer().may(act.command) and asking().reaches(one.organisation) and viewer().acts_for(one.organisation)):
         return ""
     if stream not in kept:
         kept[stream] = services().ledger.stream(stream)

@@ -14,13 +14,14 @@ from domain.catalogue import load_all
 from domain.kernel import Personal
 from domain.rule import Measure
 from domain.vocabulary import EVENTS, UPCASTS
+from web import rights
 
 FOLDER: Final = Path("docs/reference")
 
 
 def pages() -> dict[str, str]:
     """File name in docs/reference -> text."""
-    return {"vocabulary.md": _vocabulary(), "catalogue.md": _catalogue()}
+    return {"vocabulary.md": _vocabulary(), "catalogue.md": _catalogue(), "rights.md": rights.page()}
 
 
 def _vocabulary() -> str:

@@ -90,9 +90,9 @@ def _account(subject: str) -> tuple[Fetch, Callable[[Line], bool]]:
     """What an account recorded: for those who oversee accounts, and for its owner."""
     asked, role = asking(), viewer().role
     found = directory.account_of(asked.reading, subject) if is_stream_id(subject, "account") else None
-    if found is None or (role not in OVERSEERS and subject != viewer().account):
+    own = subject == viewer().account
+    if found is None or not (own or (role in OVERSEERS and any(map(asked.reaches, sorted(found.bodies))))):
         raise NotFound
-    asked.require(found.organisation)
     if reads_records(role):
         return lambda **options: trail.of_account(asked.reading, subject, **options), _everything
     # Administrators do not read business records: of an account they see what was done to accounts.

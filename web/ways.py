@@ -67,6 +67,8 @@ _SORT_FIELDS: Final = ("body", "type", "act", "paper")
 
 def way_of(clause: Clause, organisation: str, period: str = "") -> tuple[str, dict[str, str]]:
     """The form by which the clause can be met, and what it begins with; ``""`` where no one form does."""
+    if not viewer().acts_for(organisation):
+        return "", {}
     for counts in (clause.rule.counts, *clause.rule.each, *clause.rule.steps):
         if FactKind.VISIT in counts.kinds and viewer().may(ACTS[VISIT].command):
             return VISIT, {"organisation": organisation}

@@ -8,7 +8,6 @@ from typing import Any, Final
 from flask import url_for
 from markupsafe import Markup
 
-from domain.account import Role
 from domain.appointment import Portfolio, Post
 from domain.identity import is_stream_id, kind_of, organisation_of, posts_of, stream_of
 from domain.organisation import Rating
@@ -139,7 +138,6 @@ def helpers() -> dict[str, Any]:
         "rating": lambda code: pick(code_label(Rating(code))) if code else "",
         "post": lambda code: pick(code_label(Post(code))),
         "portfolio": lambda code: pick(code_label(Portfolio(code))),
-        "role": lambda code: pick(code_label(Role(code))),
         "posts_id": posts_of,
         "local": moment_text,
     }

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from log_book import Book, appointed, ident, organisation, person, posts_of
 
-from domain.account import AccountOpened, AccountSuspended, Role
+from domain.account import AccountOpened, AccountRoleGranted, AccountRoleWithdrawn, AccountSuspended, Role
 from domain.appointment import AppointmentCorrected, AppointmentVoided, Portfolio, Post, RoleAssigned, RoleEnded
 from domain.organisation import (
     Kind,
@@ -261,3 +261,30 @@ class TestPoliciesAndAccounts:
             assert directory.account_of(reading, "account-none") is None
             assert [one.id for one in directory.accounts(reading)] == ["account-other", "account-town"]
             assert [one.id for one in directory.accounts(reading, [TOWN])] == ["account-town"]
+
+    def test_what_is_granted_to_accounts(self, url, book):
+        for name, root, holder in (("town", TOWN, ZHANG), ("other", OTHER, None)):
+            opened = AccountOpened(
+                sign_in_name=name, organisation=root, role=Role.CLERK, person=holder, occurred_on=DAY
+            )
+            book.write(f"account-{name}", opened)
+        beside = AccountRoleGranted(
+            organisation=OTHER,
+            role=Role.INSPECTOR,
+            first=DAY,
+            last=date(2024, 12, 31),
+            replaces=False,
+            reason="抽调督查",
+        )
+        book.write("account-town", beside)
+        with Opened(url, book) as reading:
+            assert [one.id for one in directory.accounts(reading, [OTHER])] == ["account-other", "account-town"]
+            assert [one.id for one in directory.accounts(reading, [TOWN])] == ["account-town"]
+            town = directory.account_of(reading, "account-town")
+            assert [one.role for one in town.in_force(DAY)] == [Role.CLERK, Role.INSPECTOR]
+            assert [one.role for one in town.in_force(date(2025, 1, 1))] == [Role.CLERK]
+            assert town.bodies == {TOWN, OTHER}
+            assert directory.accounts_of(reading, ZHANG) == ("account-town",)
+        book.write("account-town", AccountRoleWithdrawn(grant=2, reason="督查结束"))
+        with Opened(url, book) as reading:
+            assert [one.id for one in directory.accounts(reading, [OTHER])] == ["account-other"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from web.app import create_app
 from web.schemas import SHAPES
 from web.schemas import fields as shapes
 from web.schemas.fields import made
+from web.secrets import Scope
+from web.secrets.bearers import LASTS_AT_MOST
 from web.services import Services
 from web.settings import Settings, sqlite_url
 
@@ -45,8 +47,15 @@ ACCOUNTS = {
     "clerk": (account.Role.CLERK, TOWNSHIP),
     "supervisor": (account.Role.SUPERVISOR, DISTRICT),
     "auditor": (account.Role.AUDITOR, DISTRICT),
-    "administrator": (account.Role.ADMINISTRATOR, DISTRICT),
+    "administrator": (account.Role.SECURITY_ADMINISTRATOR, DISTRICT),
     "east": (account.Role.CLERK, EAST),
+    "responsible": (account.Role.RESPONSIBLE_PERSON, TOWNSHIP),
+    "reviewer": (account.Role.REVIEWER, DISTRICT),
+    "inspector": (account.Role.INSPECTOR, DISTRICT),
+    "appraiser": (account.Role.APPRAISER, DISTRICT),
+    "decider": (account.Role.DECISION_MAKER, DISTRICT),
+    "system": (account.Role.SYSTEM_ADMINISTRATOR, DISTRICT),
+    "officer": (account.Role.AUDIT_OFFICER, DISTRICT),
 }
 
 
@@ -150,8 +159,8 @@ def opening() -> list[Any]:
 
 
 @contextmanager
-def opened(place: Any, folder: Path) -> Iterator[Office]:
-    """The office on a ledger that was made and holds nothing yet."""
+def opened(place: Any, folder: Path, **chosen: Any) -> Iterator[Office]:
+    """The office on a ledger that was made and holds nothing yet; ``chosen`` are settings of its own."""
     postgresql = place.kind == "postgresql"
     settings = Settings(
         data=folder,
@@ -164,6 +173,7 @@ def opened(place: Any, folder: Path) -> Iterator[Office]:
         log_key_file=folder / "log.key",
         files=folder / "files",
     )
+    settings = replace(settings, **chosen)
     create_store(settings.proof)
     create_signing_key(settings.log_key_file, "office.example/zeren")
     settings.files.mkdir(exist_ok=True)
@@ -175,7 +185,9 @@ def opened(place: Any, folder: Path) -> Iterator[Office]:
         body = getattr(command, "organisation", TOWNSHIP)
         signature = Signature(command_id=f"opening-{number}", recorded_by=account_of("supervisor"), on_behalf_of=body)
         execute(services.ledger, command, signature, TODAY)
-    tokens = {name: services.secrets.make_token(account_of(name), "test", now=NOON) for name in ACCOUNTS}
+    make = services.secrets.make_token
+    lasting: dict[str, Any] = {"scope": Scope.DECIDE, "lasts": LASTS_AT_MOST}
+    tokens = {name: make(account_of(name), "test", now=NOON, **lasting) for name in ACCOUNTS}
     app = create_app(services=services)
     try:
         yield Office(services=services, app=app, clock=clock, tokens=tokens)

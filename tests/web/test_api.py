@@ -379,7 +379,7 @@ class TestRights:
             ("clerk", Role.CLERK),
             ("supervisor", Role.SUPERVISOR),
             ("auditor", Role.AUDITOR),
-            ("administrator", Role.ADMINISTRATOR),
+            ("administrator", Role.SECURITY_ADMINISTRATOR),
         ):
             answer = sqlite_office.client(sign_in).post(name, {})
             if may_act(role, ACTS[name].command):

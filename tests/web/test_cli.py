@@ -47,11 +47,16 @@ class TestStarting:
         assert "Ready" in office.done("init")
         assert "Ready" in office.done("init")
 
-    def test_the_first_accounts_get_a_password_each_shown_once(self, office: Office) -> None:
+    def test_the_first_accounts_get_a_one_time_link_each(self, office: Office) -> None:
         said = office.done("start", "--name", "中共安平区委", "--since", "2020-01-01")
         lines = [line for line in said.splitlines() if ": " in line]
-        assert [line.partition(":")[0] for line in lines] == ["administrator", "supervisor"]
-        assert all(len(line.partition(": ")[2]) >= 12 for line in lines)
+        assert [line.partition(":")[0] for line in lines] == [
+            "administrator",
+            "system-administrator",
+            "audit-officer",
+            "supervisor",
+        ]
+        assert all("/first-password/" in line.partition(": ")[2] for line in lines)
         ledger = open_ledger(
             str(office.folder / "ledger.db"),
             keys=str(office.folder / "keys.db"),
@@ -81,6 +86,20 @@ class TestAccounts:
         said = office.done("account", "open", "clerk", "--role", "clerk", "--organisation", "中共安平区委")
         assert said.startswith("clerk: ")
         assert office.done("account", "password", "clerk") != said
+
+    def test_rights_are_granted_beside_others_and_withdrawn(self, office: Office) -> None:
+        office.done("start", "--name", "中共安平区委")
+        office.done("account", "open", "second", "--role", "reviewer", "--organisation", "中共安平区委")
+        grant = ("--role", "inspector", "--organisation", "中共安平区委", "--reason", "兼任")
+        said = office.done("account", "grant", "second", *grant, "--to", "2999-12-31", "--beside")
+        assert "审核人 Reviewer" in said
+        assert "督查员 Inspector" in said
+        assert "2999-12-31" in said
+        assert "督查员" not in office.done("account", "withdraw", "second", "2", "--reason", "不再兼任")
+        officer = ("--role", "audit_officer", "--organisation", "中共安平区委", "--reason", "兼任", "--beside")
+        assert "三员分立" in office.refused("account", "grant", "second", *officer)
+        assert "安全管理员" in office.done("account", "list")
+        assert "No account" in office.refused("account", "withdraw", "nobody", "1", "--reason", "离岗")
 
     def test_an_unknown_organisation(self, office: Office) -> None:
         office.done("start", "--name", "中共安平区委")

@@ -99,9 +99,17 @@ def beginning(viewer: Viewer, *kinds: str) -> list[Act]:
     return [act for act in ACTS.values() if act.begins and viewer.may(act.command) and (not kinds or act.kind in kinds)]
 
 
+def _for_owner(viewer: Viewer, state: Any) -> bool:
+    """Whether the viewer acts for the organisation of a record; a state that names none stands for its own."""
+    own = getattr(state, "organisation", None)
+    return own is None or viewer.acts_for(own, *getattr(state, "parties", ()))
+
+
 def offered(viewer: Viewer, kind: str, state: Any) -> list[Act]:
     """Acts on a record as a whole that the viewer may do, as the record stands."""
     stage = getattr(state, "stage", "")
+    if not _for_owner(viewer, state):
+        return []
     found = []
     for act in ACTS.values():
         if act.kind != kind or act.part or not viewer.may(act.command):
@@ -117,6 +125,8 @@ def offered(viewer: Viewer, kind: str, state: Any) -> list[Act]:
 def offered_for_part(viewer: Viewer, kind: str, part: str, state: Any, step: str = "") -> list[Act]:
     """Acts on a part of a record (a visit, an item, a tenure)."""
     stage = getattr(state, "stage", "")
+    if not _for_owner(viewer, state):
+        return []
     return [
         act
         for act in ACTS.values()

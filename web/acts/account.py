@@ -1,4 +1,4 @@
-"""Acts on accounts 账号."""
+"""Acts on accounts 账号. Who keeps accounts does so within reach, and grants nothing to the own account."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -6,7 +6,10 @@ from typing import Any, Final
 from domain import account
 from domain.identity import account_of, is_stream_id
 from domain.kernel import Refused
+from projections import directory
 from web.acts.row import Act, Form
+from web.asking import asking
+from web.viewer import viewer
 
 
 def _opened(form: Form, data: dict[str, Any]) -> account.OpenAccount:
@@ -19,17 +22,69 @@ def _opened(form: Form, data: dict[str, Any]) -> account.OpenAccount:
             en="A sign-in name has lower-case letters, digits and . _ - inside, 32 at most.",
             field="sign_in_name",
         )
-    return account.OpenAccount(**data, account=account_of(name))
+    own = account_of(name)
+    return account.OpenAccount(**data, account=own, others=_others(data.get("person"), own))
+
+
+def _granted(form: Form, data: dict[str, Any]) -> account.GrantRole:
+    if form.stream == viewer().account:
+        raise Refused(
+            "own_account",
+            zh="不能变更本人账号的权限，请由另一名安全管理员办理。",
+            en="Nobody grants rights to the own account; ask another security administrator.",
+        )
+    if data["replaces"]:
+        _require_whole(form.state)
+    return account.GrantRole(**data, others=_others(form.state.person, form.stream))
+
+
+def _withdrawn(form: Form, data: dict[str, Any]) -> account.WithdrawRole:
+    grant = next((one for one in form.state.grants if one.number == data["grant"]), None)
+    if grant is not None and not asking().reaches(grant.organisation):
+        raise _elsewhere()
+    return account.WithdrawRole(**data)
+
+
+def _whole(form: Form, data: dict[str, Any]) -> Any:
+    _require_whole(form.state)
+    return form.act.command(**data)
+
+
+def within_reach(state: Any) -> bool:
+    """Whether all that is granted to an account lies in reach: what concerns it as a whole is decided above it all."""
+    asked = asking()
+    return all(asked.reaches(grant.organisation) for grant in state.grants if not grant.over(asked.today))
+
+
+def _require_whole(state: Any) -> None:
+    if not within_reach(state):
+        raise _elsewhere()
+
+
+def _elsewhere() -> Refused:
+    return Refused(
+        "granted_elsewhere",
+        zh="该账号在您的管辖范围之外还有权限，请由上级安全管理员办理。",
+        en="The account has rights outside your subtree; a superior's security administrator decides.",
+    )
+
+
+def _others(person: str | None, own: str) -> tuple[str, ...]:
+    """The person's other accounts: nobody is two officers under two names."""
+    if not person:
+        return ()
+    return tuple(one for one in directory.accounts_of(asking().reading, person) if one != own)
 
 
 def _present(form: Form) -> Mapping[str, Any]:
-    return {"organisation": form.state.organisation, "role": form.state.role}
+    return {"organisation": form.state.organisation, "first": asking().today, "replaces": True}
 
 
 ACTS: Final = (
     Act(command=account.OpenAccount, begins=True, build=_opened),
-    Act(command=account.GrantRole, prefill=_present),
-    Act(command=account.SuspendAccount),
-    Act(command=account.ReinstateAccount),
-    Act(command=account.RequirePasswordReset),
+    Act(command=account.GrantRole, prefill=_present, build=_granted),
+    Act(command=account.WithdrawRole, part="grant", build=_withdrawn),
+    Act(command=account.SuspendAccount, build=_whole),
+    Act(command=account.ReinstateAccount, build=_whole),
+    Act(command=account.RequirePasswordReset, build=_whole),
 )

@@ -1,7 +1,6 @@
 """The command ``zeren``: what an office's engineer types. ``zeren --help`` lists it."""
 
 import os
-import secrets
 import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -23,6 +22,7 @@ from ledger.application import init_ledger
 from ledger.port import LedgerUnavailable
 from ledger.proof.keys import create_signing_key, new_origin, read_signing_key
 from ledger.proof.store import create_store
+from projections import directory
 from web import checking, sealing
 from web import demo as demonstration
 from web.cli.common import (
@@ -37,7 +37,9 @@ from web.cli.common import (
     without_password,
 )
 from web.cli.export import export
+from web.cli.factors import second_factor
 from web.cli.fsck import fsck
+from web.cli.grants import grant, listing, withdraw
 from web.cli.keys import keys
 from web.cli.proof import key, key_told, seal, verify_group
 from web.cli.replay import replay
@@ -104,7 +106,9 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
             )
         if outdated := services.views.outdated():
             rebuild_views(services, outdated, "Views of an older version")
+        services.secrets.create()
         services.disclosures.prune()
+        _first_links(services)
         services.close()
     click.echo(f"责任 Zeren: http://{host}:{port}/   (Ctrl+C stops)", err=True)
     os.environ["ZEREN_BIND"] = f"{host}:{port}"
@@ -156,8 +160,10 @@ def _print_accounts() -> None:
     "--kind", type=click.Choice([kind.value for kind in Kind]), default=Kind.DISTRICT_COMMITTEE.value, show_default=True
 )
 @click.option(
-    "--administrator", default="administrator", show_default=True, help="Sign-in name of the first administrator."
+    "--administrator", default="administrator", show_default=True, help="Sign-in name of the security administrator."
 )
+@click.option("--system-administrator", default="system-administrator", show_default=True, help="Likewise.")
+@click.option("--audit-officer", default="audit-officer", show_default=True, help="Likewise; three people.")
 @click.option(
     "--supervisor", default="supervisor", show_default=True, help="Sign-in name of the organisation department."
 )
@@ -166,9 +172,16 @@ def _print_accounts() -> None:
 )
 @click.pass_obj
 def start(
-    settings: Settings, name: str, kind: str, administrator: str, supervisor: str, since: datetime | None
+    settings: Settings,
+    name: str,
+    kind: str,
+    administrator: str,
+    system_administrator: str,
+    audit_officer: str,
+    supervisor: str,
+    since: datetime | None,
 ) -> None:
-    """Begin an office's own ledger: root organisation and first two accounts. Prints their passwords once."""
+    """Begin an office's own ledger: root organisation, the three officers, the organisation department."""
     with told():
         services = create(settings, settings.owner or None)
         if services.ledger.head().position:
@@ -188,7 +201,12 @@ def start(
             first,
             root,
         )
-        for sign_in_name, role in ((administrator, Role.ADMINISTRATOR), (supervisor, Role.SUPERVISOR)):
+        for sign_in_name, role in (
+            (administrator, Role.SECURITY_ADMINISTRATOR),
+            (system_administrator, Role.SYSTEM_ADMINISTRATOR),
+            (audit_officer, Role.AUDIT_OFFICER),
+            (supervisor, Role.SUPERVISOR),
+        ):
             open_account(services, sign_in_name, role, root, by=first)
         services.catch_up()
 
@@ -207,7 +225,7 @@ def account() -> None:
 )
 @click.pass_obj
 def account_open(settings: Settings, name: str, role: str, organisation: str, by: str) -> None:
-    """Open an account and print its first password once."""
+    """Open an account and print a one-time link under which its password is set."""
     with told():
         services = Services(settings)
         open_account(services, name, Role(role), organisation_called(services, organisation), by=account_of(by))
@@ -217,7 +235,7 @@ def account_open(settings: Settings, name: str, role: str, organisation: str, by
 @click.argument("name")
 @click.pass_obj
 def account_password(settings: Settings, name: str) -> None:
-    """Give an account a new password, printed once."""
+    """Print a one-time link under which the person sets a new password; good for 24 hours."""
     with told():
         services = Services(settings)
         if not services.ledger.stream(account_of(name)):
@@ -225,8 +243,12 @@ def account_password(settings: Settings, name: str) -> None:
         _give_password(services, name)
 
 
+for _command in (grant, withdraw, listing, second_factor):
+    account.add_command(_command)
+
+
 def open_account(services: Services, name: str, role: Role, organisation: str, *, by: str) -> None:
-    """Record the account and give it a password."""
+    """Record the account and give a link under which its password is set."""
     run(
         services,
         OpenAccount(
@@ -243,10 +265,25 @@ def open_account(services: Services, name: str, role: Role, organisation: str, *
 
 
 def _give_password(services: Services, name: str) -> None:
-    password = secrets.token_urlsafe(12)
-    services.secrets.set_password(account_of(name), password, now=services.now())
-    services.secrets.close_sessions(account_of(name))
-    click.echo(f"{name}: {password}")
+    token = services.secrets.make_link(account_of(name), now=services.now())
+    click.echo(f"{name}: {services.settings.url}/first-password/{token}")
+
+
+def _first_links(services: Services) -> None:
+    """Where nobody has set a password yet, nobody can sign in to hand out links: whoever starts the server is told."""
+    if services.secrets.any_password():
+        return
+    with services.reading() as reading:
+        found = [one.sign_in_name for one in directory.accounts(reading) if one.active]
+    if not sys.stdout.isatty():  # what is printed goes into a log, where a link does not belong
+        click.echo(
+            f"还没有人设置密码 Nobody has set a password: zeren account password {found[0] if found else 'NAME'}"
+        )
+        return
+    click.echo("\n一次性链接，24小时内有效，由本人设置密码 One-time links, good for 24 hours, to set a password:")
+    for name in found:
+        _give_password(services, name)
+    click.echo("")
 
 
 # --- views -------------------------------------------------------------------------------

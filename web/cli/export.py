@@ -16,7 +16,7 @@ from web.cli.replay import place_of
 from web.errors import Forbidden, NotFound
 from web.services import Services
 from web.settings import Settings
-from web.viewer import Viewer
+from web.viewer import Viewer, acting
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -97,15 +97,10 @@ def _day(moment: datetime | None) -> date | None:
 def _account(services: Services, name: str) -> Viewer:
     account = account_of(name)
     state = standing.look(services.ledger, (account,)).state(account) if is_stream_id(account, "account") else None
-    if state is None or not state.active:
+    who = None if state is None or not state.active else acting(account, state, services.today())
+    if who is None:
         raise click.ClickException(f"There is no active account {name}.")
-    return Viewer(
-        account=account,
-        sign_in_name=state.sign_in_name,
-        role=state.role,
-        organisation=state.organisation,
-        person=state.person,
-    )
+    return who
 
 
 def _topmost(services: Services, who: Viewer | None) -> str:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Final
 
-from domain.account import OpenAccount, Role
+from domain.account import GrantRole, OpenAccount, Role
 from domain.identity import account_of
 from domain.organisation import RegisterOrganisation
 from domain.person import ApproveErasure
@@ -34,7 +34,14 @@ ACCOUNTS: Final[tuple[tuple[str, Role, str, str, str], ...]] = (
     ("supervisor", Role.SUPERVISOR, "中共清江市委", "市委组织部门", "Organisation department"),
     ("supervisor-2", Role.SUPERVISOR, "中共清江市委", "市委组织部门另一人", "Organisation department, another person"),
     ("auditor", Role.AUDITOR, "中共清江市委", "审计人员", "Auditor"),
-    ("administrator", Role.ADMINISTRATOR, "中共清江市委", "系统管理员", "Administrator"),
+    ("administrator", Role.SECURITY_ADMINISTRATOR, "中共清江市委", "安全管理员", "Security administrator"),
+    ("system-administrator", Role.SYSTEM_ADMINISTRATOR, "中共清江市委", "系统管理员", "System administrator"),
+    ("audit-officer", Role.AUDIT_OFFICER, "中共清江市委", "安全审计员", "Audit officer"),
+    ("responsible", Role.RESPONSIBLE_PERSON, "中共柳溪乡委员会", "柳溪乡责任人", "Responsible person of Liuxi"),
+    ("reviewer", Role.REVIEWER, "中共安平区委", "安平区审核人，兼东岭区督查员", "Reviewer; inspector in Dongling"),
+    ("inspector", Role.INSPECTOR, "中共清江市委", "市委督查员", "Inspector"),
+    ("appraiser", Role.APPRAISER, "中共清江市委", "市委考核员", "Appraiser"),
+    ("decision-maker", Role.DECISION_MAKER, "中共清江市委", "市委决策人", "Decision maker"),
 )
 """Sign-in name, role, organisation, and what it is in both languages."""
 
@@ -123,12 +130,25 @@ def _opening(district: District) -> list[Entered]:
         accounts.pop("supervisor"),
         *organisations[1:],
         *accounts.values(),
+        Entered(district.first, 0, _beside(named["中共东岭区委"], district.first), root),
         *others,
     ]
 
 
+def _beside(body: Body, first: date) -> GrantRole:
+    """One account acts in two roles, in two places, one at a time."""
+    return GrantRole(
+        account=account_of("reviewer"),
+        organisation=body.id,
+        role=Role.INSPECTOR,
+        first=first,
+        replaces=False,
+        reason="抽调督查",
+    )
+
+
 def _signed(act: Entered, seed: int, number: int, opening: bool) -> Signature:
-    if isinstance(act.command, OpenAccount):
+    if isinstance(act.command, OpenAccount | GrantRole):
         name = "administrator"
     elif isinstance(act.command, ApproveErasure):
         name = "supervisor-2"  # whoever asked does not decide

@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.identity import PREFIXES, RANDOM, is_stream_id, kind_of, organisation_of, posts_of
 from ledger.port import Ledger
+from web.access import reads
 from web.acts.row import Act, Form
 from web.asking import asking
 from web.errors import Forbidden, NotFound
@@ -32,12 +33,14 @@ def owner(stream: str, state: Any) -> str:
             # Where two organisations act on a record, whoever reaches one of them does so for it.
             own = str(state.organisation)
             parties: tuple[str, ...] = getattr(state, "parties", ())
+            if viewer().organisation in parties and not viewer().acts_for(own):
+                return viewer().organisation
             return next((one for one in (own, *parties) if asking().reaches(one)), own) if parties else own
 
 
 def record_in_reach(stream: str) -> tuple[Any, str]:
     """State and owner of a record in reach of the viewer; else it does not exist for them."""
-    if not is_stream_id(stream):
+    if not is_stream_id(stream) or not reads(viewer().role, kind_of(stream)):
         raise NotFound
     state = asking().standing.state(stream)
     if state is None:
@@ -59,8 +62,13 @@ def open_form(act: Act, known: Mapping[str, str]) -> Form:
     """The form of an act, for what the address or the typed fields say."""
     if not viewer().may(act.command):
         raise Forbidden
-    if act.begins:
-        return _beginning(act, known)
+    form = _beginning(act, known) if act.begins else _continuing(act, known)
+    if not viewer().acts_for(form.organisation):
+        raise Forbidden
+    return form
+
+
+def _continuing(act: Act, known: Mapping[str, str]) -> Form:
     target = known.get(act.target, "")
     stream = target
     if act.kind == "appointment":

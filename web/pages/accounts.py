@@ -1,29 +1,37 @@
-"""Accounts: who may sign in, for which subtree, in which role. Administrators change them, auditors look on."""
+"""Accounts: who may sign in, and what is granted to them where and when. Security administrators change them."""
 
-import secrets as chance
+from flask import Blueprint, render_template, url_for
 
-from flask import Blueprint, render_template
-
+from domain.account import Grant, RequirePasswordReset
 from domain.identity import is_stream_id
-from ledger.execution import state_of
+from ledger.execution import execute, state_of
+from ledger.port import Signature
 from projections import directory
-from web.acts import beginning, offered
+from web.acts import beginning, offered, offered_for_part
+from web.acts.account import within_reach
 from web.asking import asking
-from web.errors import NotFound
+from web.errors import Forbidden, NotFound
 from web.history import told
+from web.ids import new_command_id
+from web.language import t
+from web.sealing import follow_up
 from web.services import services
+from web.stepup import require_proof
 from web.viewer import viewer
 
 blueprint = Blueprint("accounts", __name__)
 
+WHOLE = frozenset({"suspend_account", "reinstate_account", "require_password_reset"})
+"""Acts on an account as a whole."""
+
 
 @blueprint.get("/accounts")
 def listing() -> str:
-    """Accounts of the subtree."""
+    """Accounts of the subtree, with what is granted to them."""
     asked = asking()
     found = directory.accounts(asked.reading, asked.scope())
-    asked.learn([id for one in found for id in (one.organisation, one.person or "") if id])
-    return render_template("accounts.html", rows=found, begin=beginning(viewer(), "account"))
+    asked.learn([id for one in found for id in (*one.bodies, one.person or "") if id])
+    return render_template("accounts.html", rows=found, stands=_stands, begin=beginning(viewer(), "account"))
 
 
 @blueprint.get("/accounts/<account>")
@@ -34,36 +42,56 @@ def show(account: str) -> str:
 
 @blueprint.post("/accounts/<account>/password")
 def new_password(account: str) -> str:
-    """Give the account a first password, shown once; it must be changed at the next sign-in."""
+    """Give a link, shown once, under which the person sets a password: nobody else ever knows it."""
     found = _account(account)
-    password = chance.token_urlsafe(9)
+    if not within_reach(found):
+        raise Forbidden  # whoever holds the link could act in every place where something is granted
+    require_proof()
     of = services()
-    position = of.ledger.head().position
-    of.secrets.set_password(found.id, password, now=of.now(), must_change=True, position=position)
-    of.secrets.forgive(found.sign_in_name)
-    return _page(found, password)
+    asked_for = RequirePasswordReset(account=found.id, reason="发放一次性链接，由本人设置密码")
+    signature = Signature(command_id=new_command_id(), recorded_by=viewer().account, on_behalf_of=found.organisation)
+    follow_up(execute(of.ledger, asked_for, signature, of.today()))
+    of.secrets.close_sessions(found.id)
+    token = of.secrets.make_link(found.id, now=of.now())
+    return _page(found, url_for("session.first_password", token=token, _external=True))
 
 
 def _account(account: str) -> directory.Account:
     found = directory.account_of(asking().reading, account) if is_stream_id(account, "account") else None
-    if found is None:
+    if found is None or not any(map(asking().reaches, sorted(found.bodies))):
         raise NotFound
-    asking().require(found.organisation)
     return found
 
 
-def _page(found: directory.Account, password: str) -> str:
+def _stands(grant: Grant) -> str:
+    """Whether a grant holds today."""
+    today = asking().today
+    if grant.covers(today):
+        return t("有效", "In force")
+    return t("已终止", "Ended") if grant.over(today) else t("尚未生效", "Not yet")
+
+
+def _page(found: directory.Account, link: str) -> str:
     state = state_of(services().ledger, found.id)
-    acts = [
-        act
-        for act in offered(viewer(), "account", state)
-        if act.name != ("reinstate_account" if found.active else "suspend_account")
-    ]
+    whole = within_reach(found)
+    instead = "reinstate_account" if found.active else "suspend_account"
+    asking().learn(found.bodies)
     return render_template(
         "account.html",
         one=found,
-        password=password,
+        stands=_stands,
+        link=link,
+        whole=whole,
         has_password=services().secrets.has_password(found.id),
         lines=told(services().ledger.stream(found.id)),
-        acts=acts,
+        acts=[
+            act
+            for act in offered(viewer(), "account", state)
+            if act.name != instead and (whole or act.name not in WHOLE)
+        ],
+        withdraw={
+            grant.number: offered_for_part(viewer(), "account", "grant", state)
+            for grant in found.grants
+            if not grant.over(asking().today) and asking().reaches(grant.organisation)
+        },
     )

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response
 
-from web.access import reads_records
+from web.access import may_open, reads_records
 from web.services import services
 from web.viewer import viewer
 
@@ -13,8 +13,10 @@ health = Blueprint("health", __name__)
 
 @blueprint.get("/")
 def home() -> Response:
-    """The board; administrators begin with accounts."""
-    return redirect(url_for("board.board" if reads_records(viewer().role) else "accounts.listing"), 303)
+    """The board; who reads no records begins with the accounts, or with the proof."""
+    role = viewer().role
+    other = "accounts.listing" if may_open(role, "accounts.listing") else "proof.overview"
+    return redirect(url_for("board.board" if reads_records(role) else other), 303)
 
 
 @health.get("/health")

@@ -50,7 +50,7 @@ def show(stream: str) -> str:
     if not entries:
         raise NotFound
     state: responsibility.State = fold(stream, [entry.event for entry in entries])
-    present = when.known_at is None
+    writes = when.known_at is None and viewer().acts_for(body)
     statuses = status.duties(asked.reading, body, state.year, when.as_of, when.known_at)
     clauses = {clause.id: clause for clause in status.clauses(asked.reading, when.known_at).values()}
     asked.learn([id for one in state.items for id in (one.item.person or "",) if id])
@@ -61,7 +61,7 @@ def show(stream: str) -> str:
             item_status(state, progress.item.item, when.as_of),
             clauses.get(progress.item.clause),
             summary([one for one in statuses if progress.item.clause and one.clause == progress.item.clause]),
-            offered_for_part(viewer(), "responsibility", "item", state, progress.stage) if present else [],
+            offered_for_part(viewer(), "responsibility", "item", state, progress.stage) if writes else [],
         )
         for progress in state.items
     ]
@@ -76,8 +76,8 @@ def show(stream: str) -> str:
         missing=_missing(state, clauses),
         clocks=when,
         head=asked.reading.positions[status.NAME],
-        acts=offered(viewer(), "responsibility", state) if present else [],
-        begin=beginning(viewer(), "work", "meeting") if present else [],
+        acts=offered(viewer(), "responsibility", state) if writes else [],
+        begin=beginning(viewer(), "work", "meeting") if writes else [],
         lines=told(entries),
     )
 

@@ -50,6 +50,7 @@ def show(organisation: str) -> str:
     posts = state_of(services().ledger, posts_of(organisation))
     statuses = status.duties(reading, organisation, year, when.as_of, when.known_at)
     present = when.known_at is None
+    writes = present and viewer().acts_for(organisation)
     return render_template(
         "organisation.html",
         one=one,
@@ -68,7 +69,7 @@ def show(organisation: str) -> str:
             reading, kept.Wanted(organisations=[organisation], last=when.as_of), known_at=when.known_at, limit=10
         ),
         acts=offered(viewer(), "organisation", state) if present and state is not None else [],
-        begin=grouped(act for act in beginning(viewer()) if act.kind not in ("account", "policy")) if present else [],
+        begin=grouped(act for act in beginning(viewer()) if act.kind not in ("account", "policy")) if writes else [],
         post_acts=offered_for_part(viewer(), "appointment", "appointment", posts) if present and posts else [],
     )
 

@@ -97,7 +97,7 @@ def show(stream: str) -> str:
         counting=kind in COUNTING,
         acts=offered(viewer(), kind, state) if when.known_at is None else [],
         parts=_parts(kind, state, lines) if when.known_at is None else {},
-        attach=beginning(viewer(), "evidence"),
+        attach=beginning(viewer(), "evidence") if viewer().acts_for(body) else [],
         target=next(act.target for act in ACTS.values() if act.kind == kind),
         subject_id=body if kind == "appointment" else stream,
         evidence=kept.evidence_of(asking().reading, stream, when.known_at),
@@ -202,7 +202,7 @@ def listing() -> str:
         groups=line_groups(),
         clocks=when,
         head=asked.reading.positions[kept.NAME],
-        begin=grouped(act for act in beginning(viewer()) if act.kind not in DIRECTORY),
+        begin=grouped(act for act in beginning(viewer()) if act.kind not in DIRECTORY and viewer().acts_for(body)),
     )
 
 

@@ -118,7 +118,7 @@ def _address(row: Owing, when: Clocks) -> str:
 
 def _act(row: Owing) -> tuple[Label, str]:
     act = ACTS.get(row.form)
-    if act is None or not viewer().may(act.command):
+    if act is None or not (viewer().may(act.command) and viewer().acts_for(row.organisation)):
         return ("", ""), ""
     begun: dict[str, Any] = dict(row.begun)
     if row.form == VISIT:  # on the contact point that is chosen there

@@ -88,7 +88,7 @@ TOLD: Final[Mapping[type, Tell]] = {
 }
 """Event -> how it is told."""
 
-_EARLIER: Final = ("corrects", "entry", "appointment", "visit", "payment", "spending", "citation")
+_EARLIER: Final = ("corrects", "entry", "appointment", "visit", "payment", "spending", "citation", "grant")
 """Fields in which an event names an earlier entry of its record by its number."""
 
 

@@ -275,7 +275,7 @@ def _typed() -> list[tuple[str, str]]:
     return [
         (key, value)
         for key, value in request.form.items(multi=True)
-        if value and key not in ("csrf_token", "password", "old", "new", "again") and not key.startswith("_")
+        if value and key not in ("csrf_token", "password", "code", "old", "new", "again") and not key.startswith("_")
     ]
 
 

@@ -22,13 +22,11 @@ class Passwords(Store):
         self._hasher = hasher or PasswordHasher()
         self._nobody = ""
 
-    def set_password(
-        self, account: str, password: str, *, now: datetime, must_change: bool = False, position: int = 0
-    ) -> None:
+    def set_password(self, account: str, password: str, *, now: datetime, position: int = 0) -> None:
         """Keep a new password; every session and link of the account ends. ``position`` is where the log ends now."""
         row = {
             "hash": self._hasher.hash(password),
-            "must_change": must_change,
+            "must_change": False,  # older versions gave passwords that had to be changed
             "changed_at": naive(now),
             "at_position": position,
         }

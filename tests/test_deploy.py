@@ -49,6 +49,7 @@ SANDBOX = {
     "RestrictSUIDSGID": "yes",
     "RestrictRealtime": "yes",
     "LockPersonality": "yes",
+    "MemoryDenyWriteExecute": "yes",
     "SystemCallArchitectures": "native",
     "RestrictAddressFamilies": "AF_UNIX AF_INET AF_INET6",
     "IPAddressDeny": "any",

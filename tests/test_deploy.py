@@ -440,6 +440,15 @@ class TestGuides:
         for named in re.findall(r"\bdeploy/[\w./-]+\w", path.read_text(encoding="utf-8")):
             assert (ROOT / named).exists() or list(ROOT.glob(f"{named}*")), named
 
+    @pytest.mark.parametrize("name", ["deploy", "after-a-compromise"])
+    def test_say_the_same_in_both_languages(self, name: str) -> None:
+        typed = []
+        for path in (ROOT / "docs" / "howto" / f"{name}.md", ROOT / "docs" / "howto" / f"{name}.zh.md"):
+            blocks = re.findall(r"^```\w*\n(.*?)^```", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+            lines = (re.sub(r"(^|\s\s+)#.*", "", line) for block in blocks for line in block.splitlines())
+            typed.append([line for line in lines if line])
+        assert typed[0] == typed[1]
+
     def test_links_of_security_lead_somewhere(self) -> None:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", (ROOT / "SECURITY.md").read_text(encoding="utf-8")):
             assert (ROOT / target).exists(), target

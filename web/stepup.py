@@ -11,9 +11,11 @@ from typing import Final
 from flask import g, jsonify, render_template, request
 from werkzeug.wrappers import Response
 
+from domain.identity import is_stream_id
 from domain.terms import FIELDS
 from web import logs
 from web.access import STEP_UP
+from web.asking import asking
 from web.csrf import FIELD
 from web.errors import ProofNeeded, TokenTooNarrow, answer_to, as_json
 from web.language import pick
@@ -95,7 +97,7 @@ def ask(error: ProofNeeded) -> tuple[str, int] | tuple[Response, int]:
         "confirm.html",
         action=request.full_path.rstrip("?"),
         typed=typed,
-        shown=[(_field_text(key), value) for key, value in typed if not key.startswith("_")],
+        shown=[(_field_text(key), _value_text(value)) for key, value in typed if not key.startswith("_")],
         problem=error.problem,
         factor=services().secrets.has_factor(viewer().account),
     )
@@ -106,3 +108,8 @@ def _field_text(key: str) -> str:
     """A form's field in words; rows are numbered in between (``agenda-0-title``)."""
     label = FIELDS.get(key.rpartition("-")[2])
     return key if label is None else pick(label)
+
+
+def _value_text(value: str) -> str:
+    """What was typed or chosen: a record by its name, where it has one."""
+    return (asking().name(value) if is_stream_id(value) else "") or value

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -177,9 +178,29 @@ class TestDelays:
         assert not secrets.attempt("clerk", HOME, now=after(minutes=4)), "failures of an address are forgotten again"
 
     def test_an_office_behind_one_address_works_on(self, secrets: Secrets) -> None:
-        for number in range(5 * FREE_FROM_ADDRESS):
+        for number in range(FREE_FROM_ADDRESS + 10):
             assert not secrets.attempt(f"name{number}", HOME, now=NOW)
             secrets.forgive(f"name{number}", HOME, now=NOW)
+
+    def test_many_at_once_count_as_many(self, secrets: Secrets) -> None:
+        def tried(number: int) -> bool:
+            if number % 3 == 0:  # others sign in from there meanwhile
+                secrets.attempt(f"name{number}", HOME, now=NOW)
+                secrets.forgive(f"name{number}", HOME, now=NOW)
+                return False
+            return not secrets.attempt("clerk", HOME, now=NOW)
+
+        with ThreadPoolExecutor(8) as pool:
+            let = sum(pool.map(tried, range(36)))
+        assert let == FREE_FAILURES
+
+    def test_what_is_old_is_swept_away(self, secrets: Secrets) -> None:
+        secrets.attempt("clerk", HOME, now=NOW)
+        later = after(days=1, minutes=1)
+        secrets.attempt("other", AWAY, now=later)
+        secrets.forgive("other", AWAY, now=later)
+        with secrets._engine.connect() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM secret_attempts").scalar() == 2
 
     def test_all_is_forgotten_after_a_day(self, secrets: Secrets) -> None:
         for _ in range(FREE_FAILURES + 1):

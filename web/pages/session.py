@@ -70,7 +70,7 @@ def password() -> Response | str | tuple[str, int]:
         return _own_page()
     secrets, now, name, new = services().secrets, services().now(), viewer().sign_in_name, request.form.get("new", "")
     if held := secrets.attempt(name, request.remote_addr or "", now=now):
-        return _own_page(problem=_too_many(held)), 422
+        return _own_page(problem=_too_many(held)), 429
     if not secrets.check_password(viewer().account, _typed("old")):
         return _own_page(problem=t("现用密码不正确。", "The present password is wrong.")), 422
     secrets.forgive(name, request.remote_addr or "", now=now)

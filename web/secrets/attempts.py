@@ -56,12 +56,17 @@ class Attempts(Store):
 
     def forgive(self, name: str, address: str, *, now: datetime) -> None:
         """The attempt was right: it does not count, nor does what failed before under this name from this address."""
-        pair, *others = _keys(name, address)
+        pair, *others = keys = _keys(name, address)
+        hashed = attempts.c.name_hash
         with self._engine.begin() as connection:
-            connection.execute(delete(attempts).where(attempts.c.name_hash == pair))
-            taken = update(attempts).where(attempts.c.name_hash.in_(sorted(others)), attempts.c.failures > 0)
+            # In the order in which attempts take them, so that no two wait for each other.
+            connection.execute(select(hashed).where(hashed.in_(keys)).order_by(hashed).with_for_update())
+            connection.execute(delete(attempts).where(hashed == pair))
+            taken = update(attempts).where(hashed.in_(others), attempts.c.failures > 0)
             connection.execute(taken.values(failures=attempts.c.failures - 1))
-            connection.execute(delete(attempts).where(attempts.c.last_at < naive(now) - FORGOTTEN_AFTER))
+        old = select(hashed).where(attempts.c.last_at < naive(now) - FORGOTTEN_AFTER)
+        with self._engine.begin() as connection:
+            connection.execute(delete(attempts).where(hashed.in_(old.with_for_update(skip_locked=True))))
 
     def _counted(
         self, connection: Connection, keys: tuple[str, ...], moment: datetime

@@ -65,11 +65,13 @@ def check(session: str) -> None:
 def _from_here() -> None:
     """A browser says from where a form was sent: nothing is taken from elsewhere, whatever token it carries.
 
-    The host alone is compared: behind a proxy that ends TLS we do not know our own scheme.
+    The host alone is compared: behind a proxy that ends TLS we do not know our own scheme, nor always our port.
     """
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
-        raise CSRFError("The origin does not match the host.")
+    if origin is not None:
+        sent = urlsplit(origin)
+        if request.host not in (sent.netloc, sent.hostname):
+            raise CSRFError("The origin does not match the host.")
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise CSRFError("The request comes from another site.")
 

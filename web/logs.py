@@ -29,7 +29,7 @@ _ROOT: Final = Path(__file__).parents[1]
 _LONGEST: Final = 1_000
 """Longest text of somebody else's in a line."""
 
-REFUSALS: Final = frozenset({"forbidden", "csrf", "too_many", "read_only", "second_person"})
+REFUSALS: Final = frozenset({"forbidden", "csrf", "read_only", "token_scope", "four_eyes", "officers_apart"})
 """Refusals, by their code, that a security officer wants to know of."""
 
 

@@ -165,6 +165,15 @@ class TestRefusalsOfImportance:
         (line,) = lines.read("security")
         assert (line["event"], line["account"], line["status"]) == ("forbidden", "account-auditor", 403)
 
+    def test_whoever_asked_for_an_erasure_and_would_decide_it(self, office: Office, lines: Lines) -> None:
+        person = {"person": SECRETARY, "occurred_on": "2024-06-20"}
+        asked = {**person, "ground": "unlawful", "reason": "未经同意登记"}
+        browser = signed_in(office, "supervisor")
+        assert browser.fill(f"/acts/request_erasure?person={SECRETARY}", **asked).status == 303
+        assert browser.fill(f"/acts/approve_erasure?person={SECRETARY}", **person).status in (409, 422)
+        assert lines.events()[-1] == "four_eyes"
+        assert lines.read("security")[-1]["account"] == "account-supervisor"
+
     def test_a_form_that_is_not_ours(self, office: Office, lines: Lines) -> None:
         browser = signed_in(office)
         assert browser.post("/tokens", {"label": "x", "csrf_token": "x"}).status == 400

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from domain.kernel import Refused, record
 from domain.terms import command_label
 from ledger.port import CommandReused, Conflict, Receipt, Stale
+from web import logs
 from web.acts import ACTS
 from web.acts.row import Form
 from web.asking import asking
@@ -84,6 +85,7 @@ def submit(name: str) -> Response | tuple[str, int]:
         return page, answer.status
     except (Misshapen, Refused, Conflict, CommandReused) as error:
         answer = answer_to(error)
+        logs.refused(answer.code)
         reused = new_command_id() if isinstance(error, CommandReused) else command_id
         return _page(opened, values, reused, expecting, Extra(problems=answer.problems, answer=answer)), answer.status
     if not receipt.entries:

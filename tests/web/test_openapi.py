@@ -5,6 +5,7 @@ nothing accepted that does not fit. Ids and days that it invents are turned into
 requests get past the door. In every run the same requests are made; `make soak` searches longer, with a printed seed.
 """
 
+import contextlib
 import io
 import itertools
 import json
@@ -20,21 +21,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
-from office import (
-    ACCOUNTS,
-    DEPUTY,
-    DISTRICT,
-    EAST,
-    POLICY,
-    SECRETARY,
-    TODAY,
-    TOWNSHIP,
-    VILLAGE,
-    Office,
-    meeting,
-    opened,
-    sent,
-)
+from hypothesis.errors import Unsatisfiable
+from lively import begun, last_of_all, senders
+from office import SECRETARY, TOWNSHIP, VILLAGE, Office, meeting, opened
 from schemathesis import Case, GenerationMode, openapi
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
@@ -49,10 +38,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from domain.identity import is_stream_id
-from domain.work import RecordWork
 from ledger.application import init_ledger
-from web.access import may_act
-from web.acts import ACTS
 from web.api import QUESTIONS
 from web.api.parameters import Parameter
 
@@ -64,7 +50,6 @@ CHECKS = [
     response_schema_conformance,
     negative_data_rejection,
 ]
-READERS = ("clerk", "supervisor", "auditor")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Said = dict[str, Any]
 
@@ -152,41 +137,38 @@ class World:
         case.validate_response(answer, checks=CHECKS)
 
 
-def begun(office: Office) -> World:
-    """The office with a few records of its own."""
-    world = World(office)
-    world.learn(DISTRICT, TOWNSHIP, VILLAGE, EAST, SECRETARY, DEPUTY, POLICY, "account-clerk", "account-auditor")
-    clerk = office.client()
-    for body in (("hold_meeting", meeting()), ("record_work", sent(RecordWork)), ("draft_list", LIST)):
-        answer = clerk.post(*body)
-        if answer.status_code == 201:
-            world.learn(answer.json["stream"])
-    return world
-
-
-LIST = {"organisation": TOWNSHIP, "year": TODAY.year}
-
-
 def search(office: Office, *, fitting: int, unfitting: int, chance: int | None = None) -> list[str]:
-    """Send so many requests to every operation; what is wrong with the answers."""
-    schema = openapi.from_dict(office.client().get("/openapi.json").json, config=SchemathesisConfig())
-    world, wrong = begun(office), []
-    for result in schema.get_all_operations():
-        operation = result.ok()
-        names = senders(operation.path)
+    """Send so many requests to every act, and to every question three times as many; what is wrong with the answers.
+
+    The first request of each is the simplest that there is.
+    """
+    schema = openapi.from_dict(without_security(office.client().get("/openapi.json").json), config=SchemathesisConfig())
+    world, wrong = World(office), []
+    world.learn(*begun(office))
+    every = [result.ok() for result in schema.get_all_operations()]
+    for operation in sorted(every, key=lambda one: "/commands/" in one.path and last_of_all(name_of(one.path))):
+        names, times = askers(operation.path), 3 if operation.method == "get" else 1
         for mode, most in ((GenerationMode.POSITIVE, fitting), (GenerationMode.NEGATIVE, unfitting)):
-            told = _search_one(world, operation.as_strategy(mode, feedback=NO_FEEDBACK), names, most, chance)
+            told = _search_one(world, operation.as_strategy(mode, feedback=NO_FEEDBACK), names, most * times, chance)
             wrong += [f"{operation.label} ({mode.value}): {text}" for text in told]
     return wrong
 
 
-def senders(path: str) -> tuple[str, ...]:
-    """Accounts that may ask or act, more than once, and one that may not."""
-    *_, name = path.split("/")
-    if "/commands/" not in path:
-        return READERS
-    may = [one for one, (role, body) in ACCOUNTS.items() if body != EAST and may_act(role, ACTS[name].command)]
-    return (*may, *may, *may, "auditor")
+def without_security(document: Said) -> Said:
+    """The document without its accounts: who asks is ours to say, and not to be spoilt."""
+    for _, _, one in operations(document):
+        one.pop("security", None)
+    del document["security"], document["components"]["securitySchemes"]
+    return document
+
+
+def askers(path: str) -> tuple[str, ...]:
+    """Accounts that may ask or act, more than once, and one that may not act."""
+    return (*senders(name_of(path)) * 3, "auditor") if "/commands/" in path else ("clerk", "supervisor", "auditor")
+
+
+def name_of(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _search_one(world: World, cases: Any, names: tuple[str, ...], most: int, chance: int | None) -> list[str]:
@@ -208,13 +190,14 @@ def _search_one(world: World, cases: Any, names: tuple[str, ...], most: int, cha
             wrong.append(f"as {role}: {failures}")
 
     run: Callable[[], None] = one if chance is None else seed(chance)(one)
-    run()
+    with contextlib.suppress(Unsatisfiable):  # what takes nothing cannot be sent what does not fit
+        run()
     return wrong
 
 
 class TestRequests:
     def test_every_operation_answers_as_described_whatever_is_sent(self, office: Office) -> None:
-        wrong = search(office, fitting=2, unfitting=2)
+        wrong = search(office, fitting=1, unfitting=2)
         assert not wrong, f"{len(wrong)}\n" + "\n\n".join(wrong[:10])
 
 

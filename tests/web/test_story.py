@@ -137,8 +137,9 @@ class Year:
         return str(self.office.client(SUPERVISOR).get(f"/records/{self.known[name]}").json["stage"])
 
     def register(self, name: str, **asked: Any) -> Any:
-        """What a register answers, of the township unless another is named."""
-        answer = self.office.client(SUPERVISOR).get(f"/registers/{name}", **{"organisation": TOWNSHIP, **asked})
+        """What a register answers, of the township unless another is named; or one sheet, which takes no place."""
+        place = {} if "/" in name else {"organisation": TOWNSHIP}
+        answer = self.office.client(SUPERVISOR).get(f"/registers/{name}", **{**place, **asked})
         assert answer.status_code == 200, answer.text
         return answer.json
 

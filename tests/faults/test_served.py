@@ -70,7 +70,8 @@ class TestDiskFull:
         """Persons need a key, which is kept in a file beside either ledger."""
         api, browser = served.api(), served.browser()
         form = hidden(browser.get(f"/acts/register_person?organisation={body(number)}").text)
-        person = {"organisation": body(number), "name": "王丙", "party_member": "yes"}
+        person = {"organisation": body(number), "name": "王丙", "party_member": True}
+        typed = {**form, **person, "party_member": "yes"}
         before = served.commands()
         assert api.command("register_person", {**person, "person": pid(number, 0)}, id=f"p-{number}").status == 201
         stored, refused = [f"p-{number}"], []
@@ -89,17 +90,17 @@ class TestDiskFull:
                     break
             assert GONE in answer.json["zh"]
             assert len(refused) == 8
-            page = browser.post("/acts/register_person", {**form, **person})
+            page = browser.post("/acts/register_person", typed)
             assert page.status == 503
             assert GONE in page.text
             # What was typed comes back, ready to be sent again under the same command id.
-            assert {**form, **person}.items() <= hidden(page.text).items()
+            assert typed.items() <= hidden(page.text).items()
         finally:
             served.server.limit_files(-1)
         assert served.commands() == [*before, *stored]
         for id, fact in refused:
             assert api.command("register_person", fact, id=id).status == 201
-        assert browser.post("/acts/register_person", {**form, **person}).status == 303
+        assert browser.post("/acts/register_person", typed).status == 303
         assert served.commands() == [*before, *stored, *(id for id, _ in refused), form["_command_id"]]
         served.assert_sound()
 

@@ -15,7 +15,7 @@ from domain.account import Role
 from domain.terms import FIELDS, code_label
 from ledger.port import LedgerUnavailable
 from web import api, disclosing, edges, logs
-from web.access import ADMINISTRATORS, OVERSEERS, READERS, WATCHERS
+from web.access import ADMINISTRATORS, DECIDERS, OVERSEERS, READERS, WATCHERS
 from web.asking import asking, close_asking
 from web.auth import form_token, protect
 from web.boards import window_text
@@ -26,7 +26,7 @@ from web.keeping import keep_clocks
 from web.language import language, pick, t
 from web.links import ref_link
 from web.pages import PAGES
-from web.requests import FormRequest
+from web.requests import URLENCODED, FormRequest
 from web.schemas.fields import Problem
 from web.sealing import alarm
 from web.services import Services
@@ -48,6 +48,7 @@ MENU = (
     ("policies.listing", ("制度文件", "Policies"), READERS),
     ("trail.trail", ("审计轨迹", "Audit trail"), frozenset(Role)),
     ("proof.overview", ("存证与校验", "Proof"), WATCHERS),
+    ("approvals.listing", ("会签", "Approvals"), DECIDERS | ADMINISTRATORS),
     ("accounts.listing", ("账号", "Accounts"), OVERSEERS),
 )
 
@@ -128,6 +129,7 @@ def _context() -> dict[str, Any]:
         "api_page": API_PAGE if API_PAGE in current_app.view_functions else "",
         "timebar": timebar,
         "notice": asking().services.settings.notice,
+        "one_alone": who is not None and who.role in WATCHERS and not asking().services.settings.four_eyes,
         "alarmed": who is not None and who.role in WATCHERS and alarm(asking().services) is not None,
     }
 
@@ -195,10 +197,12 @@ def _too_large(error: Exception) -> Answer | None:
     if not isinstance(error, RequestEntityTooLarge):
         return None
     settings, mebibyte = asking().services.settings, 1024 * 1024
-    if request.mimetype != "multipart/form-data":
+    if request.mimetype == URLENCODED:
         most = settings.form_limit // mebibyte
-        zh = f"提交的内容不能超过{most} MiB，没有保存。"
+        zh = f"提交的内容过大，不能超过{most} MiB，没有保存。"
         return Answer(status=413, code="too_large", zh=zh, en=f"At most {most} MiB can be sent; nothing was saved.")
+    if request.mimetype != "multipart/form-data":
+        return None
     most = settings.upload_limit // mebibyte
     zh, en = f"“文件”不能超过{most} MiB，没有保存。", f"The file may hold {most} MiB at most; nothing was saved."
     problem = Problem(field="file", zh=zh, en=en, code="too_large")

@@ -54,7 +54,7 @@ version you saw as `If-Match`. `as_of` is the day asked about, `known_at` the da
 ERRORS: Final[Mapping[str, str]] = {
     "400": "浏览器会话缺少有效的 `X-CSRFToken`。 Under a session: the token is missing or not valid.",
     "401": "未登录或令牌无效。 Nobody is signed in.",
-    "403": "账号角色不能进行这项操作。 The role does not cover this.",
+    "403": "账号角色或令牌不包括这项操作，或须先再次验证身份。 Not covered by role or token, or to be proven anew.",
     "404": "没有这条记录，或不在管辖范围内。 There is no such thing within reach.",
     "405": "历史回放只能查看。 A replay of the past takes no acts.",
     "409": "按规定不能登记，或键值已用于其他内容。 Refused by a rule, or the key stands for another act.",
@@ -235,6 +235,7 @@ def _command(api: Documented, act: Act) -> None:
                 },
                 "responses": {
                     "201": _answer("Receipt", "已登记。 Recorded."),
+                    "202": _answer("Receipt", "已提交，待另一人会签。 Asked for; another person decides."),
                     "200": _answer("Receipt", "重复提交，或没有变化。 A repeat, or nothing to record."),
                     **{code: _answer("Error", said) for code, said in ERRORS.items()},
                 },

@@ -32,7 +32,7 @@ from office import (
 )
 from werkzeug.routing import Rule
 
-from domain.identity import account_of, kind_of, list_of, posts_of
+from domain.identity import account_of, kind_of, list_of, posts_of, prefix_of
 from ledger.application import init_ledger
 from web.acts import ACTS
 from web.api import QUESTIONS
@@ -125,7 +125,14 @@ def test_both_sides_have_much_on_record(districts: Districts) -> None:
 
 # --- routes and their arguments ------------------------------------------------------------
 
-KINDS_OF: Final = {"case": ("accountability",), "round": ("appraisal",), "person": ("person",), "account": ("account",)}
+KINDS_OF: Final = {
+    "case": "accountability",
+    "round": "appraisal",
+    "person": "person",
+    "account": "account",
+    "approval": "approval",
+}
+"""Arguments that name a record of one kind."""
 
 
 def routes(office: Office, method: str) -> list[Rule]:
@@ -150,7 +157,8 @@ def arguments(rule: Rule, both: Districts, *, ours: bool) -> list[dict[str, Any]
     }
     for name in rule.arguments:
         if name in KINDS_OF:
-            known[name] = both.ids(side, *KINDS_OF[name])
+            kind = KINDS_OF[name]
+            known[name] = both.ids(side, kind) or [f"{prefix_of(kind)}-{NOWHERE}"]
         assert name in known, f"{rule.rule} takes {name}, which these tests do not know"
     names = sorted(rule.arguments)
     return [dict(zip(names, values, strict=True)) for values in product(*(known[name] for name in names))]

@@ -671,7 +671,8 @@ class TestDocument:
         assert "http://" not in page.text
         assert "https://" not in page.text
         policy = page.headers["Content-Security-Policy"]
-        assert "script-src 'self';" in policy
+        assert "script-src 'nonce-" in policy
+        assert "unsafe" not in policy
         stranger = sqlite_office.app.test_client()
         for part in page.text.split('"'):
             if part.startswith(("/api/v1/docs/", "/static/")):

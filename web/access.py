@@ -351,6 +351,8 @@ PUBLIC: Final[frozenset[str]] = frozenset(
         "session.sign_in",
         "session.first_password",
         "session.choose_language",
+        "single.begin",
+        "single.back",
         "health.health_check",
         "api-docs.swagger_file",
     }
@@ -361,6 +363,7 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
     "session.sign_out": EVERYBODY,
     "session.password": EVERYBODY,
     "session.tokens": EVERYBODY,
+    "single.again": EVERYBODY,
     "own.sessions": EVERYBODY,
     "own.factor": EVERYBODY,
     "identity.choose": EVERYBODY,

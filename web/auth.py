@@ -20,7 +20,7 @@ from web.asking import asking
 from web.devices import device
 from web.errors import Forbidden, ProofNeeded, SignInNeeded, TokenTooNarrow
 from web.requests import URLENCODED
-from web.secrets import Scope, Session
+from web.secrets import IssuerWord, Scope, Session
 from web.services import Services, services
 from web.viewer import IDENTITY, Viewer, acting, viewer_or_none
 
@@ -53,7 +53,9 @@ def cookie_name() -> str:
     return HOST_ONLY + COOKIE if services().settings.secure_cookies else COOKIE
 
 
-def start_session(answer: Response, account: str, *, factor: bool | None = None) -> Response:
+def start_session(
+    answer: Response, account: str, *, factor: bool | None = None, issuer: IssuerWord | None = None
+) -> Response:
     """Give the account a session: a fresh token, and a fresh CSRF secret with it.
 
     Within a session of the same account it goes on under the fresh token, with what was proven in it.
@@ -71,6 +73,7 @@ def start_session(answer: Response, account: str, *, factor: bool | None = None)
             factor=g.get("factor", False) if factor is None else factor,
             device=device(request.headers.get("User-Agent", "")),
             address=request.remote_addr or "",
+            issuer=issuer,
         )
     logs.signed_in(account)
     form_session.clear()
@@ -122,6 +125,11 @@ def _check() -> Response | tuple[str, int] | None:
 def check_again() -> Response | tuple[str, int] | None:
     """Check once more who asks, on what the log holds now, where that was done on trust before."""
     return _admit(on_trust=False)
+
+
+def recognise() -> None:
+    """On a page that is open to everybody: find out who is signed in; nobody: that is an error."""
+    g.viewer = _who(on_trust=False)
 
 
 def _tries_at_once() -> bool:
@@ -210,7 +218,7 @@ def _who(*, on_trust: bool) -> Viewer:
         raise SignInNeeded
     g.must_change = g.must_enrol = False
     if live is not None:
-        g.session, g.factor, g.proven_at = session, live.factor, live.proven_at
+        g.session, g.factor, g.proven_at, g.by_issuer = session, live.factor, live.proven_at, live.by_issuer
         g.must_change = _must_change(live, version)
         g.must_enrol = not live.factor and _needs_factor(who)
         if not on_trust:
@@ -220,6 +228,8 @@ def _who(*, on_trust: bool) -> Viewer:
 
 def _must_change(live: Session, version: int) -> bool:
     """Whether a new password is due: the first one, one reset, or one too old where an office has to have that."""
+    if live.by_issuer:
+        return False
     of = services()
     days = of.settings.password_days
     too_old = days > 0 and of.now() - live.changed_at > timedelta(days=days)
@@ -279,4 +289,4 @@ def _typed() -> list[tuple[str, str]]:
     ]
 
 
-__all__ = ["COOKIE", "check_again", "cookie_name", "end_session", "form_token", "protect", "start_session"]
+__all__ = ["COOKIE", "check_again", "cookie_name", "end_session", "form_token", "protect", "recognise", "start_session"]

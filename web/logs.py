@@ -116,12 +116,12 @@ def _security_event(status: int) -> str:
         return "throttled"
     if status == 401 and "Authorization" in request.headers:
         return "token_refused"
+    if status < 400 and "signed_in" in g:
+        return "signed_in"
     if not endpoint.startswith(("session.", "own.")) or request.method == "GET":
         return ""
     if status >= 400:
         return "sign_in_failed" if endpoint == "session.sign_in" else "refused"
-    if "signed_in" in g:
-        return "signed_in"
     return "signed_out" if endpoint == "session.sign_out" else ""
 
 

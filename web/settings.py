@@ -5,12 +5,31 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from domain.account import Role
 from domain.kernel import record
 
 DISCLOSURE_DAYS: Final = 184
 """Six months at their longest; an office may keep the log of who was shown sensitive data longer, not shorter."""
+
+
+@record
+class SingleSignOn:
+    """An identity provider (OpenID Connect) on whose word people are signed in."""
+
+    issuer: str
+    client: str
+    secret_file: Path
+    """Holds what we prove ourselves with to the issuer; mode 0600."""
+    claim: str = "preferred_username"
+    """Which claim names the account, by its sign-in name."""
+    only: bool = False
+    """No passwords any more, but for the emergency account."""
+    emergency: str = ""
+    """Sign-in name of the account that keeps its password, for the day the issuer is down."""
+    ca_file: Path | None = None
+    """Certificates that vouch for an issuer inside the office's network; None: the public ones."""
 
 
 @record
@@ -75,6 +94,11 @@ class Settings:
     """A password must be changed after so many days, for offices that are made to ask; none: never."""
     second_factor_roles: frozenset[str] = frozenset()
     """Whoever holds one of these roles needs a second factor."""
+    four_eyes: bool = True
+    """Acts of weight take two people (会签); off only where an office has one person for them, and then said on
+    the pages of those who watch."""
+    single_sign_on: SingleSignOn | None = None
+    """The office's own identity provider; None: there is none, and nothing of it is seen."""
 
     @property
     def postgresql(self) -> bool:
@@ -122,7 +146,46 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         password_classes=int(env.get("ZEREN_PASSWORD_CLASSES") or 0),
         password_days=int(env.get("ZEREN_PASSWORD_DAYS") or 0),
         second_factor_roles=_roles(env.get("ZEREN_SECOND_FACTOR_ROLES", "")),
+        four_eyes=_on(env, "ZEREN_FOUR_EYES"),
+        single_sign_on=_single_sign_on(env),
     )
+
+
+def _single_sign_on(env: Mapping[str, str]) -> SingleSignOn | None:
+    """The identity provider, whole or not at all: half of it would be a door that nobody thought through."""
+    issuer = env.get("ZEREN_OIDC_ISSUER", "")
+    if not issuer:
+        if named := sorted(name for name, value in env.items() if name.startswith("ZEREN_OIDC_") and value):
+            raise ValueError(f"ZEREN_OIDC_ISSUER is not set, but {', '.join(named)}")
+        return None
+    client, secret_file = env.get("ZEREN_OIDC_CLIENT_ID", ""), env.get("ZEREN_OIDC_CLIENT_SECRET_FILE", "")
+    if not client or not secret_file:
+        raise ValueError("ZEREN_OIDC_ISSUER asks for ZEREN_OIDC_CLIENT_ID and ZEREN_OIDC_CLIENT_SECRET_FILE")
+    if not carried_safely(issuer):
+        raise ValueError("ZEREN_OIDC_ISSUER must begin with https://")
+    return SingleSignOn(
+        issuer=issuer,
+        client=client,
+        secret_file=Path(secret_file),
+        claim=env.get("ZEREN_OIDC_CLAIM") or "preferred_username",
+        only=env.get("ZEREN_OIDC_ONLY", "") == "1",
+        emergency=env.get("ZEREN_OIDC_EMERGENCY", "").strip().lower(),
+        ca_file=Path(env["ZEREN_OIDC_CA_FILE"]) if env.get("ZEREN_OIDC_CA_FILE") else None,
+    )
+
+
+def carried_safely(address: str) -> bool:
+    """Whether nobody on the way can read or change what is sent there: HTTPS, or this very machine."""
+    parts = urlsplit(address)
+    here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+    return bool(parts.hostname) and (parts.scheme == "https" or here)
+
+
+def _on(env: Mapping[str, str], name: str) -> bool:
+    """A protection that is on unless it is switched off in so many words."""
+    if (said := env.get(name, "")) not in ("", "on", "off"):
+        raise ValueError(f"{name} is on or off, not {said!r}")
+    return said != "off"
 
 
 def _roles(text: str) -> frozenset[str]:

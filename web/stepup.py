@@ -47,7 +47,7 @@ def require_proof() -> None:
     now, proven_at = services().now(), g.get("proven_at")
     if proven_at is not None and now - proven_at <= PROOF_LASTS:
         return
-    if PASSWORD not in request.form:
+    if PASSWORD not in request.form or g.get("by_issuer", False):
         raise ProofNeeded
     wait = services().secrets.attempt(viewer().sign_in_name, request.remote_addr or "", now=now)
     if wait:
@@ -59,7 +59,8 @@ def require_proof() -> None:
     if not _right():
         logs.security("proof_failed")
         raise ProofNeeded("密码或验证码不正确。", "The password or the code is wrong.", status=422)
-    _proven()
+    services().secrets.forgive(viewer().sign_in_name, request.remote_addr or "", now=now)
+    proven()
 
 
 def _right() -> bool:
@@ -71,9 +72,9 @@ def _right() -> bool:
     return secrets.check_factor(account, request.form.get(CODE, "")[:LONGEST_TYPED], now=services().now())
 
 
-def _proven() -> None:
+def proven() -> None:
+    """Whoever is signed in has just shown anew who they are."""
     of, now = services(), services().now()
-    of.secrets.forgive(viewer().sign_in_name, request.remote_addr or "", now=now)
     renew(of.secrets.rotate(g.session, proven_at=now))
     g.proven_at = now
 
@@ -93,15 +94,23 @@ def ask(error: ProofNeeded) -> tuple[str, int] | tuple[Response, int]:
     typed = [
         (key, value) for key, value in request.form.items(multi=True) if value and key not in (FIELD, PASSWORD, CODE)
     ]
-    page = render_template(
+    return page(typed, request.full_path.rstrip("?"), problem=error.problem), error.status
+
+
+def page(
+    typed: list[tuple[str, str]], action: str, *, problem: tuple[str, str] | None = None, done: bool = False
+) -> str:
+    """The page itself: to prove who one is, or (``done``) to send what was typed after that was proven elsewhere."""
+    return render_template(
         "confirm.html",
-        action=request.full_path.rstrip("?"),
+        action=action,
         typed=typed,
         shown=[(_field_text(key), _value_text(value)) for key, value in typed if not key.startswith("_")],
-        problem=error.problem,
+        problem=problem,
         factor=services().secrets.has_factor(viewer().account),
+        by_issuer=g.get("by_issuer", False),
+        done=done,
     )
-    return page, error.status
 
 
 def _field_text(key: str) -> str:

@@ -40,21 +40,37 @@ def sign_in() -> Response | str | tuple[str, int]:
     """Sign in. Whether the name exists is not told, nor which of name, password and code was wrong."""
     target = request.values.get("next", "")
     if request.method != "POST":
-        return render_template("sign_in.html", next=target, name="", problem="")
+        return sign_in_page(target)
     name = request.form.get("sign_in_name", "").strip().lower()[:64]
     secrets, now, address = services().secrets, services().now(), request.remote_addr or ""
     if held := secrets.attempt(name, address, now=now):
-        return render_template("sign_in.html", next=target, name=name, problem=_too_many(held)), 429
+        return sign_in_page(target, name=name, problem=_too_many(held)), 429
     account = f"account-{name}"
     right = secrets.check_password(account, _typed("password"))
     found = _account(account)
     stands = found is not None and found.active and bool(found.in_force(services().today()))
+    stands = stands and _may_use_password(name)
     factor = secrets.has_factor(account)
     if not (right and stands) or (factor and not secrets.check_factor(account, _typed("code"), now=now)):
         said = t("登录名、密码或验证码不正确。", "The sign-in name, the password or the code is wrong.")
-        return render_template("sign_in.html", next=target, name=name, problem=said), 422
+        return sign_in_page(target, name=name, problem=said), 422
     secrets.forgive(name, address, now=now)
     return start_session(redirect(local(target), 303), account, factor=factor)
+
+
+def sign_in_page(target: str, *, name: str = "", problem: str = "") -> str:
+    """The page of signing in, with the ways that this office has."""
+    single = services().settings.single_sign_on
+    passwords = single is None or not single.only or bool(single.emergency)
+    return render_template(
+        "sign_in.html", next=target, name=name, problem=problem, single=single is not None, passwords=passwords
+    )
+
+
+def _may_use_password(name: str) -> bool:
+    """Whether the account signs in by password: an office may leave that to one account, for emergencies."""
+    single = services().settings.single_sign_on
+    return single is None or not single.only or name == single.emergency
 
 
 @blueprint.post("/sign-out")

@@ -32,6 +32,16 @@ class Session:
     """Whether the second factor was given."""
     standing: str
     """Role and organisation that the account had when the session was last given a new token."""
+    by_issuer: bool
+    """Opened on the word of the office's identity provider: it rests on no password."""
+
+
+@record
+class IssuerWord:
+    """What the office's identity provider said of a sign-in."""
+
+    proven_at: datetime | None
+    """When it last asked the person for proof; None: it did not say."""
 
 
 @record
@@ -48,9 +58,10 @@ class OpenSession:
 
 
 _SESSION: Final = (
-    "SELECT s.account, s.opened_at, s.seen_at, s.proven_at, s.factor, s.standing,"
+    "SELECT s.account, s.opened_at, s.seen_at, s.proven_at, s.factor, s.standing, s.by_issuer,"
     " p.must_change, p.at_position, p.changed_at"
-    " FROM secret_sessions AS s JOIN secret_passwords AS p ON p.account = s.account WHERE s.token_hash = {}"
+    " FROM secret_sessions AS s LEFT JOIN secret_passwords AS p ON p.account = s.account"
+    " WHERE s.token_hash = {} AND (p.account IS NOT NULL OR s.by_issuer)"
 )
 """Text, not an expression: it is asked before every page."""
 
@@ -59,12 +70,21 @@ class Sessions(Store):
     """Sessions, each under the SHA-256 of its token."""
 
     def open_session(
-        self, account: str, *, now: datetime, factor: bool = False, device: str = "", address: str = ""
+        self,
+        account: str,
+        *,
+        now: datetime,
+        factor: bool = False,
+        device: str = "",
+        address: str = "",
+        issuer: IssuerWord | None = None,
     ) -> str:
         """A new session; its token is told once."""
         token = new_token()
         row = {"device": device[:80], "address": address[:64], "factor": factor, "standing": ""}
-        times = dict.fromkeys(("opened_at", "seen_at", "proven_at"), naive(now))
+        proven_at = now if issuer is None else issuer.proven_at
+        times = {"opened_at": naive(now), "seen_at": naive(now), "proven_at": proven_at and naive(proven_at)}
+        row["by_issuer"] = issuer is not None
         of_account = sessions.c.account == account
         with self._engine.begin() as connection:
             connection.execute(insert(sessions).values(token_hash=digest(token), account=account, **row, **times))
@@ -79,7 +99,7 @@ class Sessions(Store):
         row = self._one(_SESSION, key)
         if row is None:
             return None
-        account, opened_at, seen_at, proven_at, factor, standing, must_change, at_position, changed_at = row
+        account, opened_at, seen_at, proven_at, factor, standing, by_issuer, must_change, at_position, changed_at = row
         rested = at - moment(seen_at)
         if rested > idle or at - moment(opened_at) > longest:
             self.close_session(token)
@@ -90,11 +110,12 @@ class Sessions(Store):
         return Session(
             account=account,
             must_change=bool(must_change),
-            password_at=at_position,
-            changed_at=aware(changed_at),
+            password_at=at_position or 0,
+            changed_at=aware(opened_at if changed_at is None else changed_at),
             proven_at=None if proven_at is None else aware(proven_at),
             factor=bool(factor),
             standing=standing,
+            by_issuer=bool(by_issuer),
         )
 
     def rotate(

@@ -46,6 +46,8 @@ sessions: Final = Table(
     Column("standing", String(120), nullable=False, server_default=""),
     Column("device", String(80), nullable=False, server_default=""),
     Column("address", String(64), nullable=False, server_default=""),
+    # Opened on the word of the office's own identity provider: it rests on no password.
+    Column("by_issuer", Boolean, nullable=False, server_default=false()),
 )
 tokens: Final = Table(
     "secret_tokens",
@@ -88,6 +90,23 @@ recovery: Final = Table(
     METADATA,
     Column("code_hash", String(64), primary_key=True),
     Column("account", String(64), nullable=False, index=True),
+)
+journeys: Final = Table(
+    "secret_journeys",
+    METADATA,
+    Column("state_hash", String(64), primary_key=True),
+    Column("browser_hash", String(64), nullable=False),
+    # Who is asked to prove anew who they are; none: somebody who signs in.
+    Column("account", String(64), nullable=False, server_default=""),
+    Column("sealed", Text, nullable=False),
+    Column("begun_at", DateTime, nullable=False, index=True),
+)
+subjects: Final = Table(
+    "secret_subjects",
+    METADATA,
+    Column("account", String(64), primary_key=True),
+    Column("subject_hash", String(64), nullable=False, unique=True),
+    Column("pinned_at", DateTime, nullable=False),
 )
 values: Final = Table(
     "secret_values",

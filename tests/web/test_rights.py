@@ -207,7 +207,6 @@ NOWHERE = {
     "single.again",
     "own.factor",
     "own.sessions",
-    "single.again",
     "approvals.listing",
     "approvals.show",
     "identity.choose",

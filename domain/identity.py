@@ -50,6 +50,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "reception": "reception",
     "certificate": "floating",
     "dues": "dues",
+    "approval": "approval",
 }
 """Prefix of a stream id -> kind of record (name of the module that holds its rules)."""
 

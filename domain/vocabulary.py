@@ -13,6 +13,7 @@ from domain import (
     accountability,
     appointment,
     appraisal,
+    approval,
     calendar,
     commendation,
     commitment,
@@ -331,6 +332,11 @@ EVENTS: Final[Mapping[str, type]] = {
     "dues.difficulty_recorded/1": dues.DuesDifficultyRecorded,
     "dues.payment_corrected/1": dues.PaymentCorrected,
     "dues.payment_voided/1": dues.PaymentVoided,
+    # approval
+    "approval.asked/1": approval.ApprovalAsked,
+    "approval.given/1": approval.ApprovalGiven,
+    "approval.refused/1": approval.ApprovalRefused,
+    "approval.withdrawn/1": approval.ApprovalWithdrawn,
 }
 
 UPCASTS: Final[Mapping[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]]] = {

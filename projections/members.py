@@ -17,6 +17,7 @@ from domain import (
     accountability,
     appointment,
     appraisal,
+    approval,
     calendar,
     commendation,
     commitment,
@@ -73,7 +74,7 @@ NAME: Final = "members"
 _OTHER_KINDS: Final = (
     organisation, person, appointment, policy, responsibility, meeting, contact, report, work, evidence, account,
     inspection, rectification, calendar, debrief, appraisal, sheet, accountability, measure, commendation, project,
-    research, lecture, leading_group, plan, funding, publicity, commitment, reception, floating, dues,
+    research, lecture, leading_group, plan, funding, publicity, commitment, reception, floating, dues, approval,
 )  # fmt: skip
 """Kinds that do not bear on the question: a floating member's certificate leaves the formal relation where it is."""
 

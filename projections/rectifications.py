@@ -17,6 +17,7 @@ from domain import (
     accountability,
     appointment,
     appraisal,
+    approval,
     calendar,
     commendation,
     commitment,
@@ -72,7 +73,7 @@ NAME: Final = "rectifications"
 
 _OTHER_KINDS: Final = (
     organisation, person, appointment, policy, responsibility, meeting, contact, report, work, evidence, account,
-    calendar, debrief, appraisal, sheet, accountability, measure, commendation, project, research, lecture,
+    approval, calendar, debrief, appraisal, sheet, accountability, measure, commendation, project, research, lecture,
     leading_group, plan, funding, publicity, member, education, review, commitment, reception, floating, dues,
 )  # fmt: skip
 """Kinds that do not bear on the question. A criticism stands by itself: the order that follows it is its own record."""

@@ -6,6 +6,7 @@ exist for an account: the answer is 404, not 403, so that nothing can be learnt 
 and hold for the past as they do for the present. docs/reference/rights.md is written from here.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -14,6 +15,7 @@ from domain import (
     accountability,
     appointment,
     appraisal,
+    approval,
     calendar,
     commendation,
     commitment,
@@ -322,6 +324,9 @@ ACTS: Final[Mapping[type, frozenset[Role]]] = {
     sheet.RequestReview: RECORDERS,
     sheet.DecideReview: APPRAISERS,
     sheet.VoidSheet: APPRAISERS,
+    approval.GiveApproval: DECIDERS | ADMINISTRATORS,
+    approval.RefuseApproval: DECIDERS | ADMINISTRATORS,
+    approval.WithdrawApproval: DECIDERS | ADMINISTRATORS,
 }
 """Who may do which act."""
 
@@ -339,9 +344,16 @@ STEP_UP: Final[frozenset[type]] = frozenset(
         account.WithdrawRole,
         account.ReinstateAccount,
         account.RequirePasswordReset,
+        approval.GiveApproval,
     }
 )
 """Acts that ask for the password again where it was not given within the last minutes."""
+
+FOUR_EYES: Final[frozenset[type]] = frozenset(
+    {accountability.DecideCase, accountability.ImposeConsequence, accountability.DecideAppeal, account.GrantRole}
+)
+"""Acts that two people do (会签): one asks, another gives. Of grants, those of the three officers. Erasure is asked for
+and approved by events of its own."""
 
 # --- pages ------------------------------------------------------------------------
 
@@ -415,6 +427,8 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
     "proof.entry_file": EVERYBODY,
     "proof.overview": WATCHERS,
     "proof.checkpoint": WATCHERS,
+    "approvals.listing": EVERYBODY,
+    "approvals.show": EVERYBODY,
     "accounts.listing": OVERSEERS,
     "accounts.show": OVERSEERS,
     "accounts.new_password": ADMINISTRATORS,
@@ -484,4 +498,26 @@ def reads_records(role: Role) -> bool:
 
 def reads(role: Role, kind: str) -> bool:
     """Whether the role reads records of this kind: accounts are for others than business records."""
+    if kind == "approval":
+        return True  # what may be seen of it depends on the act: `sees_approval`
     return role in (OVERSEERS if kind == "account" else READERS)
+
+
+def takes_two(command: object) -> bool:
+    """Whether this act is one that two people do."""
+    if isinstance(command, account.GrantRole):
+        return command.role in OFFICERS
+    return type(command) in FOUR_EYES
+
+
+def sees_approval(role: Role, act: str) -> bool:
+    """Whether the role sees approvals of this act: whoever may do it, or reads what it would be recorded in."""
+    command = _BY_NAME.get(act)
+    if command is None:
+        return False
+    return may_act(role, command) or reads(role, command.__module__.rpartition(".")[2])
+
+
+_BY_NAME: Final[Mapping[str, type]] = {
+    re.sub(r"(?<!^)(?=[A-Z])", "_", command.__name__).lower(): command for command in FOUR_EYES
+}

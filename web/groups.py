@@ -69,7 +69,7 @@ GROUPS: Final = (
     _group(
         "appraisals",
         ("考核与追责", "Appraisal and accountability"),
-        *("debrief", "appraisal", "sheet", "accountability", "measure", "commendation"),
+        *("debrief", "appraisal", "sheet", "accountability", "measure", "commendation", "approval"),
     ),
     _group("members", ("党员", "Members"), "member", "education", "review", "floating", "dues"),
     _group("service", ("服务群众", "Serving the people"), "reception", "commitment"),

@@ -11,7 +11,7 @@ from domain.kernel import Entry, record
 from ledger.port import Row
 from ledger.proof.receipt import Receipt, Verified, verify
 from ledger.proof.sealing import NotSealed
-from web.access import OVERSEERS, reads_records
+from web.access import reads
 from web.errors import NotFound
 from web.forms.opening import record_in_reach
 from web.sealing import receipt_of
@@ -61,7 +61,7 @@ def _in_reach(row: Row) -> list[Entry]:
     who = viewer()
     if entries[-1].recorded_by != who.account:
         kind = kind_of(row.stream)
-        if not (who.role in OVERSEERS if kind == "account" else reads_records(who.role)):
+        if not reads(who.role, kind):
             raise NotFound
         record_in_reach(row.stream)
     return entries

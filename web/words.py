@@ -109,6 +109,8 @@ def ref_url(ref: str) -> str:
             return ""
         case "account":
             return url_for("accounts.show", account=stream)
+        case "approval":
+            return url_for("approvals.show", approval=stream)
         case "organisation":
             return url_for("organisations.show", organisation=stream)
         case "policy":
@@ -193,6 +195,9 @@ STAGES: Final[Mapping[str, tuple[str, str]]] = {
     "revoked": ("已撤销", "Revoked"),
     "granted": ("已表彰", "Granted"),
     "withdrawn": ("已撤销", "Withdrawn"),
+    "asked": ("待会签", "Asked for"),
+    "given": ("已同意", "Given"),
+    "refused": ("不同意", "Refused"),
     "departed": ("已报告外出", "Left"),
     "stamped": ("已盖章", "Stamped"),
     "arrived": ("已报到", "Reported in"),

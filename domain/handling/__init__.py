@@ -15,6 +15,7 @@ from domain.handling import (
     accountability,
     appointment,
     appraisal,
+    approval,
     calendar,
     commendation,
     commitment,
@@ -116,6 +117,7 @@ KINDS: Final = (
     funding,
     project,
     research,
+    approval,
 )
 """One module per kind, in order of the vocabulary; each says in ``ROWS`` how its commands are handled."""
 

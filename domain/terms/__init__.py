@@ -15,6 +15,7 @@ from domain.terms import (
     accountability,
     appointment,
     appraisal,
+    approval,
     calendar,
     commendation,
     commitment,
@@ -103,6 +104,7 @@ _MODULES: Final = (
     funding,
     project,
     research,
+    approval,
 )
 
 KINDS: Final[Mapping[str, Label]] = {module.__name__.rpartition(".")[2]: module.KIND for module in _MODULES}

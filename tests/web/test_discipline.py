@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from clerk import Browser, Page, signed_in
+from judged import decided_by_two
 from office import DEPUTY, DISTRICT, POLICY, SECRETARY, TOWNSHIP, VILLAGE, Office, opened
 
 from projections import asks, citations
@@ -24,9 +25,14 @@ def done(browser: Browser, answer: Page) -> Page:
     return browser.get(answer.location)
 
 
+def by_two(office: Office, browser: Browser, answer: Page) -> None:
+    """What one person asked for, another lets happen."""
+    decided_by_two(office, stream_in(done(browser, answer), "approval"))
+
+
 def stream_in(page: Page, prefix: str) -> str:
-    links = [link for link in page.read.links if link.startswith(f"/records/{prefix}-")]
-    return links[0].removeprefix("/records/").partition("#")[0]
+    links = [link for link in page.read.links if f"/{prefix}-" in link and "?" not in link]
+    return links[0].rpartition("/")[2].partition("#")[0]
 
 
 def meeting(browser: Browser, day: str) -> str:
@@ -74,15 +80,25 @@ class TestACase:
         decide = f"/acts/decide_case{at}"
         form = browser.get(decide).form("/acts/decide_case")
         assert form["known_at"] == [str(office.position())]
-        done(browser, browser.fill(decide, held="yes", meeting=decides, text="理由", occurred_on="2024-04-16"))
+        by_two(
+            office, browser, browser.fill(decide, held="yes", meeting=decides, text="理由", occurred_on="2024-04-16")
+        )
         page = browser.get(f"/records/{stream}")
         assert "不符合中央意见的表述" in page.words
         assert not [link for link in page.read.links if link.startswith("/acts/correct_case")]
-        done(browser, browser.fill(f"/acts/impose_consequence{at}", consequence="admonition", occurred_on="2024-04-17"))
+        by_two(
+            office,
+            browser,
+            browser.fill(f"/acts/impose_consequence{at}", consequence="admonition", occurred_on="2024-04-17"),
+        )
         done(browser, browser.fill(f"/acts/lodge_appeal{at}", occurred_on="2024-04-20", text="过重"))
         answer = {"by": DISTRICT, "outcome": "changed", "text": "改为批评", "occurred_on": "2024-05-01"}
-        done(browser, browser.fill(f"/acts/decide_appeal{at}", **answer))
-        done(browser, browser.fill(f"/acts/impose_consequence{at}", consequence="criticism", occurred_on="2024-05-02"))
+        by_two(office, browser, browser.fill(f"/acts/decide_appeal{at}", **answer))
+        by_two(
+            office,
+            browser,
+            browser.fill(f"/acts/impose_consequence{at}", consequence="criticism", occurred_on="2024-05-02"),
+        )
         done(browser, browser.fill(f"/acts/close_case{at}", occurred_on="2024-05-03"))
         with office.services.reading() as reading:
             assert citations.cited_changed(reading, stream) == []

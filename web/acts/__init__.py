@@ -8,6 +8,7 @@ from web.acts import (
     accountability,
     appointment,
     appraisal,
+    approval,
     calendar,
     commendation,
     commitment,
@@ -79,6 +80,7 @@ ACTS: Final[Mapping[str, Act]] = {
         debrief,
         appraisal,
         sheet,
+        approval,
     )
     for act in module.ACTS
 }

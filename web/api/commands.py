@@ -8,6 +8,7 @@ from flask import Response, request, url_for
 from marshmallow import ValidationError
 from werkzeug.exceptions import UnsupportedMediaType
 
+from domain.approval import ApprovalAsked
 from domain.handling import HANDLING
 from domain.identity import HEX, prefix_of
 from domain.kernel import Refused
@@ -104,8 +105,9 @@ def _answer(form: Form, stream: str, receipt: Receipt) -> Response:
     )
     if last is None or receipt.repeated:
         return encoding.respond(answer)
+    status = 202 if isinstance(last.event, ApprovalAsked) else 201
     where = url_for("api.record", stream=answer.stream)
-    return encoding.respond(answer, 201, {"Location": where, "ETag": f'"{answer.version}"'})
+    return encoding.respond(answer, status, {"Location": where, "ETag": f'"{answer.version}"'})
 
 
 def _stale(stale: Stale) -> Response:

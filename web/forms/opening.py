@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.identity import PREFIXES, RANDOM, is_stream_id, kind_of, organisation_of, posts_of
 from ledger.port import Ledger
-from web.access import reads
+from web.access import reads, sees_approval
 from web.acts.row import Act, Form
 from web.asking import asking
 from web.errors import Forbidden, NotFound
@@ -44,6 +44,8 @@ def record_in_reach(stream: str) -> tuple[Any, str]:
         raise NotFound
     state = asking().standing.state(stream)
     if state is None:
+        raise NotFound
+    if kind_of(stream) == "approval" and not sees_approval(viewer().role, state.asked.act):
         raise NotFound
     body = owner(stream, state)
     if kind_of(stream) == "policy" and policy_binds_viewer(state):

@@ -5,14 +5,15 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from domain import account
+from domain import account, approval
 from domain.identity import is_stream_id
 from domain.kernel import Refused
 from ledger.execution import execute
-from ledger.port import Receipt, Signature
+from ledger.port import Conflict, Receipt, Signature
 from web.acts.row import Form
 from web.asking import asking
 from web.errors import Misshapen
+from web.forms import pairs
 from web.schemas.fields import Problem, made, problems
 from web.sealing import follow_up
 from web.services import services
@@ -40,6 +41,10 @@ def perform(form: Form, command: Any, *, command_id: str, expecting: int | None)
     of = services()
     signature = Signature(command_id=command_id, recorded_by=viewer().account, on_behalf_of=form.organisation)
     standing = asking().standing
+    if pairs.needs_another(command) or isinstance(command, approval.GiveApproval | approval.RefuseApproval):
+        if standing.on_trust:
+            raise Conflict([form.stream])
+        return _by_two(form, command, signature, expecting)
     rests_on = standing.versions() if standing.on_trust else None
     receipt = execute(of.ledger, command, signature, of.today(), expecting=expecting, rests_on=rests_on)
     match command:
@@ -47,6 +52,21 @@ def perform(form: Form, command: Any, *, command_id: str, expecting: int | None)
             of.secrets.close_sessions(command.account)
     follow_up(receipt)
     return receipt
+
+
+def _by_two(form: Form, command: Any, signature: Signature, expecting: int | None) -> Receipt:
+    """What takes two people: asked for by the first, carried out or refused by another."""
+    if pairs.needs_another(command):
+        receipts = [pairs.ask(form, command, signature, expecting)]
+    else:
+        pairs.require_right(form, command)
+        if isinstance(command, approval.GiveApproval):
+            receipts = pairs.give(command, signature, shaped)
+        else:
+            receipts = [execute(services().ledger, command, signature, services().today(), expecting=expecting)]
+    for receipt in receipts:
+        follow_up(receipt)
+    return receipts[0]
 
 
 def _in_reach(form: Form, data: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from web.pages import (
     acts,
     advice,
     appraisals,
+    approvals,
     asks,
     board,
     cases,
@@ -80,6 +81,7 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     advice.blueprint,
     proof.blueprint,
     accounts.blueprint,
+    approvals.blueprint,
     acts.blueprint,
 )
 """Every page, in the order of the menu."""

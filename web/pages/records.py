@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 
 from domain import appointment, contact, dues, funding, inspection, reception
+from domain.approval import ApprovalAsked
 from domain.identity import kind_of, stream_of
 from domain.rectification import OrderRectification
 from domain.terms import KINDS, command_label
@@ -228,6 +229,7 @@ def receipt(command_id: str) -> str:
         kind=kind,
         kind_text=pick(KINDS[kind]),
         body=body,
+        waits=isinstance(found.entries[-1].event, ApprovalAsked),
         duties=duties_of(stream) if counts else None,
         again=beginning(viewer(), kind)[:1],
         offers=open_of(stream, clocks()) if reads_records(viewer().role) else [],

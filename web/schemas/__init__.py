@@ -12,6 +12,7 @@ from web.schemas import (
     accountability,
     appointment,
     appraisal,
+    approval,
     calendar,
     commendation,
     commitment,
@@ -80,6 +81,7 @@ _MODULES: Final = (
     sheet,
     project,
     research,
+    approval,
 )
 
 _OF_ACTS: Final = [

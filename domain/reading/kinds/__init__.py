@@ -6,6 +6,7 @@ from typing import Final
 from domain.reading.kinds import (
     accountability,
     appraisal,
+    approval,
     calendar,
     commendation,
     commitment,
@@ -53,5 +54,6 @@ KINDS: Final[tuple[ModuleType, ...]] = (
     funding,
     project,
     research,
+    approval,
 )
 """In the order of the vocabulary."""

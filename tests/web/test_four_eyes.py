@@ -1,0 +1,238 @@
+"""Four eyes: decisions and grants of the officers' roles take two people, over API and forms, on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clerk import PASSWORD, Browser, Page, signed_in
+from judged import ELEMENTS, case_opened, decided_by_two, does, held
+from office import DEPUTY, DISTRICT, FOUNDED, TODAY, Office, opened
+
+from domain.account import OpenAccount, Role
+from domain.identity import account_of
+from ledger.execution import execute, state_of
+from ledger.port import LedgerUnavailable, Signature
+from web.secrets import Scope
+
+
+@pytest.fixture
+def office(place: Any, tmp_path: Path) -> Iterator[Office]:
+    with opened(place, tmp_path) as made:
+        yield made
+
+
+def account(office: Office, name: str, role: Role, person: str | None = None) -> None:
+    """One account more, with a token."""
+    command = OpenAccount(
+        account=account_of(name),
+        sign_in_name=name,
+        organisation=DISTRICT,
+        role=role,
+        occurred_on=FOUNDED,
+        person=person,
+    )
+    signature = Signature(command_id=name, recorded_by=account_of("administrator"), on_behalf_of=DISTRICT)
+    execute(office.services.ledger, command, signature, TODAY)
+    made = office.services.secrets.make_token
+    office.tokens[name] = made(account_of(name), "test", now=office.services.now(), scope=Scope.DECIDE)
+
+
+def heard(office: Office) -> tuple[str, dict[str, Any]]:
+    """A case that waits for its decision, and the decision."""
+    stream, cited = case_opened(office), held(office)
+    at = {"accountability": stream}
+    for element in ELEMENTS:
+        said = {"element": element, "refs": [cited], "text": "见会议记录", "occurred_on": "2024-06-06"}
+        does(office, "supervisor", "cite_element", **at, **said)
+    does(office, "supervisor", "give_notice", **at, occurred_on="2024-06-07", text="拟追究责任")
+    does(office, "supervisor", "take_statement", **at, occurred_on="2024-06-08", text="认识到不足")
+    decides = held(office, day="2024-06-09")
+    return stream, {**at, "occurred_on": "2024-06-10", "held": True, "meeting": decides, "text": "要件齐备"}
+
+
+def asked(office: Office, body: dict[str, Any], who: str = "supervisor", act: str = "decide_case") -> str:
+    answer = office.client(who).post(act, body)
+    assert answer.status_code == 202, answer.text
+    return str(answer.json["stream"])
+
+
+def stage(office: Office, stream: str) -> str:
+    return str(state_of(office.services.ledger, stream).stage)
+
+
+class TestADecision:
+    def test_one_asks_another_gives_and_both_are_named(self, office: Office) -> None:
+        case, decision = heard(office)
+        before = office.position()
+        answer = office.client("supervisor").post("decide_case", decision, key="once")
+        assert answer.status_code == 202
+        approval = answer.json["stream"]
+        assert (office.position(), stage(office, case)) == (before + 1, "heard")
+        again = office.client("supervisor").post("decide_case", decision, key="once")
+        assert (again.status_code, again.json["repeated"]) == (200, True)
+        assert decided_by_two(office, approval) == case
+        assert (stage(office, case), stage(office, approval)) == ("held", "given")
+        first, second = office.services.ledger.rows(before + 1, 2)
+        assert (first.name, second.name) == ("approval.given/1", "accountability.decided/1")
+        decided = office.services.ledger.stream(case)[-1]
+        assert decided.recorded_by == account_of("decider")
+        lines = [entry.event for entry in office.services.ledger.stream(approval)]
+        assert (lines[0].asked_by, lines[1].given_by) == (account_of("supervisor"), account_of("decider"))
+        page = signed_in(office, "supervisor").get(f"/approvals/{approval}").words
+        assert "supervisor" in page
+        assert "decider" in page
+
+    def test_nobody_gives_their_own(self, office: Office) -> None:
+        case, decision = heard(office)
+        approval = asked(office, decision)
+        for act in ("give_approval", "refuse_approval"):
+            more = {} if act == "give_approval" else {"reason": "不妥"}
+            answer = office.client("supervisor").post(act, {"approval": approval, **more})
+            assert (answer.status_code, answer.json["code"]) == (409, "four_eyes")
+        assert stage(office, case) == "heard"
+
+    def test_nor_does_the_same_person_under_another_account(self, office: Office) -> None:
+        account(office, "boss-one", Role.SUPERVISOR, DEPUTY)
+        account(office, "boss-two", Role.DECISION_MAKER, DEPUTY)
+        case, decision = heard(office)
+        approval = asked(office, decision, "boss-one")
+        answer = office.client("boss-two").post("give_approval", {"approval": approval})
+        assert (answer.status_code, answer.json["code"]) == (409, "four_eyes")
+        assert stage(office, case) == "heard"
+        assert decided_by_two(office, approval) == case
+
+    def test_it_is_refused_withdrawn_or_given_once(self, office: Office) -> None:
+        case, decision = heard(office)
+        refused, withdrawn, given = (asked(office, decision) for _ in range(3))
+        does(office, "decider", "refuse_approval", approval=refused, reason="事实不清")
+        answer = office.client("decider").post("withdraw_approval", {"approval": withdrawn, "reason": "撤回"})
+        assert answer.json["code"] == "not_the_asker"
+        does(office, "supervisor", "withdraw_approval", approval=withdrawn, reason="另行研究")
+        for one in (refused, withdrawn):
+            assert office.client("decider").post("give_approval", {"approval": one}).json["code"] == "decided"
+        assert stage(office, case) == "heard"
+        first = office.client("decider").post("give_approval", {"approval": given}, key="give")
+        assert first.status_code == 201
+        assert office.client("decider").post("give_approval", {"approval": given}, key="give").json["repeated"]
+        assert office.client("decider").post("give_approval", {"approval": given}).json["code"] == "decided"
+
+    def test_it_lapses(self, office: Office) -> None:
+        case, decision = heard(office)
+        approval = asked(office, decision)
+        office.clock.forward(days=31)
+        answer = office.client("decider").post("give_approval", {"approval": approval})
+        assert (answer.status_code, answer.json["code"]) == (409, "lapsed")
+        assert stage(office, case) == "heard"
+
+    def test_it_is_decided_anew_and_neither_is_recorded_where_the_rules_refuse(self, office: Office) -> None:
+        case, decision = heard(office)
+        approval = asked(office, decision)
+        does(office, "supervisor", "void_case", accountability=case, reason="误登")
+        before = office.position()
+        answer = office.client("decider").post("give_approval", {"approval": approval})
+        assert answer.status_code == 409
+        assert answer.json["zh"]
+        assert (office.position(), stage(office, approval)) == (before, "asked")
+
+    def test_what_the_rules_refuse_is_not_even_asked_for(self, office: Office) -> None:
+        stream = case_opened(office)
+        before = office.position()
+        body = {
+            "accountability": stream,
+            "occurred_on": "2024-06-10",
+            "held": True,
+            "meeting": held(office),
+            "text": "无",
+        }
+        assert office.client("supervisor").post("decide_case", body).status_code in (409, 422)
+        assert office.position() == before + 1, "the meeting alone"
+
+    def test_a_death_in_between_leaves_neither(self, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+        case, decision = heard(office)
+        approval = asked(office, decision)
+        before = office.position()
+
+        def dies(*args: Any, **more: Any) -> Any:
+            raise LedgerUnavailable("gone")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(office.services.ledger, "append_many", dies)
+            assert office.client("decider").post("give_approval", {"approval": approval}).status_code == 503
+        assert (office.position(), stage(office, approval), stage(office, case)) == (before, "asked", "heard")
+        assert decided_by_two(office, approval) == case
+
+    def test_who_may_not_decide_may_not_give(self, office: Office) -> None:
+        _, decision = heard(office)
+        approval = asked(office, decision)
+        assert office.client("clerk").post("give_approval", {"approval": approval}).status_code == 403
+        assert office.client("administrator").post("give_approval", {"approval": approval}).status_code == 404
+        refusal = {"approval": approval, "reason": "不妥"}
+        assert office.client("administrator").post("refuse_approval", refusal).status_code == 404
+        assert signed_in(office, "administrator").get(f"/approvals/{approval}").status == 404
+
+    def test_an_office_of_one_may_switch_it_off_and_is_told_on_every_page(self, place: Any, tmp_path: Path) -> None:
+        with opened(place, tmp_path, four_eyes=False) as office:
+            case, decision = heard(office)
+            assert office.client("supervisor").post("decide_case", decision).status_code == 201
+            assert stage(office, case) == "held"
+            assert "会签已关闭" in signed_in(office, "auditor").get("/board").words
+
+
+GRANT = {"account": account_of("spare"), "organisation": DISTRICT, "role": "audit_officer", "reason": "任命"}
+
+
+class TestAnOfficersRole:
+    def _two(self, office: Office) -> None:
+        account(office, "spare", Role.CLERK)
+        account(office, "second", Role.SECURITY_ADMINISTRATOR)
+
+    def test_two_security_administrators_grant_it(self, office: Office) -> None:
+        self._two(office)
+        approval = asked(office, GRANT, "administrator", "grant_role")
+        assert office.client("administrator").post("give_approval", {"approval": approval}).json["code"] == "four_eyes"
+        assert office.client("supervisor").post("give_approval", {"approval": approval}).status_code == 404
+        assert decided_by_two(office, approval, "second") == account_of("spare")
+        grants = state_of(office.services.ledger, account_of("spare")).in_force(TODAY)
+        assert [one.role for one in grants] == [Role.AUDIT_OFFICER]
+
+    def test_nobody_gives_what_is_granted_to_the_own_account(self, office: Office) -> None:
+        self._two(office)
+        grant = {**GRANT, "account": account_of("second")}
+        approval = asked(office, grant, "administrator", "grant_role")
+        answer = office.client("second").post("give_approval", {"approval": approval})
+        assert (answer.status_code, answer.json["code"]) == (409, "own_account")
+
+    def test_other_roles_take_one(self, office: Office) -> None:
+        self._two(office)
+        answer = office.client("administrator").post("grant_role", {**GRANT, "role": "reviewer"})
+        assert answer.status_code == 201
+
+
+class TestOverForms:
+    def test_the_receipt_says_that_it_waits_and_the_second_person_sees_what_would_be_recorded(
+        self, office: Office
+    ) -> None:
+        case, decision = heard(office)
+        browser = signed_in(office, "supervisor")
+        typed = {**decision, "held": "yes"}
+        typed.pop("accountability")
+        sent = _proven(browser, "/acts/decide_case", browser.fill(f"/acts/decide_case?accountability={case}", **typed))
+        assert sent.status == 303
+        assert "已提交，待另一人会签" in browser.get(sent.location).words
+        second = signed_in(office, "decider")
+        link = next(one for one in second.get("/approvals").read.links if one.startswith("/approvals/approval-"))
+        page = second.get(link)
+        assert "要件齐备" in page.words
+        give = next(one for one in page.read.links if one.startswith("/acts/give_approval"))
+        assert not [one for one in browser.get(link).read.links if one.startswith("/acts/give_approval")]
+        done = _proven(second, "/acts/give_approval", second.fill(give))
+        assert done.status == 303
+        assert stage(office, case) == "held"
+        assert link not in second.get("/approvals").read.links
+
+
+def _proven(browser: Browser, path: str, answer: Page) -> Page:
+    if "请再次验证身份" not in answer.words:
+        return answer
+    return browser.post(path, {**answer.form(path), "_password": PASSWORD})

@@ -1,0 +1,80 @@
+"""Approvals 会签: what waits for another person, and one of them with what it would record."""
+
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from domain.approval import DAYS_OPEN, State
+from domain.identity import is_stream_id
+from domain.kernel import Refused
+from domain.terms import command_label
+from projections import records
+from web.access import sees_approval
+from web.acts import ACTS, offered
+from web.asking import asking
+from web.errors import Forbidden, Misshapen, NotFound
+from web.forms.opening import record_in_reach
+from web.forms.pairs import asked_for
+from web.forms.performing import shaped
+from web.history import told
+from web.language import pick
+from web.services import services
+from web.viewer import viewer
+from web.words import fact_rows
+
+blueprint = Blueprint("approvals", __name__)
+SHOWN = 200
+
+
+@blueprint.get("/approvals")
+def listing() -> str:
+    """What waits for another person in the viewer's subtree."""
+    asked = asking()
+    wanted = records.Wanted(organisations=asked.scope(), kinds=("approval",), stages=("asked",))
+    found = records.find(asked.reading, wanted, limit=SHOWN)
+    states: dict[str, State] = {line.stream: asked.standing.state(line.stream) for line in found}
+    seen = {one: state for one, state in states.items() if sees_approval(viewer().role, state.asked.act)}
+    asked.learn(id for state in seen.values() for id in (state.organisation, state.asked.about, state.asked.asked_by))
+    rows = [(one, state, _title(state), state.lapsed(asked.today)) for one, state in seen.items()]
+    return render_template("approvals.html", rows=rows, days=DAYS_OPEN)
+
+
+@blueprint.get("/approvals/<approval>")
+def show(approval: str) -> str:
+    """What would be recorded, who asked for it and when, and what the viewer may do about it."""
+    if not is_stream_id(approval, "approval"):
+        raise NotFound
+    state, body = record_in_reach(approval)
+    asking().learn((body, state.asked.about, state.asked.asked_by))
+    return render_template(
+        "approval.html",
+        approval=approval,
+        state=state,
+        body=body,
+        title=_title(state),
+        facts=_said(state),
+        lapsed=state.lapsed(asking().today),
+        lines=told(services().ledger.stream(approval)),
+        acts=_acts(state),
+    )
+
+
+def _title(state: State) -> str:
+    return pick(command_label(ACTS[state.asked.act].command))
+
+
+def _said(state: State) -> list[tuple[str, str, Any]]:
+    """What the act says, in words; only who might do it is shown all of it."""
+    try:
+        _, act = asked_for(state, shaped)
+    except (Forbidden, NotFound, Refused, Misshapen):
+        return []
+    return fact_rows(act)
+
+
+def _acts(state: State) -> list[Any]:
+    """Giving and refusing for another account that may do the act; withdrawing for whoever asked."""
+    own = state.asked.asked_by == viewer().account
+    if state.lapsed(asking().today) or not (own or viewer().may(ACTS[state.asked.act].command)):
+        return []
+    return [one for one in offered(viewer(), "approval", state) if (one.name == "withdraw_approval") == own]

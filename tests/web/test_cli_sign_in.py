@@ -4,6 +4,7 @@ import base64
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -77,6 +78,18 @@ def test_a_lost_second_factor_is_taken_off_on_record(services: Services) -> None
         assert services.secrets.rotate(session) is None, "every sign-in ended"
         assert isinstance(services.ledger.stream(WHO)[-1].event, PasswordResetRequired)
         assert "No account" in CliRunner().invoke(main, ["account", "second-factor", "nobody"]).output
+
+
+def test_another_identity_is_let_in_on_record(services: Services) -> None:
+    with services.opened():
+        subject: dict[str, Any] = {"issuer": "https://id.example", "now": NOW}
+        assert services.secrets.pin_subject(WHO, subject="first", **subject)
+        assert not services.secrets.pin_subject(WHO, subject="second", **subject)
+        assert CliRunner().invoke(main, ["account", "single-sign-on", "supervisor"]).exit_code != 0
+        assert "bound anew" in _done("account", "single-sign-on", "supervisor", "--forget")
+        assert isinstance(services.ledger.stream(WHO)[-1].event, PasswordResetRequired)
+        assert services.secrets.pin_subject(WHO, subject="second", **subject)
+        assert "No account" in CliRunner().invoke(main, ["account", "single-sign-on", "nobody", "--forget"]).output
 
 
 def test_second_factors_follow_a_changed_master_key(services: Services) -> None:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from ledger.keyring import MasterKeyProblem, create_master_key
 from web.devices import device
-from web.secrets import Scope, Secrets
+from web.secrets import IssuerWord, Scope, Secrets
 from web.secrets.attempts import FREE_FAILURES, FREE_FROM_ADDRESS, UNDER_FIRE, network
 from web.secrets.bearers import LASTS_AT_MOST
 from web.secrets.factors import RECOVERY_CODES
@@ -455,3 +455,43 @@ def test_devices_in_words() -> None:
     assert device(edge) == "Edge · Windows"
     assert device("Mozilla/5.0 (X11; Linux x86_64; rv:120.0) Gecko/20100101 Firefox/120.0") == "Firefox · Linux"
     assert device("curl/8") == device("") == ""
+
+
+class TestByIssuer:
+    def test_a_journey_ends_once_and_where_it_began(self, secrets: Secrets) -> None:
+        begun = secrets.begin_journey("browser", now=NOW, account=CLERK, luggage="随身带的")
+        assert secrets.end_journey(begun.state, "another", now=NOW) is None
+        assert secrets.end_journey("another", "browser", now=NOW) is None
+        ended = secrets.end_journey(begun.state, "browser", now=NOW + timedelta(minutes=10))
+        assert ended == begun
+        assert begun.nonce != begun.verifier
+        assert secrets.end_journey(begun.state, "browser", now=NOW) is None
+        late = secrets.begin_journey("browser", now=NOW)
+        assert secrets.end_journey(late.state, "browser", now=NOW + timedelta(minutes=11)) is None
+
+    def test_one_subject_one_account(self, secrets: Secrets) -> None:
+        there = "https://id.example"
+        assert secrets.pin_subject(CLERK, there, "first", now=NOW)
+        assert secrets.pin_subject(CLERK, there, "first", now=NOW)
+        assert secrets.is_subject(CLERK, there, "first")
+        assert not secrets.pin_subject(CLERK, there, "second", now=NOW)
+        assert not secrets.pin_subject(CLERK, "https://another.example", "first", now=NOW)
+        assert not secrets.pin_subject("account-east", there, "first", now=NOW)
+        assert secrets.forget_subject(CLERK)
+        assert not secrets.forget_subject(CLERK)
+        assert secrets.pin_subject("account-east", there, "first", now=NOW)
+
+    def test_a_session_without_a_password(self, secrets: Secrets) -> None:
+        asked = NOW - timedelta(hours=2)
+        token = secrets.open_session("account-nobody", now=NOW, issuer=IssuerWord(proven_at=asked))
+        found = secrets.session(token, now=NOW, **LIMITS)
+        assert found is not None
+        assert found.by_issuer
+        assert (found.proven_at, found.must_change) == (asked, False)
+        silent = secrets.session(
+            secrets.open_session("account-nobody", now=NOW, issuer=IssuerWord(proven_at=None)), now=NOW, **LIMITS
+        )
+        assert silent is not None
+        assert silent.proven_at is None
+        plain = secrets.open_session("account-nobody", now=NOW)
+        assert secrets.session(plain, now=NOW, **LIMITS) is None, "without the issuer's word a password is needed"

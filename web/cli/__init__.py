@@ -37,7 +37,7 @@ from web.cli.common import (
     without_password,
 )
 from web.cli.export import export
-from web.cli.factors import second_factor
+from web.cli.factors import second_factor, single_sign_on
 from web.cli.fsck import fsck
 from web.cli.grants import grant, listing, withdraw
 from web.cli.keys import keys
@@ -243,7 +243,7 @@ def account_password(settings: Settings, name: str) -> None:
         _give_password(services, name)
 
 
-for _command in (grant, withdraw, listing, second_factor):
+for _command in (grant, withdraw, listing, second_factor, single_sign_on):
     account.add_command(_command)
 
 

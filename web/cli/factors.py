@@ -1,4 +1,4 @@
-"""``zeren account second-factor``: for somebody whose device and recovery codes are both lost."""
+"""``zeren account``: device and recovery codes both lost; another identity at the office's provider."""
 
 import click
 
@@ -35,3 +35,23 @@ def second_factor(settings: Settings, name: str, remove: bool, by: str) -> None:
         services.secrets.close_sessions(account)
         link = services.secrets.make_link(account, now=services.now())
     click.echo(f"{name}: {settings.url}/first-password/{link}")
+
+
+@click.command("single-sign-on")
+@click.argument("name")
+@click.option("--forget", is_flag=True, required=True, help="Bind the account to the next identity that comes.")
+@click.option("--by", default="administrator", show_default=True, help="Sign-in name of who asks for it.")
+@click.pass_obj
+def single_sign_on(settings: Settings, name: str, forget: bool, by: str) -> None:
+    """Let the account belong to another identity at the office's identity provider; its sign-ins end."""
+    assert forget, "an option that must be given: a slip of the hand should change nothing"
+    with told(), Services(settings).opened() as services:
+        account = account_of(name)
+        state = standing.look(services.ledger, (account,)).state(account)
+        if state is None:
+            raise click.ClickException(f"No account {name}.")
+        reason = "解除与统一身份认证的绑定"
+        run(services, RequirePasswordReset(account=account, reason=reason), account_of(by), state.organisation)
+        services.secrets.forget_subject(account)
+        services.secrets.close_sessions(account)
+    click.echo(f"{name}: 下次统一身份认证登录时重新绑定 bound anew at the next single sign-on")

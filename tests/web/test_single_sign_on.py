@@ -464,8 +464,6 @@ class TestOnly:
 
 class TestSettings:
     def test_off_and_invisible(self, place: Any, tmp_path: Path) -> None:
-        if place.kind != "sqlite":
-            pytest.skip("does not depend on the database")
         with opened(place, tmp_path) as made:
             browser = Browser(made.app)
             page = browser.get("/sign-in")

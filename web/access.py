@@ -350,9 +350,15 @@ STEP_UP: Final[frozenset[type]] = frozenset(
 """Acts that ask for the password again where it was not given within the last minutes."""
 
 FOUR_EYES: Final[frozenset[type]] = frozenset(
-    {accountability.DecideCase, accountability.ImposeConsequence, accountability.DecideAppeal, account.GrantRole}
+    {
+        accountability.DecideCase,
+        accountability.ImposeConsequence,
+        accountability.DecideAppeal,
+        account.OpenAccount,
+        account.GrantRole,
+    }
 )
-"""Acts that two people do (会签): one asks, another gives. Of grants, those of the three officers. Erasure is asked for
+"""Acts that two people do (会签): one asks, another gives. Of accounts, what makes an officer. Erasure is asked for
 and approved by events of its own."""
 
 # --- pages ------------------------------------------------------------------------
@@ -505,7 +511,7 @@ def reads(role: Role, kind: str) -> bool:
 
 def takes_two(command: object) -> bool:
     """Whether this act is one that two people do."""
-    if isinstance(command, account.GrantRole):
+    if isinstance(command, account.OpenAccount | account.GrantRole):
         return command.role in OFFICERS
     return type(command) in FOUR_EYES
 

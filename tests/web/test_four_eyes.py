@@ -203,6 +203,19 @@ class TestAnOfficersRole:
         answer = office.client("second").post("give_approval", {"approval": approval})
         assert (answer.status_code, answer.json["code"]) == (409, "own_account")
 
+    def test_nor_does_one_alone_open_an_account_for_an_officer(self, office: Office) -> None:
+        self._two(office)
+        body = {
+            "sign_in_name": "fresh",
+            "organisation": DISTRICT,
+            "role": "security_administrator",
+            "occurred_on": "2024-06-20",
+        }
+        approval = asked(office, body, "administrator", "open_account")
+        assert state_of(office.services.ledger, account_of("fresh")) is None
+        assert decided_by_two(office, approval, "second") == account_of("fresh")
+        assert state_of(office.services.ledger, account_of("fresh")).active
+
     def test_other_roles_take_one(self, office: Office) -> None:
         self._two(office)
         answer = office.client("administrator").post("grant_role", {**GRANT, "role": "reviewer"})

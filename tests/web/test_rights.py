@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from clerk import Browser, give_password, signed_in
-from judged import CLAUSE, case_opened, does, held, round_of, sheet_in
+from judged import CLAUSE, case_opened, decided_by_two, does, held, round_of, sheet_in
 from office import (
     ACCOUNTS,
     DEPUTY,
@@ -522,7 +522,10 @@ class TestKeepingAccounts:
         administrator = office.client("administrator")
         opening = {"organisation": DISTRICT, "occurred_on": "2024-06-20", "person": DEPUTY}
         first = {**opening, "sign_in_name": "first", "role": "audit_officer"}
-        assert administrator.post("open_account", first).status_code == 201
+        _account(office, "other-administrator", Role.SECURITY_ADMINISTRATOR, DISTRICT)
+        asked = administrator.post("open_account", first)
+        assert asked.status_code == 202
+        decided_by_two(office, asked.json["stream"], "other-administrator")
         second = {**opening, "sign_in_name": "second", "role": "clerk"}
         assert administrator.post("open_account", second).json["code"] == "officers_apart"
         assert administrator.post("open_account", {**second, "person": None}).status_code == 201

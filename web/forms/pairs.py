@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from domain.approval import AskApproval, GiveApproval, RefuseApproval, State, digest_of
-from domain.handling import judge
+from domain.handling import HANDLING, judge
 from domain.identity import HEX
 from ledger.execution import execute, execute_many, state_of
 from ledger.port import Receipt, Signature, Stale
@@ -34,13 +34,12 @@ def needs_another(command: object) -> bool:
 
 def ask(form: Form, command: object, signature: Signature, expecting: int | None) -> Receipt:
     """Ask for the act. What the rules would refuse now is refused now."""
-    of = services()
+    of, own = services(), HANDLING[type(command)].stream(command)
     digest = hashlib.sha256(f"{viewer().account} {signature.command_id}".encode()).hexdigest()
     stream = f"approval-{digest[:HEX]}"
     if state_of(of.ledger, stream) is None:
-        version = read(of.ledger, form.stream)[0]
-        if expecting is not None and version != expecting:
-            raise Stale(form.stream, expecting, of.ledger.stream(form.stream, after=expecting))
+        if expecting is not None and read(of.ledger, own)[0] != expecting:
+            raise Stale(own, expecting, of.ledger.stream(own, after=expecting))
         if not judge(command, today=of.today(), load=lambda one: state_of(of.ledger, one)).events:
             return Receipt(command_id=signature.command_id, entries=())
     asked = AskApproval(
@@ -48,7 +47,7 @@ def ask(form: Form, command: object, signature: Signature, expecting: int | None
         organisation=form.organisation,
         act=form.act.name,
         body=_body(form, command),
-        about=form.stream,
+        about=own,
         asked_by=viewer().account,
     )
     return execute(of.ledger, asked, signature, of.today())

@@ -144,9 +144,11 @@ class TestADecision:
             (f"zeren:act-{story.case}", f"zeren:{story.cited}#1"),
             (f"zeren:act-{story.case}", f"zeren:{story.decided_at}#1"),
         }
-        assert set(said["agent"]) == {"zeren:account-supervisor", "zeren:account-clerk", f"zeren:{TOWNSHIP}"}
+        # The decision stands under the account that gave it, beside the one that asked for it.
+        accounts = {f"zeren:account-{name}" for name in ("supervisor", "decider", "clerk")}
+        assert set(said["agent"]) == {*accounts, f"zeren:{TOWNSHIP}"}
         delegates = {(one["prov:delegate"], one["prov:responsible"]) for one in said["actedOnBehalfOf"].values()}
-        assert delegates == {("zeren:account-supervisor", f"zeren:{TOWNSHIP}")}
+        assert delegates == {(f"zeren:account-{name}", f"zeren:{TOWNSHIP}") for name in ("supervisor", "decider")}
 
     def test_a_provenance_that_says_more_than_the_decision_is_refused(self, here: Lived, tmp_path: Path) -> None:
         bag(here.office, tmp_path / "bag", decision=here.case)
@@ -380,7 +382,7 @@ class TestTheCommand:
         done = command(here.office, str(tmp_path / "bag"), "--as", "clerk")
         assert done.exit_code == 0, done.output
         held = streams(tmp_path / "bag")
-        assert story_of(held) == {"org", "policy", "posts", "person", "meeting", "file", "accountability"}
+        assert story_of(held) == {"org", "policy", "posts", "person", "meeting", "file", "accountability", "approval"}
         for words, said in (
             (("--as", "clerk", "--organisation", "安平区委"), "超出接收方的查看范围"),
             (("--as", "administrator"), "不能查看业务记录"),

@@ -72,7 +72,6 @@ def reasons(
         return None
     wanted = (policy, clause, window, person or None)
     one: Status | None = None
-    owed = year
     for owed in _years(year, window, when.as_of):
         found = status.duties(asked.reading, organisation, owed, when.as_of, when.known_at)
         one = next((one for one in found if (one.policy, one.clause, one.window, one.person) == wanted), None)

@@ -101,8 +101,6 @@ class Issuer:
                 timeout=TIMEOUT,
                 allow_redirects=False,
             )
-        except requests.JSONDecodeError as error:
-            raise IssuerDown from error
         except requests.RequestException as error:
             raise IssuerDown from error
         except (AuthlibBaseError, ValueError) as error:

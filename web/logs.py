@@ -25,6 +25,9 @@ REQUESTS: Final = logging.getLogger("zeren.requests")
 SECURITY: Final = logging.getLogger("zeren.security")
 FAULTS: Final = logging.getLogger("zeren.faults")
 
+_OWN: Final = frozenset({REQUESTS.name, SECURITY.name, FAULTS.name})
+"""Logs whose lines are made here."""
+
 _ROOT: Final = Path(__file__).parents[1]
 _LONGEST: Final = 1_000
 """Longest text of somebody else's in a line."""
@@ -34,11 +37,11 @@ REFUSALS: Final = frozenset({"forbidden", "csrf", "read_only", "token_scope", "f
 
 
 class JsonLines(logging.Formatter):
-    """Every record as one line of JSON: ours as they are, those of libraries with what they say, escaped."""
+    """Every record as one line of JSON: those made here as they are, all others with what they say, escaped."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
-        if record.name.startswith("zeren."):
+        if record.name in _OWN:
             return record.getMessage()
         if isinstance(record.args, tuple):
             # A library that names an address names its query too.

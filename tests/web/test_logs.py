@@ -112,6 +112,13 @@ class TestForging:
         assert line.isprintable()
         assert json.loads(line)["level"] == "WARNING"
 
+    @pytest.mark.parametrize("name", ["zeren.keys", "zeren.sealing", "zeren.witness"])
+    def test_our_own_that_say_it_in_words_are_lines_of_json_too(self, name: str) -> None:
+        said = "Two of %d keys are missing"
+        line = JsonLines().format(logging.LogRecord(name, logging.WARNING, "x.py", 1, said, (7,), None))
+        told = json.loads(line)
+        assert (told["log"], told["level"], told["said"]) == (name, "WARNING", "Two of 7 keys are missing")
+
     def test_the_server_writes_no_other_log(self) -> None:
         assert gunicorn_conf.accesslog is None
         assert gunicorn_conf.logconfig_dict is CONFIG

@@ -1,0 +1,1 @@
+"""Sheets: Excel out of every list, and Excel in by templates."""

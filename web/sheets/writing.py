@@ -1,0 +1,425 @@
+"""Writing workbooks: rows as an Excel file that prints as a list ought to, and whose bytes say nothing of the clock.
+
+Rows are taken one by one and laid down at once, so that a long list needs no more memory than a short one. A cell
+holds text, a number or a date, never a formula: what begins like one is text, and is marked so that it stays text when
+somebody edits it. Moments are passed in; the same rows under the same notes give the same bytes.
+"""
+
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from os import PathLike, fspath
+from typing import IO, Any, Final, TypeAlias
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.writer.excel import ExcelWriter
+
+from domain.kernel import record
+from web.language import Language
+
+MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Value: TypeAlias = str | int | Decimal | date | datetime | None
+"""What a cell may hold. A moment is local and without a zone, as Excel knows it."""
+
+MOST_ROWS: Final = 1_048_575
+"""Rows of one sheet beneath its headings: no more fit."""
+LONGEST: Final = 32_767
+"""Characters of one cell."""
+_MARGIN: Final = 250
+"""Characters of a header or footer, with its marks: Excel calls files broken that have more than 255."""
+_FIRST: Final = date(1900, 3, 1)
+"""Before that day Excel counts a day that never was."""
+
+
+class Kind(StrEnum):
+    """How a column's values are shown."""
+
+    TEXT = "text"
+    LONG = "long"
+    """Text of several lines."""
+    WHOLE = "whole"
+    DECIMAL = "decimal"
+    MONEY = "money"
+    """Yuan; the value is in fen (分)."""
+    DAY = "day"
+    MOMENT = "moment"
+
+
+@record
+class Column:
+    """One column."""
+
+    heading: str
+    kind: Kind = Kind.TEXT
+    width: float = 0
+    """In characters; 0: what suits the kind."""
+    note: str = ""
+    """Shown with the heading."""
+    choices: tuple[str, ...] = ()
+    """What may be entered; empty: anything."""
+
+
+@record
+class Sheet:
+    """One sheet: headings and rows."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: Iterable[Sequence[Value]]
+    landscape: bool = True
+    open_rows: int = 0
+    """So many rows below are prepared for entries: choices are offered there."""
+
+
+@record
+class Notes:
+    """What a workbook says about itself."""
+
+    title: str
+    header: str
+    """Above each printed page, beside the title."""
+    footer: tuple[str, str]
+    """Below each printed page, left and right of the number of the page."""
+    about: tuple[tuple[str, str], ...]
+    """All of it in full, on a sheet of its own; empty: no such sheet."""
+    author: str
+    written_at: datetime
+    """Local, without a zone."""
+    language: Language = "zh"
+
+
+def write(sheets: Sequence[Sheet], notes: Notes, file: IO[bytes]) -> int:
+    """Write the workbook; how many rows it holds besides headings."""
+    book = Workbook(write_only=True)
+    book.properties.creator = book.properties.lastModifiedBy = _clean(notes.author)
+    book.properties.title = _clean(notes.title)
+    book.properties.created = book.properties.modified = notes.written_at
+    styles = _Styles(book, notes.language)
+    names = _names([one.title for one in sheets])
+    choices: list[tuple[str, ...]] = []
+    total = 0
+    try:
+        for one, name in zip(sheets, names, strict=True):
+            total += _sheet(book, styles, one, name, notes, choices)
+        if notes.about:
+            _about(book, styles, notes, names)
+        if choices:
+            _choices(book, choices)
+        with _Steady(file, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+            ExcelWriter(book, archive).save()
+    except BaseException:
+        _forget(book)
+        raise
+    return total
+
+
+def _forget(book: Any) -> None:
+    """Remove the files in which the library kept rows, where it never came to remove them itself."""
+    for sheet in book.worksheets:
+        if sheet._writer is not None:
+            with suppress(Exception):
+                sheet.close()
+            with suppress(OSError, ValueError):
+                sheet._writer.cleanup()
+
+
+# --- sheets -----------------------------------------------------------------------
+
+
+def _sheet(book: Any, styles: "_Styles", one: Sheet, name: str, notes: Notes, choices: list[tuple[str, ...]]) -> int:
+    """One sheet; its rows are used up."""
+    sheet = _begun(book, name, [column.width or _WIDTHS[column.kind] for column in one.columns], one.landscape)
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.append([styles.heading(sheet, column) for column in one.columns])
+    number = 0
+    for number, row in enumerate(one.rows, 1):
+        if number > MOST_ROWS:
+            raise TooManyRows
+        sheet.append([styles.cell(sheet, column.kind, value) for column, value in zip(one.columns, row, strict=True)])
+    last = get_column_letter(len(one.columns))
+    sheet.auto_filter.ref = f"A1:{last}{number + 1}"
+    for place, column in enumerate(one.columns, 1):
+        if column.choices:
+            _offer(sheet, column, get_column_letter(place), number + one.open_rows + 1, choices)
+    _finish(sheet, notes)
+    return number
+
+
+class TooManyRows(Exception):
+    """More rows than a sheet can hold."""
+
+
+def _begun(book: Any, name: str, widths: Sequence[float], landscape: bool) -> Any:
+    """A sheet of A4 paper, as wide as the paper. All of this has to be said before the first row."""
+    sheet = book.create_sheet(name)
+    # The library asks of every cell whether it is a plain value, at twice the price of writing it: ours never are.
+    sheet._values_to_row = _placed
+    for place, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    return sheet
+
+
+def _placed(cells: list[Any], row: int) -> list[Any]:
+    """Cells of a row, each told where it stands."""
+    for column, cell in enumerate(cells, 1):
+        cell.column, cell.row = column, row
+    return cells
+
+
+def _finish(sheet: Any, notes: Notes) -> None:
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.5
+    margins.top = margins.bottom = 0.8
+    margins.header = margins.footer = 0.35
+    sheet.print_options.horizontalCentered = True
+    pages = "第 &P 页，共 &N 页" if notes.language == "zh" else "Page &P of &N"
+    half = (_MARGIN - len(pages)) // 2
+    sheet.oddHeader.left.text = _fitted(notes.title, _MARGIN // 3)
+    sheet.oddHeader.right.text = _fitted(notes.header, _MARGIN // 2)
+    sheet.oddFooter.left.text = _fitted(notes.footer[0], half - 20)
+    sheet.oddFooter.center.text = pages
+    sheet.oddFooter.right.text = _fitted(notes.footer[1], half - 20)
+    for part in (sheet.oddHeader.left, sheet.oddHeader.right, sheet.oddFooter.left, sheet.oddFooter.right):
+        part.size = 9
+
+
+def _fitted(text: str, most: int) -> str:
+    """Text for a margin: an ampersand is a mark there, and stands twice where it is meant."""
+    short = " ".join(_clean(text).replace("[", "(").replace("]", ")").split())
+    while len(marked := short.replace("&", "&&")) > most:
+        short = short.removesuffix("…")[:-1] + "…"
+    return marked
+
+
+def _about(book: Any, styles: "_Styles", notes: Notes, names: Sequence[str]) -> None:
+    """What the margins say, in full: paper has little room there."""
+    zh = notes.language == "zh"
+    name = _names([*names, "说明" if zh else "About"])[-1]
+    sheet = _begun(book, name, (22, 90), landscape=False)
+    labels = ("栏目", "内容") if zh else ("What", "Says")
+    sheet.freeze_panes = "A2"
+    sheet.append([styles.heading(sheet, Column(heading=label)) for label in labels])
+    for label, text in notes.about:
+        sheet.append([styles.cell(sheet, Kind.TEXT, label), styles.cell(sheet, Kind.LONG, text)])
+    _finish(sheet, notes)
+
+
+def _offer(sheet: Any, column: Column, letter: str, last: int, choices: list[tuple[str, ...]]) -> None:
+    """Offer the choices of a column in its rows. They stand on a sheet of their own: a list in the rule is short."""
+    if column.choices not in choices:
+        choices.append(column.choices)
+    place = get_column_letter(choices.index(column.choices) + 1)
+    rule = DataValidation(
+        type="list", formula1=f"'{_CHOICES}'!${place}$1:${place}${len(column.choices)}", allow_blank=True
+    )
+    rule.add(f"{letter}2:{letter}{max(last, 2)}")
+    sheet.data_validations.append(rule)
+
+
+def _choices(book: Any, choices: Sequence[tuple[str, ...]]) -> None:
+    sheet = book.create_sheet(_CHOICES)
+    sheet.sheet_state = "hidden"
+    for number in range(max(map(len, choices))):
+        sheet.append([_text(sheet, some[number]) if number < len(some) else None for some in choices])
+
+
+_CHOICES: Final = "选项"
+_WIDTHS: Final = {
+    Kind.TEXT: 20,
+    Kind.LONG: 44,
+    Kind.WHOLE: 10,
+    Kind.DECIMAL: 10,
+    Kind.MONEY: 14,
+    Kind.DAY: 15,
+    Kind.MOMENT: 20,
+}
+
+
+def _names(titles: Sequence[str]) -> list[str]:
+    """Names that Excel takes: 31 characters, some not allowed, none twice."""
+    found: list[str] = []
+    for title in titles:
+        base = _UNNAMABLE.sub(" ", _clean(title)).strip(" '")[:31] or "1"
+        name, number = base, 1
+        while name.casefold() in {one.casefold() for one in (*found, _CHOICES)}:
+            number += 1
+            name = f"{base[: 31 - len(str(number)) - 1]} {number}"
+        found.append(name)
+    return found
+
+
+_UNNAMABLE: Final = re.compile(r"[\\/*?:\[\]\r\n\t]")
+
+# --- cells ------------------------------------------------------------------------
+
+
+class _Styles:
+    """How cells look. A style is worked out once and shared by all cells of its sort."""
+
+    def __init__(self, book: Any, language: Language) -> None:
+        thin = Side(style="thin", color="B8BEC8")
+        self._border = Border(left=thin, right=thin, top=thin, bottom=thin)
+        self._font = "宋体"
+        zh = language == "zh"
+        day = 'yyyy"年"m"月"d"日"' if zh else "d mmm yyyy"
+        formats = {
+            Kind.TEXT: "General",
+            Kind.LONG: "General",
+            Kind.WHOLE: "0",
+            Kind.DECIMAL: "0.00",
+            Kind.MONEY: "#,##0.00",
+            Kind.DAY: day,
+            Kind.MOMENT: f"{day} hh:mm",
+        }
+        sheet = book.create_sheet("_")
+        self._kept = {kind: self._style(sheet, kind, form) for kind, form in formats.items()}
+        self._quoted = {kind: self._style(sheet, kind, "General", quoted=True) for kind in formats}
+        self._plain = {kind: self._style(sheet, kind, "General") for kind in formats}
+        self._head = self._heading_style(sheet)
+        book._sheets.remove(sheet)
+
+    def _style(self, sheet: Any, kind: Kind, form: str, *, quoted: bool = False) -> Any:
+        cell = WriteOnlyCell(sheet)
+        cell.font = Font(name=self._font, size=11)
+        right = kind in (Kind.WHOLE, Kind.DECIMAL, Kind.MONEY)
+        cell.alignment = Alignment(horizontal="right" if right else "left", vertical="top", wrap_text=True)
+        cell.border = self._border
+        cell.number_format = form
+        cell._style.quotePrefix = int(quoted)
+        return cell._style
+
+    def _heading_style(self, sheet: Any) -> Any:
+        cell = WriteOnlyCell(sheet)
+        cell.font = Font(name="黑体", size=11, bold=True)
+        cell.fill = PatternFill("solid", fgColor="E6EBF2")
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        cell.border = self._border
+        return cell._style
+
+    def heading(self, sheet: Any, column: Column) -> Any:
+        """The cell above a column."""
+        cell = _text(sheet, column.heading)
+        cell._style = self._head
+        if column.note:
+            cell.comment = Comment(_clean(column.note), "", width=260, height=120)
+        return cell
+
+    def cell(self, sheet: Any, kind: Kind, value: Value) -> Any:
+        """A cell with its value: a number or date where it is one, else text, whatever it looks like."""
+        number = _number(kind, value)
+        if number is not None:
+            cell = WriteOnlyCell(sheet, number)
+            cell._style = self._kept[kind]
+            return cell
+        text = "" if value is None else _said(value)
+        cell = _text(sheet, text)
+        cell._style = (self._quoted if text.startswith(_LIKE_FORMULAS) else self._plain)[kind]
+        return cell
+
+
+_LIKE_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
+"""Beginnings that some program takes for a formula, or for a mark of its own, when the cell is edited."""
+
+
+def _number(kind: Kind, value: Value) -> int | Decimal | date | datetime | None:
+    """The value as Excel counts it; None: it goes as text."""
+    if isinstance(value, datetime):
+        return value if value.date() >= _FIRST else None
+    if isinstance(value, date):
+        return value if value >= _FIRST else None
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return None
+    if isinstance(value, Decimal) and not value.is_finite():
+        return None
+    if kind is Kind.MONEY:
+        return Decimal(value) / 100
+    # Excel keeps fifteen digits of a number; a longer one is a name made of digits.
+    return value if -_EXACT < value < _EXACT else None
+
+
+_EXACT: Final = 10**15
+
+
+def _said(value: str | int | Decimal | date | datetime) -> str:
+    return value if isinstance(value, str) else str(value)
+
+
+def _text(sheet: Any, text: str) -> Any:
+    """A cell of text: said outright, since the library takes what begins with "=" for a formula."""
+    cell = WriteOnlyCell(sheet)
+    text = _clean(text)
+    cell._value = (text if len(text) <= LONGEST else text[: LONGEST - 1] + "…") or None
+    cell.data_type = "s" if text else "n"
+    return cell
+
+
+def _clean(text: str) -> str:
+    """Text without characters that XML cannot hold."""
+    return _UNWRITABLE.sub("�", text)
+
+
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+# --- the file ---------------------------------------------------------------------
+
+
+class _Steady(ZipFile):
+    """A ZIP file whose entries bear no time of day."""
+
+    def write(
+        self,
+        filename: "str | PathLike[str]",
+        arcname: "str | PathLike[str] | None" = None,
+        compress_type: int | None = None,
+        compresslevel: int | None = None,
+    ) -> None:
+        """Add a file, piece by piece."""
+        del compress_type, compresslevel
+        with open(filename, "rb") as source, self.open(_entry(fspath(arcname or filename)), "w") as target:
+            shutil.copyfileobj(source, target, 256 * 1024)
+
+    def writestr(
+        self,
+        zinfo_or_arcname: str | ZipInfo,
+        data: Any,
+        compress_type: int | None = None,
+        compresslevel: int | None = None,
+    ) -> None:
+        """Add a few bytes."""
+        del compress_type, compresslevel
+        name = zinfo_or_arcname if isinstance(zinfo_or_arcname, str) else zinfo_or_arcname.filename
+        super().writestr(_entry(name), data)
+
+
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name.lstrip("/"), (1980, 1, 1, 0, 0, 0))
+    entry.compress_type = ZIP_DEFLATED
+    entry.external_attr = 0o600 << 16
+    return entry
+
+
+def in_steps(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """Rows in handfuls, for those who fetch what belongs to several at once."""
+    handful: list[Any] = []
+    for row in rows:
+        handful.append(row)
+        if len(handful) >= size:
+            yield handful
+            handful = []
+    if handful:
+        yield handful

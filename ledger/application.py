@@ -161,6 +161,7 @@ class _Process:
         self.journal = Journal(database, self.codec, self.keyring)
         self.mapper = cast(VocabularyMapper, self.journal.mapper)
         self.recorder = cast(Recorder, self.journal.recorder)
+        self.keyring.ask = self.recorder.select_erased
         self._told = False
 
     def tell_keyring(self) -> None:

@@ -211,6 +211,17 @@ def test_keys_of_an_old_backup_bring_nobody_back(life: Life, tmp_path: Path) -> 
     assert life.found() == []
 
 
+def test_who_reads_on_after_another_process_erased_hears_no_alarm(
+    life: Life, caplog: pytest.LogCaptureFixture
+) -> None:
+    late = Services(life.office.services.settings)
+    with late.opened():
+        late.ledger.log(0, 1)  # who was erased so far has been asked
+        life.erase()
+        assert late.ledger.stream(PERSON)[0].event.name.value is None
+    assert "no erasure is on record" not in caplog.text
+
+
 def test_a_key_that_is_lost_is_an_alarm_and_stops_nobody(life: Life, caplog: pytest.LogCaptureFixture) -> None:
     of = life.office.services
     of.close()

@@ -76,7 +76,7 @@ def arranged(cells: Sequence[Cell], *, gaps_only: bool) -> dict[tuple[str, str],
             groups.setdefault((cell.policy, cell.clause), {}).setdefault(cell.window, []).append(cell)
     found: dict[tuple[str, str], list[Shown]] = {}
     for duty, windows in groups.items():
-        shown = [_shown(window, same) for window, same in windows.items()]
+        shown = [in_window(window, same) for window, same in windows.items()]
         if gaps_only:
             shown = [one for one in shown if one.gap]
         elif len(shown) > MOST_APART:
@@ -96,8 +96,9 @@ def _runs(windows: Sequence[Shown]) -> list[Shown]:
     return found
 
 
-def _shown(window: str, cells: Sequence[Cell]) -> Shown:
-    worst = min(cells, key=lambda cell: _RANK[cell.light])
+def in_window(window: str, cells: Sequence[Cell]) -> Shown:
+    """Cells of one duty and window, told as one: the worst of them."""
+    worst = min(cells, key=lambda cell: RANK[cell.light])
     persons = sum(cell.persons for cell in cells)
     if persons == 1:
         said = _count(worst.done, worst.minimum)
@@ -113,7 +114,7 @@ def _shown(window: str, cells: Sequence[Cell]) -> Shown:
     )
 
 
-_RANK: Final = {
+RANK: Final = {
     light: rank
     for rank, light in enumerate(
         (
@@ -130,6 +131,7 @@ _RANK: Final = {
         )
     )
 }
+"""Lights, the one that asks for most attention first."""
 
 
 def _count(count: int, minimum: int | None) -> str:

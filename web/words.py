@@ -16,32 +16,13 @@ from projections import records
 from web import phrases
 from web.asking import asking
 from web.language import language, pick, t
+from web.pictures.marks import SHAPES
 from web.services import LOCAL
-
-# One shape a light, so that nobody needs to tell colours apart.
-_SHAPES: Final[Mapping[str, str]] = {
-    "met": '<path d="M3 8.5l3.2 3.2L13 4.5" fill="none" stroke="currentColor" stroke-width="2.4"/>',
-    "met_late": '<path d="M3 8.5l3.2 3.2L13 4.5" fill="none" stroke="currentColor" stroke-width="2.4"/>'
-    '<path d="M2 14.5h12" stroke="currentColor" stroke-width="1.6"/>',
-    "due": '<circle cx="8" cy="8" r="5.6" fill="none" stroke="currentColor" stroke-width="1.8"/>'
-    '<path d="M8 4.6V8l2.4 1.6" fill="none" stroke="currentColor" stroke-width="1.6"/>',
-    "missed": '<path d="M3.5 3.5l9 9M12.5 3.5l-9 9" stroke="currentColor" stroke-width="2.6"/>',
-    "short": '<path d="M8 2.2L14.6 14H1.4z" fill="none" stroke="currentColor" stroke-width="1.7"/>'
-    '<path d="M8 6.4v3.6M8 11.4v1.2" stroke="currentColor" stroke-width="1.7"/>',
-    "no_minimum": '<path d="M3 8h10" stroke="currentColor" stroke-width="2"/>',
-    "evidenced": '<rect x="3" y="3" width="10" height="10" fill="currentColor"/>',
-    "not_evidenced": '<rect x="3" y="3" width="10" height="10" fill="none" stroke="currentColor" stroke-width="1.6"/>',
-    "unassigned": '<circle cx="8" cy="5.2" r="2.6" fill="none" stroke="currentColor" stroke-width="1.6"/>'
-    '<path d="M3 14c.6-3.4 9.4-3.4 10 0" fill="none" stroke="currentColor" stroke-width="1.6"'
-    ' stroke-dasharray="2 1.6"/>',
-    "undetermined": '<path d="M5.2 6a2.8 2.8 0 1 1 4 2.5c-.9.5-1.2 1-1.2 2M8 12.4v1.4" fill="none"'
-    ' stroke="currentColor" stroke-width="1.9"/>',
-}
 
 
 def light_mark(light: str) -> Markup:
     """The shape of a light."""
-    return Markup('<svg viewBox="0 0 16 16" aria-hidden="true">{}</svg>').format(Markup(_SHAPES.get(light, "")))  # noqa: S704  # our own shapes
+    return Markup('<svg viewBox="0 0 16 16" aria-hidden="true">{}</svg>').format(Markup(SHAPES.get(light, "")))  # noqa: S704  # our own shapes
 
 
 def moment_text(moment: datetime) -> str:

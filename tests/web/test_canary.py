@@ -211,9 +211,7 @@ def test_keys_of_an_old_backup_bring_nobody_back(life: Life, tmp_path: Path) -> 
     assert life.found() == []
 
 
-def test_who_reads_on_after_another_process_erased_hears_no_alarm(
-    life: Life, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_who_reads_on_after_another_process_erased_hears_no_alarm(life: Life, caplog: pytest.LogCaptureFixture) -> None:
     late = Services(life.office.services.settings)
     with late.opened():
         late.ledger.log(0, 1)  # who was erased so far has been asked

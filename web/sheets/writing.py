@@ -79,6 +79,8 @@ class Sheet:
     landscape: bool = True
     open_rows: int = 0
     """So many rows below are prepared for entries: choices are offered there."""
+    codes: tuple[str, ...] = ()
+    """A hidden row above the headings that names the columns for a program; empty: there is none."""
 
 
 @record
@@ -139,8 +141,14 @@ def _forget(book: Any) -> None:
 def _sheet(book: Any, styles: "_Styles", one: Sheet, name: str, notes: Notes, choices: list[tuple[str, ...]]) -> int:
     """One sheet; its rows are used up."""
     sheet = _begun(book, name, [column.width or _WIDTHS[column.kind] for column in one.columns], one.landscape)
-    sheet.freeze_panes = "A2"
-    sheet.print_title_rows = "1:1"
+    if one.open_rows:
+        styles.prepare(sheet, one.columns)
+    top = 2 if one.codes else 1
+    sheet.freeze_panes = f"A{top + 1}"
+    sheet.print_title_rows = f"{top}:{top}"
+    if one.codes:
+        sheet.row_dimensions[1].hidden = True
+        sheet.append([_text(sheet, code) for code in one.codes])
     sheet.append([styles.heading(sheet, column) for column in one.columns])
     number = 0
     for number, row in enumerate(one.rows, 1):
@@ -148,10 +156,11 @@ def _sheet(book: Any, styles: "_Styles", one: Sheet, name: str, notes: Notes, ch
             raise TooManyRows
         sheet.append([styles.cell(sheet, column.kind, value) for column, value in zip(one.columns, row, strict=True)])
     last = get_column_letter(len(one.columns))
-    sheet.auto_filter.ref = f"A1:{last}{number + 1}"
+    sheet.auto_filter.ref = f"A{top}:{last}{number + top}"
     for place, column in enumerate(one.columns, 1):
         if column.choices:
-            _offer(sheet, column, get_column_letter(place), number + one.open_rows + 1, choices)
+            letter = get_column_letter(place)
+            _offer(sheet, column, f"{letter}{top + 1}:{letter}{max(number + one.open_rows, 1) + top}", choices)
     _finish(sheet, notes)
     return number
 
@@ -219,7 +228,7 @@ def _about(book: Any, styles: "_Styles", notes: Notes, names: Sequence[str]) -> 
     _finish(sheet, notes)
 
 
-def _offer(sheet: Any, column: Column, letter: str, last: int, choices: list[tuple[str, ...]]) -> None:
+def _offer(sheet: Any, column: Column, cells: str, choices: list[tuple[str, ...]]) -> None:
     """Offer the choices of a column in its rows. They stand on a sheet of their own: a list in the rule is short."""
     if column.choices not in choices:
         choices.append(column.choices)
@@ -227,7 +236,7 @@ def _offer(sheet: Any, column: Column, letter: str, last: int, choices: list[tup
     rule = DataValidation(
         type="list", formula1=f"'{_CHOICES}'!${place}$1:${place}${len(column.choices)}", allow_blank=True
     )
-    rule.add(f"{letter}2:{letter}{max(last, 2)}")
+    rule.add(cells)
     sheet.data_validations.append(rule)
 
 
@@ -286,6 +295,7 @@ class _Styles:
             Kind.DAY: day,
             Kind.MOMENT: f"{day} hh:mm",
         }
+        self._formats = formats
         sheet = book.create_sheet("_")
         self._kept = {kind: self._style(sheet, kind, form) for kind, form in formats.items()}
         self._quoted = {kind: self._style(sheet, kind, "General", quoted=True) for kind in formats}
@@ -318,6 +328,12 @@ class _Styles:
         if column.note:
             cell.comment = Comment(_clean(column.note), "", width=260, height=120)
         return cell
+
+    def prepare(self, sheet: Any, columns: Sequence[Column]) -> None:
+        """Columns that somebody will fill in: what is typed as text stays text, and a date looks like one."""
+        for place, column in enumerate(columns, 1):
+            form = "@" if column.kind in (Kind.TEXT, Kind.LONG) else self._formats[column.kind]
+            sheet.column_dimensions[get_column_letter(place)].number_format = form
 
     def cell(self, sheet: Any, kind: Kind, value: Value) -> Any:
         """A cell with its value: a number or date where it is one, else text, whatever it looks like."""

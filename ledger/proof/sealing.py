@@ -66,12 +66,13 @@ class Sealer:
         """
         wanted: int | None = None
         for _ in range(TRIES):
-            last = self.store.last()
-            head = self.ledger.head().position
-            size = 0 if last is None else last.size
-            if head < size:
-                raise HistoryChanged(head + 1, f"the ledger ends at {head}, but {size} entries were signed")
-            before = self._signed(last)
+            with self.store.reading():
+                last = self.store.last()
+                head = self.ledger.head().position
+                size = 0 if last is None else last.size
+                if head < size:
+                    raise HistoryChanged(head + 1, f"the ledger ends at {head}, but {size} entries were signed")
+                before = self._signed(last)
             if recompute:
                 self._compare(before)
             # Who was overtaken is content with the other's checkpoint, once that covers what was there at the start:

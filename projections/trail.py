@@ -347,6 +347,9 @@ _POSITIONS: Final = (1 << _POSITION) - 1
 # --- queries ----------------------------------------------------------------------------
 
 
+_LIMIT: Final = 50
+
+
 class Options(TypedDict, total=False):
     """Which page of a trail is asked for."""
 
@@ -384,6 +387,25 @@ def of_account(reading: Reading, account: str, **options: Unpack[Options]) -> li
 def of_all(reading: Reading, **options: Unpack[Options]) -> list[Line]:
     """The whole log."""
     return _lines(reading, _page(reading, sa.true(), **options))
+
+
+def recent(
+    reading: Reading,
+    organisations: Collection[str],
+    *,
+    after: int,
+    known_at: int | None = None,
+    names: Collection[str] = (),
+    limit: int = _LIMIT,
+) -> list[Line]:
+    """Entries of records of these organisations recorded after a position, the latest first."""
+    heads, words = reading.table(NAME, "heads"), reading.table(NAME, "words")
+    numbers: set[int] = set()
+    for some in _portions(organisations):
+        found = sa.select(words.c.number).where(words.c.word.in_(some))
+        numbers.update(reading.connection.execute(found).scalars())
+    there = sa.and_(heads.c.position > after, heads.c.organisation.in_(sorted(numbers)))
+    return _lines(reading, _page(reading, there, known_at=known_at, names=names, limit=limit))
 
 
 @record
@@ -516,9 +538,6 @@ def _of(reading: Reading, subjects: Collection[str], **options: Unpack[Options])
 def _number_of(reading: Reading, word: str) -> sa.ScalarSelect[Any]:
     words = reading.table(NAME, "words")
     return sa.select(words.c.number).where(words.c.word == word).scalar_subquery()
-
-
-_LIMIT: Final = 50
 
 
 def _page(

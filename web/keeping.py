@@ -16,7 +16,7 @@ QUESTIONS: Final[frozenset[str]] = frozenset(
         *("members.listing", "receptions.listing", "receptions.commitments", "dues.listing", "appraisals.listing"),
         *("appraisals.round", "appraisals.show", "cases.listing", "cases.show", "cases.word", "measures.listing"),
         *("due.register", "statistics.register", "people.listing", "people.show", "policies.listing"),
-        *("policies.show", "trail.trail", "supposing.page", "advice.register"),
+        *("policies.show", "trail.trail", "supposing.page", "advice.register", "home.home"),
     }
 )
 """Pages of questions: their answers depend on the two clocks."""

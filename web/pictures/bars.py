@@ -40,7 +40,7 @@ class Bar:
 
 
 def bars(rows: Sequence[Bar], *, label: str, whole: int = 0) -> Markup:
-    """Bars below each other; ``whole``: what the full width stands for (0: the longest bar; -1: each bar for itself)."""
+    """Bars below each other; ``whole``: for what the full width stands (0: the longest bar, -1: each for itself)."""
     longest = max((sum(part.count for part in row.parts) for row in rows), default=0)
     used = {part.sort for row in rows for part in row.parts if part.count}
     high = len(rows) * ROW + 2

@@ -23,7 +23,9 @@ class Field:
     """What stands in one field."""
 
     said: str
-    """In words, with its number."""
+    """In words, with its column."""
+    told: str
+    """In words."""
     url: str
     light: str = ""
     """The light of an organisation; of a group, empty."""
@@ -52,32 +54,37 @@ class Row:
     fields: tuple[Field | None, ...]
 
 
-def heat(heads: Sequence[Head], rows: Sequence[Row], *, label: str, names: str) -> tuple[Markup, Markup]:
-    """Names of rows, and marks; both of one height."""
+def heat(
+    heads: Sequence[Head], rows: Sequence[Row], *, label: str, names: str, wide: bool = False
+) -> tuple[Markup, Markup]:
+    """Names of rows, and marks; both of one height. ``wide``: names are sentences."""
+    room = 2 * NAMES if wide else NAMES
     high = HEAD + len(rows) * (HEIGHT + GAP) + 2
-    wide = len(heads) * (WIDTH + GAP) + 2
-    lines = [_name(number, row) for number, row in enumerate(rows)]
-    left = picture(names, *lines, width=NAMES, height=high, viewBox=f"0 0 {NAMES} {high}", class_="heat-names")
+    across = len(heads) * (WIDTH + GAP) + 2
+    lines = [_name(number, row, room) for number, row in enumerate(rows)]
+    left = picture(names, *lines, width=room, height=high, viewBox=f"0 0 {room} {high}", class_="heat-names")
     fields = [field for row in rows for field in row.fields if field is not None]
     lights = {field.light for field in fields if field.light}
     used = marks([light for light in TONES if light in lights], WIDTH, HEIGHT)
     grounds = bands(WIDTH, HEIGHT) if any(not field.light for field in fields) else Markup()
     tops = [_head(number, head) for number, head in enumerate(heads)]
     body = [_line(number, row) for number, row in enumerate(rows)]
-    attributes = {"width": wide, "height": high, "viewBox": f"0 0 {wide} {high}", "class_": "heat-marks"}
-    return left, picture(label, used, grounds, *tops, *body, **attributes)
+    box = f"0 0 {across} {high}"
+    return left, picture(
+        label, used, grounds, *tops, *body, width=across, height=high, viewBox=box, class_="heat-marks"
+    )
 
 
 def _top(number: int) -> int:
     return HEAD + number * (HEIGHT + GAP)
 
 
-def _name(number: int, row: Row) -> Markup:
+def _name(number: int, row: Row, room: int) -> Markup:
     x = 2 + min(row.depth, 3) * _STEP
-    said = shortened(row.name, NAMES - x - 4)
+    said = shortened(row.name, room - x - 4)
     full = title(row.name) if said != row.name else ""
     # A strip under the name makes the link as high as its row.
-    strip = element("rect", x=0, y=_top(number), width=NAMES, height=HEIGHT, fill="#fff")
+    strip = element("rect", x=0, y=_top(number), width=room, height=HEIGHT, fill="#fff")
     return link(row.url, full, strip, text(said, x, _top(number) + 17))
 
 

@@ -83,6 +83,7 @@ AREAS: Final[Mapping[str, Area]] = {
     "missed": Area(ground="#f7d5d2", ink="#8c1b17", tile="M-1.5 1.5l3 -3M0 6l6 -6M4.5 7.5l3 -3"),
     "short": Area(ground="#f7d5d2", ink="#8c1b17", tile="M0 3h6M3 0v6"),
     "unassigned": Area(ground="#ffffff", ink="#6b4700", tile="M3 0v6"),
+    "blank": Area(ground="#ffffff", ink="#ffffff", tile=""),
     "undetermined": Area(ground="#e3e6e9", ink="#4d555e", tile="M-1.5 4.5l3 3M0 0l6 6M4.5 -1.5l3 3"),
 }
 """Of bars that are put together from several sorts."""

@@ -1,4 +1,4 @@
-"""SVG: elements put together as text, everything escaped on the way. No style attribute: the policy of pages bars them."""
+"""SVG: elements put together as text, all of it escaped on the way. No style attributes: pages' policy bars them."""
 
 import re
 from typing import Final

@@ -1,5 +1,5 @@
-"""Timeline of a record 时间线: each entry on a line of its own, from the day on which it happened to the day on which it
-was recorded. What was recorded late shows by its length and in words; corrections and voids have marks of their own."""
+"""Timeline of a record 时间线: each entry on a line of its own, from the day on which it happened to the day on which
+it was recorded. What was recorded late shows by its length and in words; corrections and voids have own marks."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

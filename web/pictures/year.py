@@ -56,8 +56,16 @@ def _column(place: int, of: int, month: Month, most: int) -> Markup:
         if count:
             high = (_HIGH - _TOP) * count / most
             foot -= high
-            area = {"x": percent(place + 0.16, of), "width": percent(0.68, of), "y": foot, "height": high}
-            found.append(element("g", title(said), element("rect", fill=f"url(#p-{sort})", stroke=INK, **area)))
+            area = element(
+                "rect",
+                x=percent(place + 0.16, of),
+                y=foot,
+                width=percent(0.68, of),
+                height=high,
+                fill=f"url(#p-{sort})",
+                stroke=INK,
+            )
+            found.append(element("g", title(said), area))
     middle = percent(place + 0.5, of)
     if month.due:
         found.append(text(f"{month.done}/{month.due}", middle, foot - 6, text_anchor="middle", class_="tiny"))
@@ -85,8 +93,7 @@ def lines(months: Sequence[Month], *, label: str, today: float | None, words: tu
     if today is not None and 0 < today < of:
         x = percent(today, of)
         found.append(element("line", x1=x, y1=_TOP - 8, x2=x, y2=_HIGH, class_="today"))
-        side = {"text_anchor": "end" if today > of / 2 else "start"}
-        found.append(text(words[2], x, _TOP - 12, **side))
+        found.append(text(words[2], x, _TOP - 12, text_anchor="end" if today > of / 2 else "start"))
     found.append(element("line", x1=0, y1=_HIGH, x2="100%", y2=_HIGH, stroke=INK))
     for place, month in enumerate(months):
         found.append(text(month.name, percent(place + 0.5, of), _HIGH + 18, text_anchor="middle"))

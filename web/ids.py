@@ -16,3 +16,8 @@ def new_id(kind: str) -> str:
 def new_command_id() -> str:
     """Id of one act, made when its form is first shown: sent twice, it is recorded once."""
     return f"c-{secrets.token_hex(12)}"
+
+
+def prefixed(kind: str, body: str) -> str:
+    """Stream id of a record whose body follows from something else: twenty hexadecimal digits."""
+    return f"{prefix_of(kind)}-{body}"

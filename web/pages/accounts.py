@@ -14,8 +14,10 @@ from web.errors import Forbidden, NotFound
 from web.history import told
 from web.ids import new_command_id
 from web.language import t
+from web.listings import directory as house
 from web.sealing import follow_up
 from web.services import services
+from web.sheets.listing import Reply, answered
 from web.stepup import require_proof
 from web.viewer import viewer
 
@@ -26,12 +28,18 @@ WHOLE = frozenset({"suspend_account", "reinstate_account", "require_password_res
 
 
 @blueprint.get("/accounts")
-def listing() -> str:
+def listing() -> Reply:
     """Accounts of the subtree, with what is granted to them."""
     asked = asking()
     found = directory.accounts(asked.reading, asked.scope())
     asked.learn([id for one in found for id in (*one.bodies, one.person or "") if id])
-    return render_template("accounts.html", rows=found, stands=_stands, begin=beginning(viewer(), "account"))
+    return answered(
+        "accounts.html",
+        lambda: house.accounts(found, _stands, viewer().organisation),
+        rows=found,
+        stands=_stands,
+        begin=beginning(viewer(), "account"),
+    )
 
 
 @blueprint.get("/accounts/<account>")

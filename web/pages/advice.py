@@ -2,13 +2,15 @@
 
 from typing import Final
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 
 from projections import trail
 from web.asking import asking, clocks
 from web.history import heads_told
+from web.listings import compared
 from web.registers.advising import LIMITS, advice
 from web.registers.extent import extent, number, sheet
+from web.sheets.listing import Reply, answered
 from web.words import ref_text
 
 blueprint = Blueprint("advice", __name__)
@@ -18,7 +20,7 @@ SHOWN: Final = 20
 
 
 @blueprint.get("/registers/advice")
-def register() -> str:
+def register() -> Reply:
     """What somebody might look into, with the entries; never a score."""
     asked, when = asking(), clocks()
     of, year = extent(when), number("year", when.as_of.year, least=1901, most=2199)
@@ -30,8 +32,9 @@ def register() -> str:
     offices = sheet(found.burdens)
     asked.learn([one.organisation for one in offices.rows])
     asked.learn([text.organisation for one in groups for text in one.texts])
-    return render_template(
+    return answered(
         "advice.html",
+        lambda: compared.advice(found, year, of.root),
         of=of,
         path=asked.tree(when.as_of, when.known_at).path(of.root),
         year=year,

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 
 from domain.appraisal import Subjects, Use
 from domain.identity import is_stream_id
@@ -18,10 +18,12 @@ from web.errors import NotFound
 from web.forms.opening import record_in_reach
 from web.language import pick
 from web.links import linked
+from web.listings import judged
 from web.registers.appraising import read_round, read_sheet, register
 from web.registers.extent import extent, sheet
 from web.registers.outcomes import read_outcomes
 from web.registers.resting import looked_at
+from web.sheets.listing import Reply, answered
 from web.viewer import viewer
 from web.words import STAGES, STAGES_OF
 
@@ -34,7 +36,7 @@ WEAK: Final = "c2006-resp 四¶2"
 
 
 @blueprint.get("/registers/appraisals")
-def listing() -> str:
+def listing() -> Reply:
     """Rounds of an organisation and those below it; by whom they are appraised; praise and criticism by year."""
     asked, when = asking(), clocks()
     of = extent(when)
@@ -43,8 +45,9 @@ def listing() -> str:
     asked.learn([id for one in shown.rows for id in (one.round.organisation, *(who for who, _ in one.without))])
     sheets = [row.sheet for row in (*found.about, *found.weak)]
     asked.learn([id for one in sheets for id in (one.appraiser, one.organisation, one.subject)])
-    return render_template(
+    return answered(
         "appraisals.html",
+        lambda: judged.appraisals(found, of.root),
         of=of,
         path=asked.tree(when.as_of, when.known_at).path(of.root),
         period=found.period,
@@ -67,7 +70,7 @@ def listing() -> str:
 
 
 @blueprint.get("/registers/appraisals/<round>/sheets")
-def round(round: str) -> str:
+def round(round: str) -> Reply:
     """One round: every sheet, who has none yet, results, flags."""
     if not is_stream_id(round, "appraisal"):
         raise NotFound
@@ -77,8 +80,9 @@ def round(round: str) -> str:
     shown = sheet(found.rows)
     asked.learn([id for row in shown.rows for id in (row.sheet.organisation, row.sheet.subject)])
     asked.learn([id for pair in found.without for id in pair])
-    return render_template(
+    return answered(
         "appraisal_round.html",
+        lambda: judged.round(found),
         path=asked.tree(when.as_of, when.known_at).path(body),
         found=found,
         shown=shown,
@@ -96,7 +100,7 @@ def round(round: str) -> str:
 
 
 @blueprint.get("/registers/appraisals/<stream>")
-def show(stream: str) -> str:
+def show(stream: str) -> Reply:
     """A sheet: each indicator's points, what was taken off and why, what that rests on and whether it still stands."""
     if not is_stream_id(stream, "sheet"):
         raise NotFound
@@ -108,8 +112,9 @@ def show(stream: str) -> str:
     refs |= {used.ref for used in found.used if used.ref} | {change.cited for change in found.changed}
     looked = [by for point in found.points for by in (point.then, point.now) if by is not None]
     facts = looked_at([s for by in looked for s in by.statuses])
-    return render_template(
+    return answered(
         "appraisal_sheet.html",
+        lambda: judged.sheet(found),
         stream=stream,
         path=asked.tree(when.as_of, when.known_at).path(found.sheet.organisation),
         found=found,

@@ -2,13 +2,15 @@
 
 from math import ceil
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from domain.rule import Light, Measure, Status
 from projections import status
 from web.asking import asking, clocks
 from web.boards import ORDER, Shown, arranged, columns, light_text, short_window, summary, weight
 from web.errors import NotFound
+from web.listings import duties as listings
+from web.sheets.listing import Reply, answered
 from web.viewer import viewer
 from web.words import ref_text
 
@@ -26,7 +28,7 @@ def whole(name: str, default: int, *, least: int = 1, most: int = 9_999) -> int:
 
 
 @blueprint.get("/board")
-def board() -> str:
+def board() -> Reply:
     """How every duty stands, organisation by organisation."""
     asked, when = asking(), clocks()
     root = asked.require(request.args.get("organisation") or viewer().organisation)
@@ -61,8 +63,12 @@ def board() -> str:
         "policy": document,
         "every": "1" if every else "",
     }
-    return render_template(
+    titles = {id: one.document.title for id, one in policies.items()}
+    return answered(
         "board.html",
+        lambda: listings.board(
+            rows, columns({line.id: cells[line.id] for line, _ in rows}, clauses), titles, year, root
+        ),
         root=root,
         path=asked.tree(when.as_of, when.known_at).path(root),
         year=year,
@@ -70,7 +76,7 @@ def board() -> str:
         gaps_only=gaps_only,
         every=every,
         document=document,
-        policies=[(id, one.document.title) for id, one in policies.items()],
+        policies=list(titles.items()),
         rows=here,
         total=len(found.lines),
         columns=columns({id: cells[id] for id in shown}, clauses) if here else [],
@@ -94,7 +100,7 @@ def _counts(rows: list[tuple[status.Line, dict[tuple[str, str], list[Shown]]]]) 
 
 
 @blueprint.get("/organisations/<organisation>/duties")
-def duty(organisation: str) -> str:
+def duty(organisation: str) -> Reply:
     """Every duty of an organisation in a year, or one of them: what counted, what did not, and why."""
     asked, when = asking(), clocks()
     asked.require(organisation)
@@ -116,20 +122,23 @@ def duty(organisation: str) -> str:
     for one in statuses:
         groups.setdefault((one.policy, one.clause), []).append(one)
     asked.learn(id for one in statuses for id in (one.person or "", one.policy, *one.holders) if id)
-    return render_template(
+    shown = [
+        (clauses.get(key), name_of(key[0]), key, found)
+        for key, found in sorted(groups.items(), key=lambda item: weight(clauses.get(item[0])))
+    ]
+    titles = _titles(statuses)
+    return answered(
         "duties.html",
+        lambda: listings.duties([(one, policy, found) for one, policy, _, found in shown], titles, year, organisation),
         organisation=organisation,
         path=asked.tree(when.as_of, when.known_at).path(organisation),
         year=year,
         years=range(when.today.year + 1, when.today.year - 6, -1),
         clause=clause,
         gaps_only=gaps_only,
-        groups=[
-            (clauses.get(key), name_of(key[0]), key, found)
-            for key, found in sorted(groups.items(), key=lambda item: weight(clauses.get(item[0])))
-        ],
+        groups=shown,
         counts=counts,
-        titles=_titles(statuses),
+        titles=titles,
         short_window=short_window,
         keep={"year": year, "clause": clause, "gaps": "1" if gaps_only else ""},
         clocks=when,

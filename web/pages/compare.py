@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, request, url_for
 
 from web.asking import Clocks
 from web.comparing.questions import compared
 from web.history import heads_told
+from web.listings import compared as sides
 from web.registers.extent import sheet
+from web.sheets.listing import Reply, answered, moment
 
 blueprint = Blueprint("compare", __name__)
 
@@ -16,7 +18,7 @@ ROWS = 100
 
 
 @blueprint.get("/compare")
-def page() -> str:
+def page() -> Reply:
     """Two moments side by side."""
     found = compared()
     shown = sheet(found.changes, ROWS)
@@ -25,8 +27,9 @@ def page() -> str:
     keep: dict[str, Any] = {name: value for name, value in found.keep.items() if value}
     moments = {**_said("a", found.pair.first), **_said("b", found.pair.second)}
     swapped = {**_said("a", found.pair.second), **_said("b", found.pair.first)}
-    return render_template(
+    return answered(
         "compare.html",
+        lambda: sides.differences(found, moment),
         found=found,
         shown=shown,
         told=told,

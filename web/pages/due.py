@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from domain.identity import is_stream_id
 from projections import due
@@ -11,9 +11,11 @@ from web.asking import asking, clocks
 from web.errors import NotFound
 from web.forms.opening import record_in_reach
 from web.language import pick
+from web.listings import duties
 from web.registers.agenda import DAYS, owed_by, owed_in, span, told
 from web.registers.extent import extent, number, sheet
 from web.registers.owing import SORTS, Owing
+from web.sheets.listing import Reply, answered
 
 blueprint = Blueprint("due", __name__)
 
@@ -22,7 +24,7 @@ CHOICES = (7, 30, 90, 365)
 
 
 @blueprint.get("/registers/due")
-def register() -> str:
+def register() -> Reply:
     """What is past its day and what falls due, the oldest first."""
     asked, when = asking(), clocks()
     of, person, sort = extent(when), request.args.get("person", ""), request.args.get("sort", "")
@@ -37,7 +39,8 @@ def register() -> str:
     else:
         every = owed_in(of.root, of.bodies, when, days)
     late = request.args.get("late") == "1"
-    shown = sheet([one for one in every if sort in ("", one.sort) and (one.overdue or not late)])
+    wanted = [one for one in every if sort in ("", one.sort) and (one.overdue or not late)]
+    shown = sheet(wanted)
     keep = {
         **(of.parameters() if not person else {"person": person}),
         "month": days.month,
@@ -45,8 +48,9 @@ def register() -> str:
         "sort": sort,
         "late": "1" if late else "",
     }
-    return render_template(
+    return answered(
         "due.html",
+        lambda: duties.due(told(wanted, when), asked.name(person) if person else asked.name(of.root)),
         of=of,
         person=person,
         path=[] if person else asked.tree(when.as_of, when.known_at).path(of.root),

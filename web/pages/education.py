@@ -11,10 +11,12 @@ from projections import members as view
 from web.acts import beginning, offered
 from web.asking import asking, clocks
 from web.language import pick
+from web.listings import rolls as rolled
 from web.registers import education as rolls
 from web.registers import lights as rolling
 from web.registers.extent import extent, sheet
 from web.registers.reach import reachable
+from web.sheets.listing import Reply, answered
 from web.viewer import viewer
 from web.words import ref_text
 
@@ -22,7 +24,7 @@ blueprint = Blueprint("education", __name__)
 
 
 @blueprint.get("/registers/education")
-def listing() -> str:
+def listing() -> Reply:
     """How many days each member of these organisations was credited, and what else stands in the year."""
     asked, when = asking(), clocks()
     of, year = extent(when), rolling.year_of(when)
@@ -35,8 +37,9 @@ def listing() -> str:
     sums = view.totals(every, when.as_of)
     contents = view.by_content(view.sessions_of(reading, of.bodies, year, when.as_of, when.known_at))
     analysis = view.analysis_due(reading, of.root, when.as_of, when.known_at)
-    return render_template(
+    return answered(
         "education.html",
+        lambda: rolled.education(rows, sums, year, of.root, rolls.uncriticised(reading, rows, when)),
         of=of,
         path=asked.tree(when.as_of, when.known_at).path(of.root),
         part=part,

@@ -15,11 +15,13 @@ from web.acts.row import Act
 from web.asking import asking, clocks
 from web.history import told
 from web.language import pick
+from web.listings import rolls as rolled
 from web.registers import floating as rolls
 from web.registers import lights as rolling
 from web.registers.extent import extent, sheet
 from web.registers.reach import reachable
 from web.services import services
+from web.sheets.listing import Reply, answered
 from web.viewer import viewer
 
 blueprint = Blueprint("floating", __name__)
@@ -28,7 +30,7 @@ SIDES: Final = ("home", "host")
 
 
 @blueprint.get("/registers/floating")
-def listing() -> str:
+def listing() -> Reply:
     """Members away from these organisations, or come to them."""
     asked, when = asking(), clocks()
     of = extent(when)
@@ -44,8 +46,9 @@ def listing() -> str:
         for id in (one.journey.person, one.journey.home, one.standing.host, one.standing.assigned)
         if id
     )
-    return render_template(
+    return answered(
         "floating.html",
+        lambda: rolled.floating(rows, of.root, left=side != "host", came=side != "home"),
         of=of,
         path=asked.tree(when.as_of, when.known_at).path(of.root),
         part=part,

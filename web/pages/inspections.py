@@ -1,19 +1,21 @@
 """Inspections 督促检查台账: by method and topic, what was found and ordered, and whom nobody inspected in the year."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 
 from domain.terms import code_label
 from projections import rectifications
 from web.asking import asking, clocks
 from web.language import pick
+from web.listings import judged
 from web.registers.extent import extent, number, sheet
 from web.registers.rectifying import LIGHTS, asked_method, asked_topic, inspected
+from web.sheets.listing import Reply, answered
 
 blueprint = Blueprint("inspections", __name__)
 
 
 @blueprint.get("/registers/inspections")
-def register() -> str:
+def register() -> Reply:
     """Inspections of a year by an organisation and all below it, or of them."""
     asked, when = asking(), clocks()
     of, year = extent(when), number("year", when.as_of.year, least=1900)
@@ -23,8 +25,9 @@ def register() -> str:
     asked.learn([id for one in shown.rows for id in (one.organisation, one.inspected)])
     asked.learn([id for one in problems.rows for id in (one.organisation, one.inspected)])
     asked.learn(found.never)
-    return render_template(
+    return answered(
         "inspections.html",
+        lambda: judged.inspections(found, year, of.root),
         of=of,
         path=asked.tree(when.as_of, when.known_at).path(of.root),
         year=year,

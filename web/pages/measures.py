@@ -1,20 +1,22 @@
 """Praise and criticism 奖惩台账: commendations, criticisms, admonitions and adjustments by year and organisation."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from projections import discipline
 from web.acts import beginning
 from web.asking import asking, clocks
 from web.language import pick
+from web.listings import judged
 from web.registers.extent import extent, number, sheet
 from web.registers.outcomes import SORTS, STAGES, read_outcomes, type_text
+from web.sheets.listing import Reply, answered
 from web.viewer import viewer
 
 blueprint = Blueprint("measures", __name__)
 
 
 @blueprint.get("/registers/measures")
-def listing() -> str:
+def listing() -> Reply:
     """What was said and done by an organisation and those below it, and about them, in a year."""
     asked, when = asking(), clocks()
     of = extent(when)
@@ -24,8 +26,9 @@ def listing() -> str:
     shown = sheet(found.rows)
     asked.learn([id for one in shown.rows for id in (one.organisation, one.subject, *one.about)])
     asked.learn(found.by_organisation)
-    return render_template(
+    return answered(
         "measures.html",
+        lambda: judged.measures(found, year, of.root),
         of=of,
         path=asked.tree(when.as_of, when.known_at).path(of.root),
         year=year,

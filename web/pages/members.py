@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from domain.member import Category, Disposition, Problem, Situation
 from domain.terms import code_label
@@ -10,26 +10,30 @@ from projections import members as view
 from web.acts import beginning
 from web.asking import asking, clocks
 from web.language import pick
+from web.listings import rolls as rolled
 from web.registers import members as rolls
 from web.registers.extent import extent, sheet
 from web.registers.reach import reachable
+from web.sheets.listing import Reply, answered
 from web.viewer import viewer
 
 blueprint = Blueprint("members", __name__)
 
 
 @blueprint.get("/registers/members")
-def listing() -> str:
+def listing() -> Reply:
     """The roll of members of an organisation or subtree."""
     asked, when = asking(), clocks()
     of = extent(when)
     category, only = request.args.get("category", ""), request.args.get("only", "")
     every = rolls.enrolled(asked.reading, of.bodies, when)
     tally = Counter(one.belonging.category for one in every)
-    part = sheet(rolls.chosen(every, category, only))
+    chosen = rolls.chosen(every, category, only)
+    part = sheet(chosen)
     asked.learn(id for one in part.rows for id in (one.membership.person, one.belonging.organisation))
-    return render_template(
+    return answered(
         "members.html",
+        lambda: rolled.members(chosen, of.root),
         of=of,
         path=asked.tree(when.as_of, when.known_at).path(of.root),
         part=part,

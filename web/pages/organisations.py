@@ -11,20 +11,24 @@ from web.asking import asking, clocks
 from web.boards import summary
 from web.errors import NotFound
 from web.groups import grouped
+from web.listings import directory as house
 from web.services import services
+from web.sheets.listing import Reply, answered
 from web.viewer import viewer
 
 blueprint = Blueprint("organisations", __name__)
 
 
 @blueprint.get("/organisations")
-def tree() -> str:
+def tree() -> Reply:
     """The viewer's subtree."""
     asked, when = asking(), clocks()
     found = asked.tree(when.as_of, when.known_at)
-    return render_template(
+    root = viewer().organisation
+    return answered(
         "organisations.html",
-        rows=found.subtree(viewer().organisation),
+        lambda: house.organisations(found.subtree(root), root),
+        rows=found.subtree(root),
         clocks=when,
         head=asked.reading.positions["directory"],
         begin=beginning(viewer(), "organisation"),

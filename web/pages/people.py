@@ -14,8 +14,10 @@ from web.errors import NotFound
 from web.forms.opening import record_in_reach
 from web.history import heads_told
 from web.language import pick
+from web.listings import directory as house
 from web.registers.agenda import owed_by, this_month, told
 from web.registers.reach import pages_of
+from web.sheets.listing import Reply, answered
 from web.trails import page_of
 from web.viewer import viewer
 
@@ -29,7 +31,7 @@ DEEDS = 15
 
 
 @blueprint.get("/people")
-def listing() -> str:
+def listing() -> Reply:
     """Persons of an organisation or of the whole subtree; one page a hundred."""
     asked, when = asking(), clocks()
     reading = asked.reading
@@ -48,8 +50,9 @@ def listing() -> str:
     posts = {one.id: _posts(one.id) for one in here}
     asked.learn([one.organisation for one in here])
     asked.learn([tenure.organisation for tenures in posts.values() for tenure in tenures])
-    return render_template(
+    return answered(
         "people.html",
+        lambda: house.people(found, _posts, body),
         rows=here,
         posts=posts,
         # What there is now need not have been there then.

@@ -1,6 +1,6 @@
 """Receptions and commitments 接待群众、党员承诺: issues with their age and channel; promises past their day."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from domain.reception import Channel
 from domain.terms import code_label
@@ -8,15 +8,17 @@ from projections import receptions as view
 from web.acts import beginning
 from web.asking import asking, clocks
 from web.language import pick
+from web.listings import rolls as rolled
 from web.registers import lights as rolling
 from web.registers.extent import extent, number, sheet
+from web.sheets.listing import Reply, answered
 from web.viewer import viewer
 
 blueprint = Blueprint("receptions", __name__)
 
 
 @blueprint.get("/registers/receptions")
-def listing() -> str:
+def listing() -> Reply:
     """Issues that were raised and are not closed, the oldest first."""
     asked, when = asking(), clocks()
     of = extent(when)
@@ -24,10 +26,12 @@ def listing() -> str:
     channel = request.args.get("channel", "")
     found = view.issues(asked.reading, of.bodies, when.as_of, when.known_at, closed=closed)
     counts = view.by_channel(found)
-    part = sheet([one for one in found if not channel or one.channel.value == channel])
+    rows = [one for one in found if not channel or one.channel.value == channel]
+    part = sheet(rows)
     asked.learn(one.organisation for one in part.rows)
-    return render_template(
+    return answered(
         "receptions.html",
+        lambda: rolled.receptions(rows, of.root),
         of=of,
         path=asked.tree(when.as_of, when.known_at).path(of.root),
         part=part,
@@ -43,7 +47,7 @@ def listing() -> str:
 
 
 @blueprint.get("/registers/commitments")
-def commitments() -> str:
+def commitments() -> Reply:
     """Promises of members: those past their day first."""
     asked, when = asking(), clocks()
     of = extent(when)
@@ -51,10 +55,12 @@ def commitments() -> str:
     every = request.args.get("every") == "1"
     found = view.promises(asked.reading, of.bodies, when.as_of, when.known_at, period=f"{year:04}" if year else "")
     made, kept, confirmed = view.fulfilment(found)
-    part = sheet([one for one in found if every or one.stage != "confirmed"])
+    rows = [one for one in found if every or one.stage != "confirmed"]
+    part = sheet(rows)
     asked.learn(id for one in part.rows for id in (one.organisation, one.person))
-    return render_template(
+    return answered(
         "commitments.html",
+        lambda: rolled.commitments(rows, of.root),
         of=of,
         path=asked.tree(when.as_of, when.known_at).path(of.root),
         part=part,

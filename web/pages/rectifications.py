@@ -1,6 +1,6 @@
 """The rectification board 整改台账: what is ordered and not struck off, by age and owner, the longest overdue first."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 
 from domain.rectification import Category, Standing
 from domain.terms import code_label
@@ -8,8 +8,10 @@ from projections import rectifications
 from web.asking import asking, clocks
 from web.language import pick, t
 from web.links import linked
+from web.listings import judged
 from web.registers.extent import extent, sheet
 from web.registers.rectifying import LIGHTS, asked_filter, orders
+from web.sheets.listing import Reply, answered
 
 blueprint = Blueprint("rectifications", __name__)
 
@@ -18,7 +20,7 @@ OWNERS = 30
 
 
 @blueprint.get("/registers/rectifications")
-def register() -> str:
+def register() -> Reply:
     """Orders of an organisation and all below it, or given by them."""
     asked, when = asking(), clocks()
     of, wanted = extent(when), asked_filter()
@@ -27,8 +29,9 @@ def register() -> str:
     cases = [one.case for one in shown.rows]
     asked.learn([id for case in cases for id in (case.organisation, case.ordered_by, case.responsible or "")])
     asked.learn([id for one in owners.rows for id in (one.organisation, one.responsible or "")])
-    return render_template(
+    return answered(
         "rectifications.html",
+        lambda: judged.rectifications(found, of.root),
         of=of,
         path=asked.tree(when.as_of, when.known_at).path(of.root),
         wanted=wanted,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 
 from domain.catalogue import CatalogueError, parse
 from domain.kernel import Refused, record
@@ -13,9 +13,11 @@ from projections import status
 from projections.store import Reading
 from web.asking import Clocks, asking, clocks
 from web.forms.performing import as_problems
+from web.listings import compared as sides
 from web.registers.extent import Extent, extent, number, sheet
 from web.schemas.fields import Problem
 from web.services import services
+from web.sheets.listing import Reply, answered
 from web.supposing import Calendar, Changed, changes, days_in, limits_moved, tally
 from web.words import ref_text
 
@@ -42,7 +44,7 @@ class Asked:
 
 
 @blueprint.route("/what-if", methods=["GET", "POST"])
-def page() -> tuple[str, int]:
+def page() -> tuple[Reply, int]:
     """Choose what to suppose, and see who would newly fail, who would pass, and why."""
     asked, when = asking(), clocks()
     of, year = extent(when), number("year", when.as_of.year, least=1901, most=2199)
@@ -71,8 +73,9 @@ def page() -> tuple[str, int]:
     shown = sheet(changed)
     asked.learn([id for one in shown.rows for id in (one.organisation, one.shown.person or "")])
     return (
-        render_template(
+        answered(
             "what_if.html",
+            lambda: sides.supposed(changed, orders, _clauses(reading, when, supposed), year, of.root),
             of=of,
             path=asked.tree(when.as_of, when.known_at).path(of.root),
             year=year,

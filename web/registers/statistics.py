@@ -13,6 +13,7 @@ from domain.funding import Purpose
 from domain.kernel import record
 from domain.measure import CRITICISMS
 from domain.member import Category
+from domain.money import yuan_of
 from domain.terms import Label, code_label
 from projections.debts import Sort
 from web.asking import Clocks
@@ -320,3 +321,38 @@ def statistics(of: Extent, year: int, when: Clocks) -> list[Section]:
             _SECTIONS[group.code](sheets)
             found.append(Section(code=group.code, label=group.label, figures=sheets.taken()))
     return found
+
+
+# --- as it is written -------------------------------------------------------------------
+
+
+def shown(value: int | None, unit: str) -> str:
+    """A number as the report writes it."""
+    if value is None:
+        return "—"
+    match unit:
+        case "percent":
+            return f"{value / 10:.1f}%"
+        case "fen":
+            return _grouped(value)
+    return str(value)
+
+
+def change(one: Figure) -> str:
+    """What it came to more or less than the year before; shares in percentage points."""
+    if one.value is None or one.before is None:
+        return "—"
+    more = one.value - one.before
+    if more == 0:
+        return "0"
+    sign = "+" if more > 0 else "−"
+    size = abs(more)
+    if one.unit == PERCENT:
+        return f"{sign}{size / 10:.1f}"
+    return f"{sign}{_grouped(size) if one.unit == FEN else size}"
+
+
+def _grouped(fen: int) -> str:
+    """Yuan, in groups of three digits; without cents where there are none."""
+    whole, _, cents = yuan_of(fen).partition(".")
+    return f"{int(whole):,}" if cents == "00" else f"{int(whole):,}.{cents}"

@@ -18,7 +18,9 @@ from web.forms.pairs import asked_for
 from web.forms.performing import shaped
 from web.history import told
 from web.language import pick
+from web.listings import directory as house
 from web.services import services
+from web.sheets.listing import Reply, answered
 from web.viewer import viewer
 from web.words import fact_rows
 
@@ -27,7 +29,7 @@ SHOWN = 200
 
 
 @blueprint.get("/approvals")
-def listing() -> str:
+def listing() -> Reply:
     """What waits for another person in the viewer's subtree."""
     asked = asking()
     wanted = records.Wanted(organisations=asked.scope(), kinds=("approval",), stages=("asked",))
@@ -36,7 +38,12 @@ def listing() -> str:
     seen = {one: state for one, state in states.items() if sees_approval(viewer().role, state.asked.act)}
     asked.learn(id for state in seen.values() for id in (state.organisation, state.asked.about, state.asked.asked_by))
     rows = [(one, state, _title(state), state.lapsed(asked.today)) for one, state in seen.items()]
-    return render_template("approvals.html", rows=rows, days=DAYS_OPEN)
+    return answered(
+        "approvals.html",
+        lambda: house.approvals([row[1:] for row in rows], viewer().organisation),
+        rows=rows,
+        days=DAYS_OPEN,
+    )
 
 
 @blueprint.get("/approvals/<approval>")

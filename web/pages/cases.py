@@ -16,19 +16,21 @@ from web.errors import NotFound
 from web.forms.opening import record_in_reach
 from web.language import pick
 from web.links import linked
+from web.listings import judged
 from web.papers.case import case_paper
 from web.papers.sending import as_file
 from web.papers.word import MEDIA_TYPE, written
 from web.registers.dossiers import STAGES, asked_for, cases_wanted, read_case
 from web.registers.extent import extent, sheet
 from web.registers.resting import looked_at
+from web.sheets.listing import Reply, answered
 from web.viewer import viewer
 
 blueprint = Blueprint("cases", __name__)
 
 
 @blueprint.get("/registers/cases")
-def listing() -> str:
+def listing() -> Reply:
     """Cases that an organisation and those below it decide, or in which the duty lay there."""
     asked, when = asking(), clocks()
     of = extent(when)
@@ -37,8 +39,9 @@ def listing() -> str:
     shown = sheet(rows)
     cases = [one.case for one in shown.rows]
     asked.learn([id for case in cases for id in (case.organisation, case.subject, case.person or "")])
-    return render_template(
+    return answered(
         "cases.html",
+        lambda: judged.cases(rows, when.as_of, of.root),
         of=of,
         path=asked.tree(when.as_of, when.known_at).path(of.root),
         stage=wanted.stage,

@@ -1,6 +1,8 @@
 """One record with its whole history; lists of records; the receipt of an act."""
 
+from collections.abc import Iterator
 from datetime import date
+from itertools import count
 from math import ceil
 from typing import Any
 
@@ -22,10 +24,12 @@ from web.forms.opening import record_in_reach
 from web.groups import grouped, line_groups, sort_text
 from web.history import told
 from web.language import pick
+from web.listings import directory as house
 from web.phrases import fact_in
 from web.registers.extent import number
 from web.registers.rectifying import LIGHTS, problems_of, standings_of
 from web.services import services
+from web.sheets.listing import HANDFUL, Reply, answered
 from web.standing import standing
 from web.viewer import viewer
 from web.words import LINE_KINDS, STAGES, STAGES_OF, fact_rows, ref_text
@@ -159,7 +163,7 @@ def _parts(kind: str, state: Any, lines: Any) -> dict[int, list[tuple[Any, str, 
 
 
 @blueprint.get("/records")
-def listing() -> str:
+def listing() -> Reply:
     """Records of an organisation or subtree, the latest day first."""
     asked, when = asking(), clocks()
     body = asked.require(request.args.get("organisation") or viewer().organisation)
@@ -183,8 +187,9 @@ def listing() -> str:
     total = kept.count(asked.reading, wanted, known_at=when.known_at)
     found = kept.find(asked.reading, wanted, known_at=when.known_at, limit=PAGE, offset=(page - 1) * PAGE)
     asked.learn(id for one in found for id in (one.organisation, one.about))
-    return render_template(
+    return answered(
         "records.html",
+        lambda: house.records(_every(wanted, when), body),
         rows=found,
         total=total,
         pages=max(1, ceil(total / PAGE)),
@@ -205,6 +210,15 @@ def listing() -> str:
         head=asked.reading.positions[kept.NAME],
         begin=grouped(act for act in beginning(viewer()) if act.kind not in DIRECTORY and viewer().acts_for(body)),
     )
+
+
+def _every(wanted: kept.Wanted, when: Clocks) -> Iterator[kept.Line]:
+    """All of them, a handful at a time."""
+    for offset in count(0, HANDFUL):
+        found = kept.find(asking().reading, wanted, known_at=when.known_at, limit=HANDFUL, offset=offset)
+        yield from found
+        if len(found) < HANDFUL:
+            return
 
 
 @blueprint.get("/receipts/<command_id>")

@@ -38,6 +38,7 @@ def case_paper(stream: str, found: CaseRead, clocks: Clocks, head: int) -> Paper
     )
     position = clocks.known_at if clocks.known_at is not None else head
     return Paper(
+        foot=True,
         title=opened.title,
         kind=t("追究责任案卷", "Accountability file"),
         blocks=[

@@ -46,6 +46,7 @@ MENU = (
     ("registers.index", ("台账", "Registers"), READERS),
     ("people.listing", ("人员", "People"), READERS),
     ("policies.listing", ("制度文件", "Policies"), READERS),
+    ("pictures.index", ("图", "Pictures"), READERS),
     ("trail.trail", ("审计轨迹", "Audit trail"), frozenset(Role)),
     ("proof.overview", ("存证与校验", "Proof"), WATCHERS),
     ("approvals.listing", ("会签", "Approvals"), DECIDERS | ADMINISTRATORS),

@@ -212,6 +212,7 @@ _SUBTREES: Final = (
     *("floating.listing", "education.listing", "members.listing", "receptions.listing", "receptions.commitments"),
     *("dues.listing", "appraisals.listing", "cases.listing", "measures.listing", "due.register"),
     *("statistics.register", "people.listing", "supposing.page", "advice.register"),
+    *("pictures.index", "pictures.board", "pictures.progress", "pictures.ages", "pictures.trends", "pictures.tree"),
 )
 _PAGES: Final[Mapping[str, Callable[[], Changes | None]]] = {
     **dict.fromkeys(_SUBTREES, _subtree),
@@ -221,6 +222,7 @@ _PAGES: Final[Mapping[str, Callable[[], Changes | None]]] = {
     "organisations.show": lambda: _of_organisations([_said("organisation")]),
     "records.listing": _records,
     "records.show": lambda: _of_record(_said("stream")),
+    "pictures.record_line": lambda: _of_record(_said("stream")),
     "policies.show": lambda: _of_record(_said("stream")),
     "lists.show": _list,
     "cases.show": lambda: _of_record(_said("case")),

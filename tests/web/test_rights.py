@@ -170,6 +170,7 @@ def _made(office: Office) -> World:
 
 STREAMS = {
     "records.show": "meeting",
+    "pictures.record_line": "meeting",
     "lists.show": "list",
     "policies.show": "policy",
     "evidence.content": "file",
@@ -193,6 +194,8 @@ QUERIES: Mapping[str, str] = {
     **dict.fromkeys(("api.floating_members", "api.education", "api.members", "api.receptions"), ""),
     **dict.fromkeys(("api.commitments", "api.dues", "api.appraisals", "api.cases", "api.measures", "api.due"), ""),
     **dict.fromkeys(("api.statistics", "api.trail"), ""),
+    **dict.fromkeys(("pictures.index", "pictures.board", "pictures.progress", "pictures.ages"), ""),
+    **dict.fromkeys(("pictures.trends", "pictures.tree"), ""),
     "api.organisations": "root",
     "compare.page": "organisation",
     "api.compare": "organisation",

@@ -12,7 +12,7 @@ def compared_as(endpoint: str, view: Mapping[str, Any], args: Mapping[str, str])
     root = args.get("organisation", "").strip() or viewer().organisation
     below = "0" if args.get("below") in ("0", "false") else None
     match endpoint:
-        case "board.board":
+        case "board.board" | "pictures.board" | "pictures.progress" | "pictures.trends" | "pictures.tree":
             return {"of": "board", "organisation": root, **year}
         case "board.duty":
             return {"of": "board", "organisation": view["organisation"], "below": "0", **year}
@@ -22,7 +22,7 @@ def compared_as(endpoint: str, view: Mapping[str, Any], args: Mapping[str, str])
             return {"of": "roster", "organisation": view["organisation"]}
         case "lists.show":
             return {"of": "list", "stream": view["stream"]}
-        case "records.show" | "policies.show":
+        case "records.show" | "policies.show" | "pictures.record_line":
             return {"of": "record", "stream": view["stream"]}
         case "cases.show":
             return {"of": "record", "stream": view["case"]}
@@ -42,6 +42,7 @@ def compared_as(endpoint: str, view: Mapping[str, Any], args: Mapping[str, str])
 
 _REGISTERS: Final[Mapping[str, str]] = {
     "rectifications.register": "rectification",
+    "pictures.ages": "rectification",
     "inspections.register": "inspection",
     "reports.show": "report",
     "members.listing": "member",

@@ -29,6 +29,7 @@ from web.phrases import fact_in
 from web.registers.extent import number
 from web.registers.rectifying import LIGHTS, problems_of, standings_of
 from web.services import services
+from web.registers.steps import drawn_steps, steps_of
 from web.sheets.listing import HANDFUL, Reply, answered
 from web.standing import standing
 from web.viewer import viewer
@@ -95,6 +96,7 @@ def show(stream: str) -> str:
         head=asking().reading.positions["trail"],
         lines=lines,
         facts=fact_rows(stands),
+        timeline=drawn_steps(steps_of(stream, lines)) if len(lines) > 1 else "",
         title=ref_text(stream) or pick(KINDS[kind]),
         corrected=any(line.sort == "correction" for line in lines),
         voided=getattr(state, "stage", "") == "voided",

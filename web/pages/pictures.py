@@ -216,21 +216,25 @@ def _groups(pictured: Pictured, by: str, kind: str) -> list[Group]:
     return pictured.kinds() if by == "kind" else pictured.each(kind)
 
 
+def _owing(pictured: Pictured, groups: Sequence[Group]) -> list[Group]:
+    """Groups that owe anything."""
+    return [group for group in groups if any(pictured.windows[body] for body in group.bodies)]
+
+
 def _by_window(pictured: Pictured, duty: Duty, groups: Sequence[Group]) -> Drawn:
     narrowed(pictured, duty)
     keys, heads = windows_of(pictured, duty)
-    owing = [group for group in groups if any(pictured.windows[body] for body in group.bodies)]
-    shown = sheet(owing, max(8, FIELDS // max(1, len(heads))))
+    shown = sheet(_owing(pictured, groups), max(8, FIELDS // max(1, len(heads))))
     rows = rows_of(shown.rows, pictured, keys, heads, "window")
     return Drawn(heads=heads, rows=rows, row_pages=(shown.page, shown.pages))
 
 
 def _by_duty(pictured: Pictured, groups: Sequence[Group], keep: dict[str, Any]) -> Drawn:
-    across = sheet(pictured.duties(), COLUMNS, "columns")
+    shown = sheet(_owing(pictured, groups), FIELDS // COLUMNS)
+    across = sheet(pictured.duties(body for group in shown.rows for body in group.bodies), COLUMNS, "columns")
     if across.page > 1:
         keep["columns"] = across.page
     heads = heads_of_duties(across.rows, (across.page - 1) * COLUMNS + 1)
-    shown = sheet(groups, max(8, FIELDS // max(1, len(heads))))
     keys = [(one.policy, one.clause) for one in across.rows]
     return Drawn(
         heads=heads,

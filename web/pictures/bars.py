@@ -54,7 +54,10 @@ def _bar(place: int, row: Bar, whole: int) -> Markup:
     if whole < 0:
         whole = sum(part.count for part in row.parts)
     y = top + _WORDS
-    found = [link(row.url, text(row.name, 0, top + 15)), text(row.said, "100%", top + 15, text_anchor="end")]
+    found = [
+        link(row.url, text(row.name, 0, top + 15), class_="name" if row.url else None),
+        text(row.said, "100%", top + 15, text_anchor="end"),
+    ]
     # The bar stands on a line as long as the whole, so that what is missing is seen.
     found.append(element("rect", x=0, y=y, width="100%", height=_HIGH, class_="whole"))
     at = 0

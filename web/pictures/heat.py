@@ -62,7 +62,15 @@ def heat(
     high = HEAD + len(rows) * (HEIGHT + GAP) + 2
     across = len(heads) * (WIDTH + GAP) + 2
     lines = [_name(number, row, room) for number, row in enumerate(rows)]
-    left = picture(names, *lines, width=room, height=high, viewBox=f"0 0 {room} {high}", class_="heat-names")
+    left = picture(
+        names,
+        *lines,
+        width=room,
+        height=high,
+        viewBox=f"0 0 {room} {high}",
+        preserveAspectRatio="xMinYMin slice",
+        class_="heat-names",
+    )
     fields = [field for row in rows for field in row.fields if field is not None]
     lights = {field.light for field in fields if field.light}
     used = marks([light for light in TONES if light in lights], WIDTH, HEIGHT)
@@ -85,7 +93,7 @@ def _name(number: int, row: Row, room: int) -> Markup:
     full = title(row.name) if said != row.name else ""
     # A strip under the name makes the link as high as its row.
     strip = element("rect", x=0, y=_top(number), width=room, height=HEIGHT, fill="#fff")
-    return link(row.url, full, strip, text(said, x, _top(number) + 17))
+    return link(row.url, full, strip, text(said, x, _top(number) + 17), class_="name" if row.url else None)
 
 
 def _head(number: int, head: Head) -> Markup:

@@ -102,4 +102,4 @@ _SHAPES: Final = {"": "M-5-5h10v10h-10z", "correction": "M0-7L7 0L0 7L-7 0z", "v
 def _recorded(x: str, y: int, step: Step, said: str) -> Markup:
     """A square; a diamond for a correction; a cross for a void."""
     shape = element("path", d=_SHAPES[step.sort], class_=f"recorded {step.sort}".rstrip())
-    return element("svg", title(said), shape, x=x, y=y, class_="open")
+    return element("svg", title(said), shape, x=x, y=y, overflow="visible")

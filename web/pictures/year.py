@@ -112,7 +112,7 @@ def _point(name: str, place: int, value: int, whole: int, of: int, word: str) ->
         return element("circle", said, cx=x, cy=y, r=4, class_="point-done")
     # A square of lengths in pixels about a point in shares: a picture of its own, moved there.
     square = element("rect", x=-3.5, y=-3.5, width=7, height=7, class_="point-should")
-    return element("svg", said, square, x=x, y=y, class_="open")
+    return element("svg", said, square, x=x, y=y, overflow="visible")
 
 
 __all__ = ["DONE", "LATE", "MISSED", "OPEN", "SORTS", "VACANT", "Month", "columns", "lines"]

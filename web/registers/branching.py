@@ -1,6 +1,6 @@
 """Branching: the tree of organisations with how each stands; for pictures. As much of it as one page holds."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from domain.kernel import record
@@ -26,8 +26,7 @@ class Branch:
     troubled: int
     """Of these, how many have a gap."""
     children: tuple["Branch", ...]
-    cut: bool
-    """Whether what lies below stands on a page of its own."""
+    """Those shown with it: none where they stand on a page of their own."""
 
 
 def branches_of(tree: Tree, pictured: Pictured, page: int) -> tuple[Branch | None, int]:
@@ -38,21 +37,22 @@ def branches_of(tree: Tree, pictured: Pictured, page: int) -> tuple[Branch | Non
     children = tree.children(root.id) if pictured.of.below else []
     pages = max(1, -(-len(children) // NODES))
     here = children[(min(page, pages) - 1) * NODES :][:NODES]
-    deeper = [(child, tree.children(child.id)) for child in here]
-    room = NODES - len(here)
-    # All grandchildren or none: a tree of which some twigs are missing would mislead.
-    open_all = sum(len(some) for _, some in deeper) <= room
-    shown = tuple(
-        _branch(tree, pictured, child, tuple(_branch(tree, pictured, one, ()) for one in some) if open_all else ())
-        for child, some in deeper
-    )
-    return _branch(tree, pictured, root, shown), pages
+    # A whole rank or nothing of it: a tree of which some twigs are missing would mislead.
+    ranks, room = 0, NODES
+    rank = here
+    while rank and len(rank) <= room:
+        ranks, room = ranks + 1, room - len(rank)
+        rank = [below for one in rank for below in tree.children(one.id)]
+    shown = tuple(_branch(tree, pictured, child, ranks - 1) for child in here)
+    return replace(_branch(tree, pictured, root, 0), children=shown), pages
 
 
-def _branch(tree: Tree, pictured: Pictured, one: Organisation, children: Sequence[Branch]) -> Branch:
+def _branch(tree: Tree, pictured: Pictured, one: Organisation, ranks: int) -> Branch:
+    """An organisation, with so many ranks below it."""
     windows = pictured.windows
     own = [each for each in windows.get(one.id, ()) if each.counted]
-    below = tree.ids(one.id)[1:]
+    below = tree.ids(one.id)[1:] if pictured.of.below else []
+    children = [_branch(tree, pictured, child, ranks - 1) for child in tree.children(one.id)] if ranks > 0 else []
     return Branch(
         one=one,
         light=reckoning.worst(own).light if own else "",
@@ -60,5 +60,4 @@ def _branch(tree: Tree, pictured: Pictured, one: Organisation, children: Sequenc
         below=len(below),
         troubled=sum(any(each.shown.gap for each in windows.get(id, ()) if each.counted) for id in below),
         children=tuple(children),
-        cut=bool(below) and not children,
     )

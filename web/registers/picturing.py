@@ -1,6 +1,6 @@
 """Picturing: the board laid out for pictures. Every number is one of the view, told by the board's own fold."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from flask import url_for
@@ -22,7 +22,7 @@ from web.pictures.reckoning import NEXT_YEAR, Duty, Group, Window
 from web.pictures.svg import shortened
 from web.registers.extent import Extent
 
-FIELDS: Final = 480
+FIELDS: Final = 400
 """Fields of a heat map on one page: so many keep it small."""
 COLUMNS: Final = 24
 """Duties beside each other."""
@@ -45,11 +45,9 @@ class Pictured:
     def _wanted(self, cell: status.Cell) -> bool:
         return (cell.policy, cell.clause) in self._counted and self._document in ("", cell.policy)
 
-    def duties(self) -> list[Column]:
-        """Duties that anybody owes, those with a number first."""
-        cells = {
-            line.id: [cell for cell in self.board.cells[line.id] if self._wanted(cell)] for line in self.board.lines
-        }
+    def duties(self, bodies: Iterable[str]) -> list[Column]:
+        """Duties that these organisations owe, those with a number first."""
+        cells = {body: [cell for cell in self.board.cells[body] if self._wanted(cell)] for body in bodies}
         return columns(cells, self.clauses)
 
     def branches(self) -> list[Group]:

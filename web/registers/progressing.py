@@ -10,7 +10,8 @@ from domain.kernel import record
 from domain.rule import Light
 from domain.sheet import Grade
 from domain.terms import code_label
-from projections import appraisals
+from projections import appraisals, trail
+from projections.store import Reading
 from web.asking import Clocks, asking
 from web.boards import light_text
 from web.language import pick, t
@@ -21,6 +22,7 @@ from web.pictures.reckoning import Group, Progress
 from web.pictures.year import SORTS, Month
 from web.registers.extent import Extent
 from web.registers.picturing import Pictured, month_name
+from web.services import LOCAL
 
 BEFORE: Final = 4
 """Years before the one asked about."""
@@ -115,11 +117,17 @@ class Trends:
     """Years beside each other."""
 
     years: Sequence[tuple[int, Mapping[str, int]]]
-    """How many windows stood how."""
+    """How many windows stood how. Years before anything was recorded, and of which nothing was, are left out."""
     grades: Sequence[tuple[int, Mapping[str, int]]]
     """Results issued in a year, by grade."""
     results: Sequence[tuple[appraisals.Sheet, appraisals.Result, int]]
     """Of the root alone: its results with the most there was to reach, oldest first."""
+
+
+def _begun(reading: Reading) -> int:
+    """The year in which the first entry was recorded."""
+    first = trail.at(reading, (1,))
+    return first[0].recorded_at.astimezone(LOCAL).year if first else 0
 
 
 SHOWN_LIGHTS: Final = tuple(light.value for light in Light if light.value in AREAS)
@@ -136,14 +144,17 @@ def trends_of(of: Extent, last: int, when: Clocks) -> Trends:
     """The year and those before it, each as it stands on the day asked about."""
     reading = asking().reading
     years = []
+    begun = _begun(reading)
     for year in range(last - BEFORE, last + 1):
         every = [one for some in Pictured(of, year, when).windows.values() for one in some]
-        years.append((year, reckoning.lights((one for one in every if one.counted), SHOWN_LIGHTS)))
+        counts = reckoning.lights((one for one in every if one.counted), SHOWN_LIGHTS)
+        if year >= begun or counts["met"] or counts["met_late"]:
+            years.append((year, counts))
     about = appraisals.sheets_about(reading, of.bodies, when.as_of, when.known_at)
     stood = [(one, result) for one in about if (result := one.result_on(when.as_of)) is not None]
     grades = [
         (year, {grade.value: sum(r.on.year == year and r.grade == grade.value for _, r in stood) for grade in GRADES})
-        for year in range(last - BEFORE, last + 1)
+        for year, _ in years
     ]
     own = sorted(((one, r) for one, r in stood if one.subject == of.root), key=lambda pair: pair[1].on)
     rounds = {id: appraisals.round_of(reading, id, when.known_at) for id in {one.appraisal for one, _ in own}}

@@ -408,6 +408,17 @@ def recent(
     return _lines(reading, _page(reading, there, known_at=known_at, names=names, limit=limit))
 
 
+def last_of(reading: Reading, streams: Collection[str]) -> dict[str, tuple[int, datetime]]:
+    """Of each of these records the version and the moment of its last entry."""
+    heads = reading.table(NAME, "heads")
+    found: dict[str, tuple[int, datetime]] = {}
+    for some in _portions(streams):
+        last = (sa.func.max(heads.c.version), sa.func.max(heads.c.recorded_at))
+        statement = sa.select(heads.c.stream, *last).where(of_streams(heads, some)).group_by(heads.c.stream)
+        found.update((stream, (version, moment_of(at))) for stream, version, at in map(tuple, reading.rows(statement)))
+    return found
+
+
 @record
 class Touch:
     """What something shown rests on: entries of these records, and entries about these organisations."""

@@ -102,6 +102,9 @@ class Settings:
 
     @property
     def postgresql(self) -> bool:
+    reminders_file: Path | None = None
+    """The office's mail server and robots, as TOML with their passwords; without it reminders stay on the desk."""
+
         """Whether the ledger lives in PostgreSQL."""
         return self.ledger.startswith("postgresql")
 
@@ -151,6 +154,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+        reminders_file=Path(env.get("ZEREN_REMINDERS_FILE") or data / "reminders.toml"),
 def _single_sign_on(env: Mapping[str, str]) -> SingleSignOn | None:
     """The identity provider, whole or not at all: half of it would be a door that nobody thought through."""
     issuer = env.get("ZEREN_OIDC_ISSUER", "")

@@ -210,6 +210,7 @@ NOWHERE = {
     "single.again",
     "own.factor",
     "own.sessions",
+    "reminders.choose",
     "approvals.listing",
     "approvals.show",
     "identity.choose",
@@ -235,6 +236,7 @@ CHANGING = {
     "session.tokens",
     "single.again",
     "identity.change",
+    "reminders.calendars",
     "accounts.new_password",
     "exports.bag",
 }

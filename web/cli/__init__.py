@@ -42,6 +42,7 @@ from web.cli.fsck import fsck
 from web.cli.grants import grant, listing, withdraw
 from web.cli.keys import keys
 from web.cli.proof import key, key_told, seal, verify_group
+from web.cli.remind import remind_all
 from web.cli.replay import replay
 from web.cli.supposing import what_if
 from web.cli.witness import witness
@@ -467,6 +468,7 @@ def policy_issue(settings: Settings, file: Path, binds: tuple[str, ...], effecti
 
 main.add_command(replay)
 main.add_command(fsck)
+main.add_command(remind_all)
 main.add_command(what_if)
 main.add_command(witness)
 main.add_command(keys)

@@ -110,6 +110,45 @@ subjects: Final = Table(
 )
 values: Final = Table(
     "secret_values",
+calendars: Final = Table(
+    "secret_calendars",
+    METADATA,
+    Column("token_hash", String(64), primary_key=True),
+    Column("account", String(64), nullable=False, index=True),
+    # The grant under which it was made; a calendar ends with it.
+    Column("grant_number", Integer, nullable=False),
+    Column("label", String(80), nullable=False),
+    Column("scope", String(16), nullable=False),
+    # Reminds so many days ahead, where it does at all.
+    Column("alarm_days", Integer, nullable=True),
+    Column("made_at", DateTime, nullable=False),
+    Column("expires_at", DateTime, nullable=False),
+    Column("seen_at", DateTime, nullable=True),
+)
+reminder_choices: Final = Table(
+    "secret_reminder_choices",
+    METADATA,
+    Column("account", String(64), primary_key=True),
+    Column("grant_number", Integer, nullable=False),
+    Column("scope", String(16), nullable=False),
+    Column("ahead", Integer, nullable=False),
+    # Where mail goes to, sealed; none: no mail.
+    Column("mail_sealed", Text, nullable=True),
+    # Names of robots, one a line.
+    Column("robots", Text, nullable=False),
+    Column("chosen_at", DateTime, nullable=False),
+)
+reminders_sent: Final = Table(
+    "secret_reminders_sent",
+    METADATA,
+    # `mail:` and an account, or `robot:` and its name.
+    Column("recipient", String(120), primary_key=True),
+    Column("thing_hash", String(64), primary_key=True),
+    Column("stage", String(8), primary_key=True),
+    Column("claimed_at", DateTime, nullable=False),
+    # None: it was about to be sent, and nobody noted what came of it.
+    Column("sent_at", DateTime, nullable=True),
+)
     METADATA,
     Column("name", String(40), primary_key=True),
     Column("value", Text, nullable=False),

@@ -1,20 +1,17 @@
 """Every scenario file, told in memory and through real ledgers; and what the runner says when it is not so."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
-import psycopg
 import pytest
 import yaml
+from places import Place, PostgresCluster
 
 from domain.catalogue import load_all
-from ledger.application import LocalLedger, init_ledger, open_ledger
+from ledger.application import LocalLedger
 from web.coverage import coverage
 from web.scenarios import CaseResult, OnLedger, asked_clauses, files, run
 
@@ -55,58 +52,33 @@ def test_every_matter_on_which_documents_differ_has_a_case() -> None:
 
 
 class Ledgers:
-    """An empty ledger for every case. On PostgreSQL one database for a file: its owner clears it for the next case,
-    which takes a fifth of the time that a database of its own takes."""
+    """An empty ledger for every case."""
 
-    def __init__(self, kind: str, folder: Path, request: pytest.FixtureRequest) -> None:
-        self.folder, self.made = folder, 0
-        self.opened: LocalLedger | None = None
+    def __init__(self, folder: Path, cluster: PostgresCluster | None) -> None:
+        self.folder, self.cluster, self.made = folder, cluster, 0
         self.closing = ExitStack()
-        self.fresh: Any = None
-        if kind == "postgresql":
-            cluster = request.getfixturevalue("postgres_cluster")
-            self.fresh = cluster.create()
-            self.closing.callback(cluster.drop, self.fresh)
-        self.closing.callback(self.close)
-
-    def close(self) -> None:
-        """Close the ledger of the last case."""
-        if self.opened is not None:
-            self.opened.close()
 
     def book(self) -> OnLedger:
         """The book of a case."""
         return OnLedger(self.open)
 
     def open(self, clock: Clock) -> LocalLedger:
-        """A ledger in which nothing was recorded."""
-        self.close()
+        """A ledger in which nothing was recorded; that of the case before is closed and removed."""
+        self.closing.close()
         self.made += 1
-        keys, master = str(self.folder / f"keys-{self.made}.db"), self.folder / "master.key"
-        database, owner = str(self.folder / f"ledger-{self.made}.db"), None
-        if self.fresh is not None:
-            database, owner = self.fresh.application, self.fresh.owner
-            with psycopg.connect(owner, autocommit=True) as connection:
-                connection.execute("DROP SCHEMA IF EXISTS zeren CASCADE")
-        init_ledger(database, keys=keys, master_key_file=master, owner=owner)
-        self.opened = open_ledger(database, keys=keys, master_key_file=master, clock=clock)
-        return self.opened
+        folder = self.folder / str(self.made)
+        folder.mkdir()
+        place = Place(folder, self.cluster)
+        self.closing.callback(place.drop)
+        ledger = place.open(clock=clock)
+        self.closing.callback(ledger.close)
+        return ledger
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """Where the files lie: in memory where the system has room there. A rule does not turn on what a disk does, and
-    waiting for one takes most of the time; other tests see to durability."""
-    if not os.access("/dev/shm", os.W_OK):
-        yield tmp_path
-        return
-    with TemporaryDirectory(prefix="zeren-scenarios-", dir="/dev/shm") as made:
-        yield Path(made)
-
-
-@pytest.fixture
-def ledgers(database_kind: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[Ledgers]:
-    made = Ledgers(database_kind, folder, request)
+def ledgers(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Ledgers]:
+    cluster = None if database_kind == "sqlite" else request.getfixturevalue("postgres_cluster")
+    made = Ledgers(tmp_path, cluster)
     with made.closing:
         yield made
 

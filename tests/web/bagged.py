@@ -14,7 +14,6 @@ from typing import Any
 from judged import case_decided, case_opened, does, held
 from office import DISTRICT, EAST, EASTERNER, TOWNSHIP, Office, opened
 
-from ledger.application import init_ledger
 from ledger.proof.note import COSIGNATURE, SigningKey, VerifierKey, new_key
 from ledger.proof.store import Cosigned
 from web.bag.making import Made, make
@@ -23,20 +22,6 @@ from web.bag.scope import Scope, choose, reading_as, receiver
 OUTSIDE = Path(__file__).parent.parent.parent / "web" / "bag" / "outside"
 FILE = "会议纪要：研究党建工作。".encode()
 SIGNED_AT = 1_718_856_000
-
-
-@dataclass
-class File:
-    """A ledger in a SQLite file, as `conftest.Place` would have it."""
-
-    folder: Path
-    kind: str = "sqlite"
-
-    def __post_init__(self) -> None:
-        self.database = str(self.folder / "ledger.db")
-        self.keys = str(self.folder / "keys.db")
-        self.master_key_file = self.folder / "master.key"
-        init_ledger(self.database, keys=self.keys, master_key_file=self.master_key_file)
 
 
 @dataclass

@@ -1,14 +1,18 @@
 """A small invented office for tests of the web: two districts that must not see each other, on a real ledger."""
 
-from collections.abc import Iterator
+import copy
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from places import Place, PostgresCluster, PostgresDatabase, temporary_folder
 
 from domain import account, appointment, organisation, person, policy
 from domain.catalogue import load_all
@@ -17,11 +21,12 @@ from ledger.execution import execute
 from ledger.port import Signature
 from ledger.proof.keys import create_signing_key
 from ledger.proof.store import create_store
+from web import sealing
 from web.app import create_app
 from web.schemas import SHAPES
 from web.schemas import fields as shapes
 from web.schemas.fields import made
-from web.secrets import Scope
+from web.secrets import Scope, Secrets
 from web.secrets.bearers import LASTS_AT_MOST
 from web.services import Services
 from web.settings import Settings, sqlite_url
@@ -80,6 +85,8 @@ class Office:
     app: Flask
     clock: Clock
     tokens: dict[str, str] = field(default_factory=dict)
+    told: Any = None
+    """What the history returned with which it was opened."""
 
     def client(self, name: str = "clerk") -> "Api":
         return Api(self.app.test_client(), {"Authorization": f"Bearer {self.tokens[name]}"})
@@ -158,11 +165,72 @@ def opening() -> list[Any]:
     ]
 
 
+PLACES: Final = frozenset(
+    {"data", "ledger", "views", "keys", "secrets", "master_key_file", "proof", "log_key_file", "files"}
+)
+"""Settings that say where things lie: an office that chooses one of these is founded there, and not copied."""
+QUICK: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+class _Services(Services):
+    """The services, with passwords that are hashed quickly: their strength is looked at in test_secrets."""
+
+    @property
+    def secrets(self) -> Secrets:
+        settings = self.settings
+        return self._once(
+            "secrets", lambda: Secrets(settings.secrets, hasher=QUICK, master_key_file=settings.master_key_file)
+        )
+
+
+@dataclass
+class _Template:
+    """An office that was opened and closed again, to be copied."""
+
+    folder: Path
+    database: PostgresDatabase | None
+    tokens: dict[str, str]
+    now: datetime
+    told: Any
+
+
+_TEMPLATES: dict[tuple[Any, ...], _Template] = {}
+"""What this process made: by the server (none: SQLite), and by what happened in the office before."""
+
+History = Callable[[Office], Any]
+
+
 @contextmanager
-def opened(place: Any, folder: Path, **chosen: Any) -> Iterator[Office]:
-    """The office on a ledger that was made and holds nothing yet; ``chosen`` are settings of its own."""
+def opened(place: Any, folder: Path, history: History | None = None, **chosen: Any) -> Iterator[Office]:
+    """The office on a ledger that was made and holds nothing yet; ``chosen`` are settings of its own.
+
+    ``history`` is what happened there before the test begins; what it returns is the office's ``told``. Founding an
+    office and telling its history is done once in a process; each test gets a copy of the databases and files.
+    """
+    alike = not PLACES & chosen.keys() and not (history and chosen)
+    if alike and isinstance(place, Place) and place.untouched and place.folder == folder:
+        office = _copied(place, history, chosen)
+    else:
+        office = _founded(replace(_settings(place, folder), **chosen))
+        office.told = history(office) if history is not None else None
+    try:
+        yield office
+    finally:
+        office.services.close()
+        if not chosen:
+            _APPS.append(office.app)
+
+
+@contextmanager
+def opened_in_files(folder: Path, history: History | None = None, **chosen: Any) -> Iterator[Office]:
+    """The same in SQLite files: for what does not depend on the database, and for a whole module."""
+    with opened(Place(folder), folder, history, **chosen) as office:
+        yield office
+
+
+def _settings(place: Any, folder: Path) -> Settings:
     postgresql = place.kind == "postgresql"
-    settings = Settings(
+    return Settings(
         data=folder,
         ledger=place.database,
         views=place.database if postgresql else sqlite_url(folder / "views.db"),
@@ -173,12 +241,57 @@ def opened(place: Any, folder: Path, **chosen: Any) -> Iterator[Office]:
         log_key_file=folder / "log.key",
         files=folder / "files",
     )
-    settings = replace(settings, **chosen)
+
+
+def _copied(place: Place, history: History | None, chosen: dict[str, Any]) -> Office:
+    template = _template(place.cluster, history)
+    place.take(template.database)
+    shutil.copytree(template.folder, place.folder, dirs_exist_ok=True)
+    clock = Clock(template.now)
+    services = _Services(replace(_settings(place, place.folder), **chosen), clock=clock)
+    app = create_app(services=services) if chosen else _app(services)
+    return Office(services, app, clock, dict(template.tokens), copy.deepcopy(template.told))
+
+
+_APPS: list[Flask] = []
+"""Applications of offices that were closed: what they know of an office are its services and the key of forms."""
+
+
+def _app(services: Services) -> Flask:
+    """An application for these services. Making one takes longer than most tests do."""
+    if not _APPS:
+        return create_app(services=services)
+    app = _APPS.pop()
+    app.extensions["zeren"] = services
+    app.config["SECRET_KEY"] = services.secrets.value("form_key")
+    return app
+
+
+def _template(cluster: PostgresCluster | None, history: History | None) -> _Template:
+    """The office with this history, made at its first use."""
+    key = (cluster, history)
+    if key not in _TEMPLATES:
+        folder = temporary_folder("zeren-office-")
+        place = Place(folder, cluster)
+        office = _founded(_settings(place, folder))
+        started, sealing.start = sealing.start, lambda work: work()
+        try:
+            told = history(office) if history is not None else None
+            office.services.catch_up()
+        finally:
+            sealing.start = started
+            office.services.close()
+        _TEMPLATES[key] = _Template(folder, place.named, office.tokens, office.clock.now, told)
+    return _TEMPLATES[key]
+
+
+def _founded(settings: Settings) -> Office:
+    """The office made from nothing, command by command."""
     create_store(settings.proof)
     create_signing_key(settings.log_key_file, "office.example/zeren")
     settings.files.mkdir(exist_ok=True)
     clock = Clock()
-    services = Services(settings, clock=clock)
+    services = _Services(settings, clock=clock)
     services.secrets.create()
     services.views.create()
     for number, command in enumerate(opening()):
@@ -188,11 +301,7 @@ def opened(place: Any, folder: Path, **chosen: Any) -> Iterator[Office]:
     make = services.secrets.make_token
     lasting: dict[str, Any] = {"scope": Scope.DECIDE, "lasts": LASTS_AT_MOST}
     tokens = {name: make(account_of(name), "test", now=NOON, **lasting) for name in ACCOUNTS}
-    app = create_app(services=services)
-    try:
-        yield Office(services=services, app=app, clock=clock, tokens=tokens)
-    finally:
-        services.close()
+    return Office(services=services, app=create_app(services=services), clock=clock, tokens=tokens)
 
 
 def meeting(**changed: Any) -> dict[str, Any]:

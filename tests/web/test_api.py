@@ -23,6 +23,7 @@ from office import (
     meeting,
     oid,
     opened,
+    opened_in_files,
     pid,
 )
 
@@ -52,10 +53,7 @@ def office(place: Any, tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture(scope="module")
 def sqlite_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """One office for all that does not depend on the database: its tests look at refusals, which store nothing."""
-    folder = tmp_path_factory.mktemp("office")
-    ledger, keys, key = str(folder / "ledger.db"), str(folder / "keys.db"), folder / "master.key"
-    init_ledger(ledger, keys=keys, master_key_file=key)
-    with opened(MadePlace(ledger, keys, key), folder) as made:
+    with opened_in_files(tmp_path_factory.mktemp("office")) as made:
         yield made
 
 

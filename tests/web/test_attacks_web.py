@@ -12,7 +12,6 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -27,13 +26,12 @@ from office import (
     VILLAGE,
     Office,
     meeting,
-    opened,
+    opened_in_files,
     sent,
 )
 from werkzeug.routing import Rule
 
 from domain.identity import account_of, kind_of, list_of, posts_of, prefix_of
-from ledger.application import init_ledger
 from web.acts import ACTS
 from web.api import QUESTIONS
 from web.papers.paper import Bullets, Facts, Heading, Paper, Paragraph, Table
@@ -46,15 +44,6 @@ MARK: Final = "邻区专用"
 """Stands in everything that the neighbours recorded."""
 OURS: Final = "本乡登记"
 NOWHERE: Final = "f" * 20
-
-
-class MadePlace:
-    """A SQLite place for a module's office."""
-
-    def __init__(self, folder: Path) -> None:
-        self.kind, self.database = "sqlite", str(folder / "ledger.db")
-        self.keys, self.master_key_file = str(folder / "keys.db"), folder / "master.key"
-        init_ledger(self.database, keys=self.keys, master_key_file=self.master_key_file)
 
 
 @dataclass
@@ -89,8 +78,7 @@ def _moved(value: Any, mark: str, *, east: bool) -> Any:
 @pytest.fixture(scope="module")
 def districts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Districts]:
     """Both sides enter one record of every kind that its least fields allow."""
-    folder = tmp_path_factory.mktemp("districts")
-    with opened(MadePlace(folder), folder) as office:
+    with opened_in_files(tmp_path_factory.mktemp("districts")) as office:
         both = Districts(office)
         for who, side, mark in (("clerk", both.ours, OURS), ("east", both.theirs, MARK)):
             client = office.client(who)

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bagged import FILE, File, Lived, bag, cosign, filed, files, lived, verifier
+from bagged import FILE, Lived, bag, cosign, filed, files, lived, verifier
 from clerk import signed_in
 from click.testing import CliRunner
 from judged import case_opened, does, held
 from office import ACCOUNTS, DEPUTY, DISTRICT, EAST, EASTERNER, SECRETARY, TOWNSHIP, VILLAGE, Office, meeting
+from places import Place
 
 from domain import person
 from domain.account import Role
@@ -44,7 +45,7 @@ def story(place: Any, tmp_path: Path) -> Iterator[Lived]:
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[Lived]:
     """On SQLite alone, where the database makes no difference."""
-    with lived(File(tmp_path), tmp_path) as made:
+    with lived(Place(tmp_path), tmp_path) as made:
         yield made
 
 

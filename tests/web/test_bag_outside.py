@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bagged import OUTSIDE, File, bag, copied, cosign, files, lived, repair, verifier
+from bagged import OUTSIDE, bag, copied, cosign, files, lived, repair, verifier
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from judged import held
+from places import Place
 
 from ledger.proof import tree
 from ledger.proof.bundle import Proof
@@ -58,7 +59,7 @@ class Kept:
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
     folder = tmp_path_factory.mktemp("bag")
-    with lived(File(folder), folder) as story:
+    with lived(Place(folder), folder) as story:
         office = story.office
         office.services.sealer.seal()
         last = office.services.sealer.store.last()

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,6 +20,7 @@ from office import (
     Office,
     meeting,
     opened,
+    opened_in_files,
     sent,
 )
 
@@ -29,7 +29,6 @@ from domain.account import Role
 from domain.catalogue import load_all
 from domain.handling import HANDLING
 from domain.identity import account_of
-from ledger.application import init_ledger
 from web.acts import ACTS
 from web.groups import GROUPS, SORTS_OF
 from web.schemas.fields import made
@@ -90,10 +89,7 @@ def office(place: Any, tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, dict[str, Any]]]:
     """One office that has lived, for what does not depend on the database and records nothing."""
-    folder = tmp_path_factory.mktemp("office")
-    where: dict[str, Any] = {"keys": str(folder / "keys.db"), "master_key_file": folder / "master.key"}
-    init_ledger(str(folder / "ledger.db"), **where)
-    with opened(SimpleNamespace(kind="sqlite", database=str(folder / "ledger.db"), **where), folder) as made:
+    with opened_in_files(tmp_path_factory.mktemp("office")) as made:
         yield made, live(made)
 
 

@@ -3,14 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from clerk import signed_in
-from office import Office, opened
+from office import Office, opened_in_files
 
-from ledger.application import init_ledger
 from web.app import create_app
 from web.services import Services
 
@@ -19,10 +17,7 @@ DOCS = "/api/v1/docs"
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("edges")
-    where: dict[str, Any] = {"keys": str(folder / "keys.db"), "master_key_file": folder / "master.key"}
-    init_ledger(str(folder / "ledger.db"), **where)
-    with opened(SimpleNamespace(kind="sqlite", database=str(folder / "ledger.db"), **where), folder) as made:
+    with opened_in_files(tmp_path_factory.mktemp("edges")) as made:
         yield made
 
 

@@ -3,18 +3,30 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from clerk import Browser, Page, signed_in
-from office import ACCOUNTS, DEPUTY, DISTRICT, EAST, EASTERNER, SECRETARY, TODAY, TOWNSHIP, VILLAGE, Office, opened, pid
+from office import (
+    ACCOUNTS,
+    DEPUTY,
+    DISTRICT,
+    EAST,
+    EASTERNER,
+    SECRETARY,
+    TODAY,
+    TOWNSHIP,
+    VILLAGE,
+    Office,
+    opened,
+    opened_in_files,
+    pid,
+)
 
 from domain.catalogue import load_all
 from domain.identity import account_of
 from domain.policy import IssuePolicy
-from ledger.application import init_ledger
 from ledger.execution import execute
 from ledger.port import Signature
 from web.access import may_act
@@ -26,10 +38,7 @@ HOLD = f"/acts/hold_meeting?organisation={TOWNSHIP}"
 @pytest.fixture(scope="module")
 def sqlite_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """One office for refusals, which store nothing and do not depend on the database."""
-    folder = tmp_path_factory.mktemp("office")
-    where: dict[str, Any] = {"keys": str(folder / "keys.db"), "master_key_file": folder / "master.key"}
-    init_ledger(str(folder / "ledger.db"), **where)
-    with opened(SimpleNamespace(kind="sqlite", database=str(folder / "ledger.db"), **where), folder) as made:
+    with opened_in_files(tmp_path_factory.mktemp("office")) as made:
         yield made
 
 

@@ -6,7 +6,6 @@ Every act's form is sent, and every page asked for, with fields and parameters t
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -14,11 +13,10 @@ from clerk import Browser, signed_in
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from lively import begun, body_of, last_of_all, senders
-from office import DISTRICT, EAST, POLICY, SECRETARY, TOWNSHIP, Office, opened
+from office import DISTRICT, EAST, POLICY, SECRETARY, TOWNSHIP, Office, opened_in_files
 from werkzeug.routing import Rule
 
 from domain.identity import is_stream_id
-from ledger.application import init_ledger
 from web.acts import ACTS
 from web.acts.row import Act
 from web.schemas.fields import Rows, made
@@ -74,21 +72,9 @@ SETTINGS: Final[dict[str, Any]] = {
 VALUES: Final = st.one_of(st.sampled_from(IDS), st.sampled_from(ODD), st.text(max_size=30))
 
 
-class MadePlace:
-    """As `conftest.Place`, for a whole module."""
-
-    kind = "sqlite"
-
-    def __init__(self, folder: Path) -> None:
-        self.database, self.keys = str(folder / "ledger.db"), str(folder / "keys.db")
-        self.master_key_file = folder / "master.key"
-        init_ledger(self.database, keys=self.keys, master_key_file=self.master_key_file)
-
-
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("office")
-    with opened(MadePlace(folder), folder) as made_office:
+    with opened_in_files(tmp_path_factory.mktemp("office")) as made_office:
         yield made_office
 
 

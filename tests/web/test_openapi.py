@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from lively import begun, last_of_all, senders
-from office import SECRETARY, TOWNSHIP, VILLAGE, Office, meeting, opened
+from office import SECRETARY, TOWNSHIP, VILLAGE, Office, meeting, opened, opened_in_files
 from schemathesis import Case, GenerationMode, openapi
 from schemathesis.checks import not_a_server_error
 from schemathesis.config import SchemathesisConfig
@@ -38,7 +38,6 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from domain.identity import is_stream_id
-from ledger.application import init_ledger
 from web.api import QUESTIONS
 from web.api.parameters import Parameter
 
@@ -54,22 +53,9 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Said = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class MadePlace:
-    """As `conftest.Place`, for a whole module."""
-
-    database: str
-    keys: str
-    master_key_file: Path
-    kind: str = "sqlite"
-
-
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("office")
-    ledger, keys, key = str(folder / "ledger.db"), str(folder / "keys.db"), folder / "master.key"
-    init_ledger(ledger, keys=keys, master_key_file=key)
-    with opened(MadePlace(ledger, keys, key), folder) as made:
+    with opened_in_files(tmp_path_factory.mktemp("office")) as made:
         yield made
 
 

@@ -5,7 +5,6 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from office import (
     VILLAGE,
     Office,
     opened,
+    opened_in_files,
 )
 
 from domain.account import Role
@@ -29,7 +29,6 @@ from domain.handling import HANDLING
 from domain.identity import account_of
 from domain.kernel import Refused
 from domain.terms import COMMANDS
-from ledger.application import init_ledger
 from web.access import ACTS as RIGHTS
 from web.access import PAGES, PUBLIC, may_act
 from web.acts import ACTS
@@ -86,10 +85,7 @@ def office(place: Any, tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture(scope="module")
 def sqlite_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """One office for what does not depend on the database."""
-    folder = tmp_path_factory.mktemp("office")
-    where: dict[str, Any] = {"keys": str(folder / "keys.db"), "master_key_file": folder / "master.key"}
-    init_ledger(str(folder / "ledger.db"), **where)
-    with opened(SimpleNamespace(kind="sqlite", database=str(folder / "ledger.db"), **where), folder) as made:
+    with opened_in_files(tmp_path_factory.mktemp("office")) as made:
         yield made
 
 

@@ -7,17 +7,27 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from clerk import signed_in
 from click.testing import CliRunner, Result
-from office import ACCOUNTS, EAST, EASTERNER, NOON, POLICY, SECRETARY, TOWNSHIP, Office, meeting, opened
+from office import (
+    ACCOUNTS,
+    EAST,
+    EASTERNER,
+    NOON,
+    POLICY,
+    SECRETARY,
+    TOWNSHIP,
+    Office,
+    meeting,
+    opened,
+    opened_in_files,
+)
 from tampered import change_row
 
 from domain.identity import posts_of
-from ledger.application import init_ledger
 from ledger.port import LedgerUnavailable
 from ledger.proof.checkpoint import checkpoint_of
 from ledger.proof.note import COSIGNATURE, VerifierKey, new_key, parse_note, verified
@@ -43,11 +53,8 @@ def office(place: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 @pytest.fixture
 def sqlite_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """For what does not depend on the database."""
-    where: dict[str, Any] = {"keys": str(tmp_path / "keys.db"), "master_key_file": tmp_path / "master.key"}
-    init_ledger(str(tmp_path / "ledger.db"), **where)
     monkeypatch.setattr(sealing, "start", lambda work: work())
-    place = SimpleNamespace(kind="sqlite", database=str(tmp_path / "ledger.db"), **where)
-    with opened(place, tmp_path) as office:
+    with opened_in_files(tmp_path) as office:
         yield office
 
 

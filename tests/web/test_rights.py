@@ -3,11 +3,9 @@
 import io
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,13 +23,12 @@ from office import (
     TOWNSHIP,
     VILLAGE,
     Office,
-    opened,
+    opened_in_files,
 )
 
 from domain import account
 from domain.account import OFFICERS, Role
 from domain.identity import account_of, certificate_of, member_of, sheet_of
-from ledger.application import init_ledger
 from ledger.execution import execute
 from ledger.port import Signature
 from web import rights
@@ -102,15 +99,9 @@ def _records(office: Office, who: str, organisation: str, person: str, meeting: 
     }
 
 
-def _opened(folder: Path) -> AbstractContextManager[Office]:
-    where: dict[str, Any] = {"keys": str(folder / "keys.db"), "master_key_file": folder / "master.key"}
-    init_ledger(str(folder / "ledger.db"), **where)
-    return opened(SimpleNamespace(kind="sqlite", database=str(folder / "ledger.db"), **where), folder)
-
-
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with _opened(tmp_path_factory.mktemp("rights")) as office:
+    with opened_in_files(tmp_path_factory.mktemp("rights")) as office:
         yield _made(office)
 
 
@@ -442,7 +433,7 @@ class TestWhatIsSent:
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     """What is granted when is the same in every database; the views of it have a test of their own."""
-    with _opened(tmp_path) as made:
+    with opened_in_files(tmp_path) as made:
         yield made
 
 

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from clerk import signed_in
-from office import DEPUTY, DISTRICT, EAST, EASTERNER, SECRETARY, TOWNSHIP, VILLAGE, Office, opened, pid
+from office import DEPUTY, DISTRICT, EAST, EASTERNER, SECRETARY, TOWNSHIP, VILLAGE, Office, opened, opened_in_files, pid
 
 from domain import floating_status, floating_steps
 from domain.identity import certificate_of, dues_of, member_of
-from ledger.application import init_ledger
 from web.pages.floating import CLOSING
 
 DING, WU, JI = pid(4), pid(5), pid(6)
@@ -114,10 +112,7 @@ def office(lived: tuple[Office, dict[str, str]]) -> Office:
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """An office in which none of this was ever recorded."""
-    folder = tmp_path_factory.mktemp("office")
-    where: dict[str, Any] = {"keys": str(folder / "keys.db"), "master_key_file": folder / "master.key"}
-    init_ledger(str(folder / "ledger.db"), **where)
-    with opened(SimpleNamespace(kind="sqlite", database=str(folder / "ledger.db"), **where), folder) as made:
+    with opened_in_files(tmp_path_factory.mktemp("office")) as made:
         yield made
 
 

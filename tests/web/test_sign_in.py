@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,10 +13,10 @@ from clerk import PASSWORD, Browser, Page, give_password, signed_in
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from office import DISTRICT, NOON, TODAY, TOWNSHIP, VILLAGE, Office, meeting, opened
+from places import Place
 
 from domain.account import GrantRole, Role, SuspendAccount
 from domain.identity import account_of
-from ledger.application import init_ledger
 from ledger.execution import execute
 from ledger.port import Signature
 from web.secrets import Scope
@@ -39,9 +38,7 @@ def office(place: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 @pytest.fixture
 def sqlite_place(tmp_path: Path) -> Any:
     """For what does not depend on the database."""
-    where: dict[str, Any] = {"keys": str(tmp_path / "keys.db"), "master_key_file": tmp_path / "master.key"}
-    init_ledger(str(tmp_path / "ledger.db"), **where)
-    return SimpleNamespace(kind="sqlite", database=str(tmp_path / "ledger.db"), **where)
+    return Place(tmp_path)
 
 
 @pytest.fixture

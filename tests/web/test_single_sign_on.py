@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,12 +15,11 @@ import pytest
 import requests
 from argon2 import PasswordHasher
 from clerk import PASSWORD, Browser, Page, give_password
-from office import NOON, TODAY, TOWNSHIP, VILLAGE, Office, opened
+from office import NOON, TODAY, TOWNSHIP, VILLAGE, Office, opened, opened_in_files
 from provider import CLIENT, SECRET, Provider, served
 
 from domain.account import SuspendAccount
 from domain.identity import account_of
-from ledger.application import init_ledger
 from ledger.execution import execute
 from ledger.port import Signature
 from web.secrets import tables
@@ -68,14 +66,11 @@ def _settings(provider: Provider, folder: Path, **chosen: Any) -> SingleSignOn:
 @contextmanager
 def _office(provider: Provider, folder: Path, chosen: dict[str, Any]) -> Iterator[Office]:
     """Nothing here depends on the ledger's database; what is kept is tested on both."""
-    where: dict[str, Any] = {"keys": str(folder / "keys.db"), "master_key_file": folder / "master.key"}
-    init_ledger(str(folder / "ledger.db"), **where)
-    place = SimpleNamespace(kind="sqlite", database=str(folder / "ledger.db"), **where)
     own = {name: chosen[name] for name in ("second_factor_roles", "secure_cookies") if name in chosen}
     single = _settings(provider, folder, **{name: chosen[name] for name in chosen if name not in own})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("web.secrets.passwords.PasswordHasher", lambda: QUICK)
-        with opened(place, folder, single_sign_on=single, url=URL, **own) as made:
+        with opened_in_files(folder, single_sign_on=single, url=URL, **own) as made:
             yield made
 
 

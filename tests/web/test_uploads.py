@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 from clerk import signed_in
-from office import TOWNSHIP, Office, opened
+from office import TOWNSHIP, Office, opened_in_files
 
 from domain.kernel import Refused
-from ledger.application import init_ledger
 from web.filestore import FileStore
 from web.filetypes import MEDIA, download_name
 
@@ -20,19 +19,9 @@ PDF = b"%PDF-1.4\nx\n%%EOF"
 PNG = b"\x89PNG\r\n\x1a\nx"
 
 
-class MadePlace:
-    """A SQLite place for a module's office."""
-
-    def __init__(self, folder: Path) -> None:
-        self.kind, self.database = "sqlite", str(folder / "ledger.db")
-        self.keys, self.master_key_file = str(folder / "keys.db"), folder / "master.key"
-        init_ledger(self.database, keys=self.keys, master_key_file=self.master_key_file)
-
-
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    folder = tmp_path_factory.mktemp("uploads")
-    with opened(MadePlace(folder), folder) as made:
+    with opened_in_files(tmp_path_factory.mktemp("uploads")) as made:
         yield made
 
 

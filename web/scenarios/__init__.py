@@ -43,7 +43,7 @@ class CaseResult:
         return "\n".join((head, *(f"    {problem}" for problem in self.problems)))
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # whichever there is
     """YAML in which a day stays the words it was written in, so that a day that does not exist can be refused."""
 
 

@@ -38,7 +38,7 @@ def listing() -> Reply:
         closed=closed,
         channel=channel,
         channels=[(code.value, pick(code_label(code)), counts[code]) for code in Channel if counts[code]],
-        waiting=[one for one in found if one.closed_on is None],
+        unsettled=[one for one in found if one.closed_on is None],
         keep={**of.parameters(), "closed": "1" if closed else "", "channel": channel},
         clocks=when,
         head=asked.reading.positions[view.NAME],

@@ -396,7 +396,7 @@ class TestRights:
 
     def test_end_at_the_subtree(self, world: World) -> None:
         seen = {row[1] for row in rows(world.workbook("/organisations?format=xlsx", "clerk"))}
-        name = {id: world.office.services.ledger.stream(id)[0].event.name for id in (DISTRICT, TOWNSHIP, VILLAGE, EAST)}  # type: ignore[attr-defined]  # all registered
+        name = {id: world.office.services.ledger.stream(id)[0].event.name for id in (DISTRICT, TOWNSHIP, VILLAGE, EAST)}
         assert {name[TOWNSHIP], name[VILLAGE]} <= seen
         assert seen.isdisjoint({name[DISTRICT], name[EAST]})
 

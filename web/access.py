@@ -64,6 +64,8 @@ EVERYBODY: Final = frozenset(Role)
 READERS: Final = EVERYBODY - OFFICERS
 OVERSEERS: Final = frozenset({Role.SECURITY_ADMINISTRATOR, Role.AUDIT_OFFICER, Role.AUDITOR})
 WATCHERS: Final = frozenset({Role.SUPERVISOR, Role.AUDITOR}) | OFFICERS
+IMPORTERS: Final = RECORDERS | INSPECTORS
+"""Who enters records from sheets; each sheet asks for the right to its own act besides."""
 EXPORTERS: Final = frozenset({Role.SUPERVISOR, Role.AUDITOR})
 
 OWN_ONLY: Final = frozenset({Role.RESPONSIBLE_PERSON})
@@ -431,6 +433,16 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
     "evidence.content": READERS,
     "exports.choose_scope": EXPORTERS,
     "exports.bag": EXPORTERS,
+    "sheets.index": IMPORTERS,
+    "sheets.template": IMPORTERS,
+    "sheets.records": IMPORTERS,
+    "sheets.upload": IMPORTERS,
+    "sheets.job": IMPORTERS,
+    "sheets.report": IMPORTERS,
+    "sheets.confirm": IMPORTERS,
+    "sheets.discard": IMPORTERS,
+    "sheets.columns_of": IMPORTERS,
+    "sheets.map_columns": IMPORTERS,
     "trail.trail": EVERYBODY,
     "proof.entry": EVERYBODY,
     "proof.entry_file": EVERYBODY,

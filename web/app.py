@@ -15,7 +15,7 @@ from domain.account import Role
 from domain.terms import FIELDS, code_label
 from ledger.port import LedgerUnavailable
 from web import api, disclosing, edges, logs
-from web.access import ADMINISTRATORS, DECIDERS, OVERSEERS, READERS, WATCHERS
+from web.access import ADMINISTRATORS, DECIDERS, IMPORTERS, OVERSEERS, READERS, WATCHERS
 from web.asking import asking, close_asking
 from web.auth import form_token, protect
 from web.boards import window_text
@@ -45,6 +45,7 @@ MENU = (
     ("records.listing", ("记录", "Records"), READERS),
     ("registers.index", ("台账", "Registers"), READERS),
     ("people.listing", ("人员", "People"), READERS),
+    ("sheets.index", ("表格导入", "Import"), IMPORTERS),
     ("policies.listing", ("制度文件", "Policies"), READERS),
     ("pictures.index", ("图", "Pictures"), READERS),
     ("trail.trail", ("审计轨迹", "Audit trail"), frozenset(Role)),

@@ -175,6 +175,7 @@ STREAMS = {
 NAMES = {"command_id": "command"}
 
 QUERIES: Mapping[str, str] = {
+    "sheets.index": "",
     **dict.fromkeys(("board.board", "people.listing", "records.listing", "trail.trail", "exports.choose_scope"), ""),
     **dict.fromkeys(("supposing.page", "advice.register", "rectifications.register", "inspections.register"), ""),
     **dict.fromkeys(("reports.register", "reports.show", "asks.register", "floating.listing", "education.listing"), ""),
@@ -212,6 +213,15 @@ NOWHERE = {
     "proof.overview",
     "proof.checkpoint",
     "accounts.listing",
+    "sheets.template",
+    "sheets.records",
+    "sheets.upload",
+    "sheets.job",
+    "sheets.report",
+    "sheets.confirm",
+    "sheets.discard",
+    "sheets.columns_of",
+    "sheets.map_columns",
     "acts.form",
     "acts.submit",
     "api.command",
@@ -223,6 +233,10 @@ NOWHERE = {
 """Routes that are about the viewer, the whole log, or (acts, approvals, signing in) have tests of their own."""
 
 CHANGING = {
+    "sheets.upload",
+    "sheets.confirm",
+    "sheets.discard",
+    "sheets.map_columns",
     "session.sign_out",
     "session.tokens",
     "single.again",

@@ -44,6 +44,7 @@ from web.cli.keys import keys
 from web.cli.proof import key, key_told, seal, verify_group
 from web.cli.remind import remind_all
 from web.cli.replay import replay
+from web.cli.sheets import sheets
 from web.cli.supposing import what_if
 from web.cli.witness import witness
 from web.ids import new_id
@@ -476,6 +477,7 @@ main.add_command(seal)
 main.add_command(key)
 main.add_command(verify_group)
 main.add_command(export)
+main.add_command(sheets)
 
 if __name__ == "__main__":
     main()

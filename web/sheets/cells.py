@@ -86,7 +86,7 @@ def _typed(field: Zeren, value: Any, names: Names, book: Book, home: str) -> Any
         case Ref() | Code():
             return names.found(field, plain(value), home)
         case Refs() | Codes():
-            return [names.found(field, one, home) for one in _named(value, field)]
+            return _all_found(field, _named(value, field), names, home)
         case Day():
             return day(value, book)
         case Days():
@@ -106,6 +106,19 @@ def _typed(field: Zeren, value: Any, names: Names, book: Book, home: str) -> Any
         case Text():
             return _text(field, value)
     raise Wrong("这一栏不能从表格导入。", "This field cannot come from a sheet.")
+
+
+def _all_found(field: Zeren, texts: Sequence[str], names: Names, home: str) -> list[str]:
+    """All that a cell names; whatever is not found is told at once."""
+    found, wrong = [], []
+    for text in texts:
+        try:
+            found.append(names.found(field, text, home))
+        except Unknown as error:
+            wrong.append(error)
+    if wrong:
+        raise Wrong("".join(one.zh for one in wrong[:5]), " ".join(one.en for one in wrong[:5]))
+    return found
 
 
 def plain(value: Any) -> str:

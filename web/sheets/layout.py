@@ -3,6 +3,7 @@ mapping. And from rows to drafts: what belongs to one record, with the cell of e
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from typing import Final
 
 from openpyxl.utils import get_column_letter
@@ -64,7 +65,7 @@ class Layout:
     places: Mapping[int, str]
     """Column, counted from 1 -> code."""
     headings: Mapping[int, str]
-    fixed: Mapping[str, str] = {}
+    fixed: Mapping[str, str] = field(default_factory=dict)
     """Codes without a column, and what is meant in every row."""
     ledger: bool = False
     """It is the office's own: merged cells are filled, lines of a cell are rows, sums are left out."""

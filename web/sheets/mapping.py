@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from openpyxl.utils import get_column_letter
+
 from domain.kernel import record
 from web.sheets.cells import plain
 from web.sheets.columns import TEMPLATES, columns
@@ -219,3 +221,16 @@ def keep(folder: Path, organisation: str, shape: str, mapping: Columns) -> None:
     laid = where / f"{shape}.new"
     laid.write_text(json.dumps(mapping.told(), ensure_ascii=False, indent=1), encoding="utf-8")
     laid.replace(where / f"{shape}.json")
+
+
+# --- for the page -------------------------------------------------------------------------
+
+
+def letter(place: int) -> str:
+    """What a sheet calls the column."""
+    return str(get_column_letter(place))
+
+
+def shown_cell(cell: Cell) -> str:
+    """A cell in the preview."""
+    return "" if cell.blank else "=…" if cell.formula else plain(cell.value)[:60]

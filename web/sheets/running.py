@@ -11,11 +11,11 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
+from time import time
 from typing import IO, Any, Final
 
-from domain.identity import is_stream_id
 from domain.kernel import Refused
 from ledger.execution import execute_many
 from ledger.port import CommandReused, Conflict, Receipt
@@ -155,6 +155,13 @@ class Jobs:
         laid.write_text(json.dumps(asdict(job), ensure_ascii=False), encoding="utf-8")
         laid.replace(folder / "job.json")
 
+    def failed(self, job: Job, error: Unreadable) -> None:
+        """The file cannot be read after all: the one thing to put right."""
+        finding = Finding(sheet="", row=0, column=0, heading="", zh=error.zh, en=error.en)
+        (self.root / "jobs" / job.id / "findings.jsonl").write_text(_told(finding), encoding="utf-8")
+        job.state, job.findings = "checked", 1
+        self.save(job)
+
     def drop(self, job: Job) -> None:
         """Away with it, and with its file."""
         shutil.rmtree(self.root / "jobs" / job.id, ignore_errors=True)
@@ -182,12 +189,16 @@ class Jobs:
                 return
             yield True
 
+    def age(self, job: Job) -> timedelta:
+        """How long ago it moved last."""
+        changed = (self.root / "jobs" / job.id / "job.json").stat().st_mtime
+        return timedelta(seconds=max(0.0, time() - changed))
+
     def _prune(self) -> None:
         """Uploads hold names and more: none is kept longer than a week."""
-        oldest = self._of.now() - KEPT
         for folder in (self.root / "jobs").glob("*"):
-            changed = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
-            if changed < oldest:
+            # By the machine's clock, as files are.
+            if time() - folder.stat().st_mtime > KEPT.total_seconds():
                 shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -402,9 +413,3 @@ def _refused(error: Exception, ready: Sequence[Ready]) -> Finding:
         row, column, heading = 0, 0, ""
         zh, en = "登记时台账正有其他人写入，这一批没有登记。请再试一次。", "Others were writing; try this batch again."
     return Finding(sheet=draft.layout.sheet, row=row, column=column, heading=heading, zh=zh, en=en)
-
-
-def reference(ref: str) -> str:
-    """Record of a reference in a receipt."""
-    stream = ref.partition("#")[0]
-    return stream if is_stream_id(stream) else ""

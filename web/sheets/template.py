@@ -4,6 +4,7 @@ in notes, a sheet that says how. What is written out can be read in again, and s
 from collections.abc import Iterator, Sequence
 from typing import IO, Any, Final
 
+from domain.kernel import Refused
 from domain.terms import code_label
 from projections import directory, records
 from web.asking import asking
@@ -65,11 +66,11 @@ def write_template(template: Template, file: IO[bytes]) -> None:
         write([_sheet(template, names, iter(())), _guide(template, names)], _notes(template, "导入模板"), file)
 
 
-def write_records(template: Template, bodies: Sequence[str], file: IO[bytes]) -> int:
-    """Records of these organisations in the shape of the template; how many rows that is."""
+def write_records(template: Template, bodies: Sequence[str], file: IO[bytes], *, most: int = 0) -> int:
+    """Records of these organisations in the shape of the template; how many rows that is. With ``most`` no more."""
     names = Names()
     with in_chinese():
-        rows = _rows(template, names, bodies)
+        rows = _rows(template, names, bodies, most)
         return write([_sheet(template, names, rows), _guide(template, names)], _notes(template, "记录"), file)
 
 
@@ -253,7 +254,7 @@ def _refs(template: Template, bodies: Sequence[str]) -> Iterator[str]:
             yield ref
 
 
-def _rows(template: Template, names: Names, bodies: Sequence[str]) -> Iterator[Sequence[Value]]:
+def _rows(template: Template, names: Names, bodies: Sequence[str], most: int) -> Iterator[Sequence[Value]]:
     own = columns(template.name)
     number = 0
     for ref in _refs(template, bodies):
@@ -264,6 +265,12 @@ def _rows(template: Template, names: Names, bodies: Sequence[str]) -> Iterator[S
         if values is None or (template.name == "write_paper" and "paper" not in values):
             continue
         number += 1
+        if most and number > most:
+            raise Refused(
+                "too_many_records",
+                zh=f"超过{most}条，请缩小组织范围，或请管理员用命令 zeren sheets export 导出。",
+                en=f"More than {most} records: choose fewer organisations, or have it done by zeren sheets export.",
+            )
         home = str(values.get("organisation") or "")
         tail = (ref, seal(normal(template, values)))
         groups = dict.fromkeys(one.group for one in own if one.group)

@@ -230,7 +230,9 @@ def _by_window(pictured: Pictured, duty: Duty, groups: Sequence[Group]) -> Drawn
 
 
 def _by_duty(pictured: Pictured, groups: Sequence[Group], keep: dict[str, Any]) -> Drawn:
-    shown = sheet(_owing(pictured, groups), FIELDS // COLUMNS)
+    owing = _owing(pictured, groups)
+    owed = pictured.duties(body for group in owing for body in group.bodies)
+    shown = sheet(owing, FIELDS // min(COLUMNS, max(1, len(owed))))
     across = sheet(pictured.duties(body for group in shown.rows for body in group.bodies), COLUMNS, "columns")
     if across.page > 1:
         keep["columns"] = across.page

@@ -14,7 +14,9 @@ _WIDE: Final = 0x1100
 def element(name: str, *children: str, **attributes: str | float | None) -> Markup:
     """An element; ``class_`` and ``stroke_width`` are written as SVG writes them, None is left out."""
     said = Markup().join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), value if isinstance(value, str) else number(value))
+        Markup(' {}="{}"').format(
+            key.rstrip("_").replace("_", "-"), _clean(value) if isinstance(value, str) else number(value)
+        )
         for key, value in attributes.items()
         if value is not None
     )
@@ -25,11 +27,10 @@ def element(name: str, *children: str, **attributes: str | float | None) -> Mark
 
 def words(text: str) -> Markup:
     """Text between tags."""
-    return escape(_OUTSIDE.sub("\ufffd", text))
+    return escape(_clean(text))
 
 
-def attribute(text: str) -> str:
-    """Text in an attribute, which `element` escapes."""
+def _clean(text: str) -> str:
     return _OUTSIDE.sub("\ufffd", text)
 
 
@@ -45,7 +46,7 @@ def text(said: str, x: float | str, y: float, **attributes: str | float | None) 
 
 def link(url: str, *children: str, **attributes: str | float | None) -> Markup:
     """What lies under an address; without one, the same without a link."""
-    return element("a", *children, href=attribute(url), **attributes) if url else element("g", *children, **attributes)
+    return element("a", *children, href=url, **attributes) if url else element("g", *children, **attributes)
 
 
 def number(value: float | None) -> str:
@@ -60,7 +61,7 @@ def percent(part: float, whole: float) -> str:
 
 def picture(label: str, *children: str, **attributes: str | float | None) -> Markup:
     """A whole picture that says what it shows."""
-    named = {"xmlns": "http://www.w3.org/2000/svg", "role": "group", "aria_label": attribute(label)}
+    named = {"xmlns": "http://www.w3.org/2000/svg", "role": "group", "aria_label": label}
     return element("svg", *children, **named, **attributes)
 
 
@@ -78,4 +79,4 @@ def shortened(said: str, room: float, size: float = 13) -> str:
     return said[:kept] + "…"
 
 
-__all__ = ["attribute", "element", "link", "number", "percent", "picture", "shortened", "text", "title", "words"]
+__all__ = ["element", "link", "number", "percent", "picture", "shortened", "text", "title", "words"]

@@ -22,7 +22,7 @@ from web.pictures.reckoning import NEXT_YEAR, Duty, Group, Window
 from web.pictures.svg import shortened
 from web.registers.extent import Extent
 
-FIELDS: Final = 400
+FIELDS: Final = 288
 """Fields of a heat map on one page: so many keep it small."""
 COLUMNS: Final = 24
 """Duties beside each other."""
@@ -89,7 +89,7 @@ def _board(of: Extent, year: int, when: Clocks) -> Board:
 
 def brief(column: Column) -> str:
     """A duty in few words."""
-    return shortened(t(column.zh, column.en), 16 * 13)
+    return shortened(t(column.zh, column.en), 9 * 13)
 
 
 def heads_of_duties(duties: Sequence[Column], first: int) -> list[Head]:

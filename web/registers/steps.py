@@ -1,7 +1,9 @@
 """Steps of a record: its entries as a timeline shows them, told as its history tells them."""
 
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import fields
+from datetime import date
+from typing import Any, Final
 
 from flask import url_for
 from markupsafe import Markup
@@ -25,7 +27,7 @@ def steps_of(stream: str, lines: Sequence[Told]) -> list[Step]:
 
 def _step(stream: str, line: Told) -> Step:
     entry = line.entry
-    occurred, recorded = getattr(entry.event, "occurred_on", None), local_day(entry.recorded_at)
+    occurred, recorded = _occurred_on(entry.event), local_day(entry.recorded_at)
     # A correction says anew on which day the thing happened: that it comes later is its nature.
     days = 0 if occurred is None or line.sort else (recorded - occurred).days
     return Step(
@@ -38,6 +40,14 @@ def _step(stream: str, line: Told) -> Step:
         late=days > LATE_AFTER,
         url=url_for("records.show", stream=stream, _anchor=f"v{entry.version}"),
     )
+
+
+def _occurred_on(event: Any) -> date | None:
+    """The day an entry says; a correction says it in the fact that it carries."""
+    for said in (event, *(getattr(event, field.name) for field in fields(event))):
+        if isinstance(day := getattr(said, "occurred_on", None), date):
+            return day
+    return None
 
 
 def _note(line: Told, days: int) -> str:

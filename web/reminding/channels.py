@@ -237,9 +237,9 @@ def _signed_in(mail: Mail) -> Iterator[smtplib.SMTP]:
         except (smtplib.SMTPException, OSError) as error:
             raise NotSent(type(error).__name__, whole=True) from error
         yield server
-    finally:
         with suppress(smtplib.SMTPException, OSError):
             server.quit()
+    finally:
         server.close()
 
 

@@ -17,6 +17,7 @@ QUESTIONS: Final[frozenset[str]] = frozenset(
         *("appraisals.round", "appraisals.show", "cases.listing", "cases.show", "cases.word", "measures.listing"),
         *("due.register", "statistics.register", "people.listing", "people.show", "policies.listing"),
         *("policies.show", "trail.trail", "supposing.page", "advice.register", "home.home"),
+        *("papers.show", "papers.word", "papers.yearly", "papers.yearly_word"),
         *("pictures.index", "pictures.board", "pictures.progress", "pictures.ages", "pictures.trends"),
         *("pictures.tree", "pictures.record_line"),
     }

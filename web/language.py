@@ -1,8 +1,12 @@
 """Language: Chinese first, English second. Both stand side by side where they are used, so none can go missing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, Literal, TypeAlias
 
 from flask import g, has_request_context, request
+
+from web.cookies import named
 
 Language: TypeAlias = Literal["zh", "en"]
 
@@ -14,7 +18,7 @@ def language() -> Language:
     if not has_request_context():
         return "zh"
     if "language" not in g:
-        g.language = "en" if request.cookies.get(COOKIE) == "en" else "zh"
+        g.language = "en" if request.cookies.get(named(COOKIE)) == "en" else "zh"
     return "en" if g.language == "en" else "zh"
 
 
@@ -26,3 +30,14 @@ def t(zh: str, en: str) -> str:
 def pick(pair: tuple[str, str]) -> str:
     """Like `t`, for a pair."""
     return t(pair[0], pair[1])
+
+
+@contextmanager
+def in_chinese() -> Iterator[None]:
+    """Official papers are written in Chinese, whatever the language of the pages."""
+    before = language()
+    g.language = "zh"
+    try:
+        yield
+    finally:
+        g.language = before

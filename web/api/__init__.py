@@ -19,7 +19,7 @@ from domain.reception import Channel
 from domain.rectification import Category as Trouble
 from domain.rectification import Standing
 from domain.rule import Light
-from web.api import commands, compared, followed, judged, promises, proofs, queries, reckoned, registers, rolls
+from web.api import commands, compared, followed, judged, papers, promises, proofs, queries, reckoned, registers, rolls
 from web.api.document import PREFIX, document, question
 from web.api.kept import kept
 from web.api.parameters import (
@@ -300,6 +300,13 @@ QUESTIONS: Final[tuple[tuple[str, Callable[..., Response], str, tuple[Parameter,
             *page(50, 200),
         ),
     ),
+    ("/papers/<stream>", papers.paper, "PaperFile", CLOCKS),
+    (
+        "/papers/yearly/<organisation>/<int:year>",
+        papers.yearly_paper,
+        "PaperFile",
+        (next(one for one in EXTENT if one.name == "below"), *CLOCKS),
+    ),
     (
         "/proof/entries/<int:position>",
         proofs.entry_proof,
@@ -335,6 +342,7 @@ def _ask(
             answer,
             missing=any(one.names for one in (*parts, *parameters)),
             proves=view is proofs.entry_proof,
+            filled=view in (papers.paper, papers.yearly_paper),
         ),
         tags=["questions"],
     )(asked if view in _OWN else kept(asked))
@@ -347,8 +355,15 @@ def _ask(
     )
 
 
-_OWN: Final = (registers.me, commands.commands, commands.receipt, proofs.entry_proof)
-"""Questions about the request itself, or answered without the views: never kept."""
+_OWN: Final = (
+    registers.me,
+    commands.commands,
+    commands.receipt,
+    proofs.entry_proof,
+    papers.paper,
+    papers.yearly_paper,
+)
+"""Questions about the request itself, or answered from more than the views: never kept."""
 
 _SUMMARIES: Final = {
     "me": "本账号",
@@ -386,6 +401,8 @@ _SUMMARIES: Final = {
     "compare": "同一问题在两个时点的对比",
     "trail": "审计轨迹",
     "entry_proof": "一条登记的存证回执",
+    "paper": "一条记录的公文",
+    "yearly_paper": "年度落实情况报告",
 }
 
 

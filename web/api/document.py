@@ -20,6 +20,7 @@ from web.api import (
     followed_answers,
     judged_answers,
     limits,
+    papers,
     proofs,
     reckoned_answers,
     roll_answers,
@@ -67,6 +68,7 @@ ERRORS: Final[Mapping[str, str]] = {
 """What an act may be answered, besides its receipt."""
 
 _READING_ERRORS: Final = ("401", "403", "422", "503")
+_TEMPLATE: Final = "本单位的公文模板有误，说明中写明哪一处。 The office's own template is broken; the text says where."
 _CHANGED: Final = "台账与已签名的记录不符（`history_changed`），请立即联系审计人员。 The record is not the one signed."
 
 
@@ -255,13 +257,16 @@ def _header(name: str, said: str, schema: limits.Said) -> dict[str, Any]:
 # --- answers -------------------------------------------------------------------------------
 
 
-def question(answer: str, *, missing: bool, proves: bool) -> dict[str, Any]:
-    """What the document says of a question's answers: whether it names a thing that may be missing, or proves."""
+def question(answer: str, *, missing: bool, proves: bool, filled: bool = False) -> dict[str, Any]:
+    """What the document says of a question's answers: whether it names a thing that may be missing, proves, or is
+    written into a template of the office."""
     said = {code: ERRORS[code] for code in _READING_ERRORS}
     if missing:
         said["404"] = ERRORS["404"]
     if proves:
         said["500"] = _CHANGED
+    if filled:
+        said["409"] = _TEMPLATE
     responses = {"200": _answer(answer, "查询结果。 The answer.")}
     return {**responses, **{code: _answer("Error", text) for code, text in sorted(said.items())}}
 
@@ -283,6 +288,7 @@ def _answer_schemas() -> dict[str, Any]:
         *reckoned_answers.ALL,
         *compared_answers.ALL,
         *proofs.ALL,
+        *papers.ALL,
     )
     _, schemas = msgspec.json.schema_components(every, ref_template="#/components/schemas/{name}")
     return {name: _as_openapi(schema) for name, schema in schemas.items()}

@@ -1,5 +1,7 @@
 """Papers 公文: a record, or an organisation's year, as the paper an office prints; on the page and as a Word file."""
 
+from typing import Any
+
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -25,7 +27,7 @@ def show(stream: str) -> str:
     """The paper that is made from a record."""
     when = clocks()
     kind, paper = paper_of(stream, when)
-    file = {"stream": stream, **when.parameters()}
+    file: dict[str, Any] = {"stream": stream, **when.parameters()}
     return _page(
         kind,
         paper,
@@ -48,7 +50,7 @@ def yearly(organisation: str, year: int) -> str:
     when = clocks()
     kind, paper = yearly_of(organisation, _year(year), _below(), when)
     keep = {"below": "" if _below() else "0"}
-    file = {"organisation": organisation, "year": year, **keep, **when.parameters()}
+    file: dict[str, Any] = {"organisation": organisation, "year": year, **keep, **when.parameters()}
     return _page(
         kind,
         paper,
@@ -94,7 +96,8 @@ def _page_of(stream: str) -> str:
     """The page on which the record is read and worked on."""
     kind = kind_of(stream)
     if kind in _PAGES:
-        return url_for(_PAGES[kind], **{_NAMED[kind]: stream})
+        named: dict[str, Any] = {_NAMED[kind]: stream}
+        return url_for(_PAGES[kind], **named)
     return url_for("lists.show" if kind == "responsibility" else "records.show", stream=stream)
 
 

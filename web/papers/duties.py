@@ -13,7 +13,7 @@ from projections import directory, status
 from web.asking import Clocks, asking
 from web.language import pick
 from web.papers.paper import Attached, Block, Bullets, Heading, Paper, Paragraph, Table
-from web.papers.wording import called, day_text, moment_of, resting_on
+from web.papers.wording import called, day_text, moment_of, place_text, resting_on
 from web.registers.listed import STEPS, Listed, ListRead, read_list
 
 FIELDS: Final[Mapping[str, Label]] = {
@@ -84,7 +84,11 @@ def list_paper(stream: str, when: Clocks) -> Paper:
     if found.missing:
         blocks += [
             Heading(text="清单还应覆盖的责任"),
-            Bullets(items=tuple(f"{number}.{one.zh}（{one.cite}）" for number, one in enumerate(found.missing, 1))),
+            Bullets(
+                items=tuple(
+                    f"{number}.{one.zh}（{place_text(one.cite)}）" for number, one in enumerate(found.missing, 1)
+                )
+            ),
         ]
     return Paper(
         title=title,
@@ -135,7 +139,7 @@ def _row(one: Listed, posts: Mapping[str, str]) -> dict[str, str]:
     return {
         "序号": item.item,
         "名称": item.title,
-        "条款": one.clause.cite if one.clause else "",
+        "条款": place_text(one.clause.cite) if one.clause else "",
         "指标和标准": "\n".join(text for text in (item.indicator, item.standard) if text),
         "责任人": f"{called(item.person)}{f'（{post}）' if post else ''}" if item.person else "",
         "责任部门": item.department,

@@ -7,7 +7,7 @@ shunde2015 五（三）; jianxi2020 第十一条（六）; township 三（五）
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from domain.inspection import FeedbackGiven, InspectionConducted, InspectionCorrected, InspectionVoided
+from domain.inspection import FeedbackGiven, InspectionConducted, InspectionVoided
 from domain.terms import Label, code_label
 from projections import rectifications
 from projections.rectifications import Problem, Standings
@@ -20,6 +20,7 @@ from web.papers.wording import (
     called,
     called_all,
     clause_text,
+    corrected,
     day_text,
     known_of,
     moment_of,
@@ -90,7 +91,7 @@ def inspection_paper(stream: str, when: Clocks) -> Paper:
         addressee=issuer,
         flags=_flags(said),
         blocks=blocks,
-        moment=moment_of("本报告", when, asking().reading.positions[rectifications.NAME]),
+        moment=corrected(moment_of("本报告", when, asking().reading.positions[rectifications.NAME]), said),
         issuer=f"{issuer}督查组",
         day=day_text(done.occurred_on),
         fields={
@@ -173,6 +174,4 @@ def _row(one: Problem, orders: Mapping[str, Standings]) -> dict[str, str]:
 def _flags(said: Sequence[Any]) -> list[str]:
     if any(isinstance(event, InspectionVoided) for event in said):
         return ["本次检查的登记已经作废，本报告不得使用。"]
-    if any(isinstance(event, InspectionCorrected) for event in said):
-        return ["本次检查的登记有更正，以下为更正后的内容。"]
     return []

@@ -6,7 +6,7 @@ The mark and the names of those present follow GB/T 9704-2012, 10.3.
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from domain.meeting import MeetingCorrected, MeetingHeld, MeetingVoided, Resolution, ResolutionCarriedOut
+from domain.meeting import Body, MeetingHeld, MeetingVoided, Resolution, ResolutionCarriedOut
 from domain.terms import Label, code_label
 from projections import records
 from web.asking import Clocks, asking
@@ -17,6 +17,7 @@ from web.papers.wording import (
     by_then,
     called,
     called_all,
+    corrected,
     day_text,
     known_of,
     moment_of,
@@ -62,11 +63,11 @@ def minutes_paper(stream: str, when: Clocks) -> Paper:
     done = {event.number: event for event in by_then(events, when) if isinstance(event, ResolutionCarriedOut)}
     people = [held.chair, *held.attendees, *(one.responsible or "" for one in held.resolutions)]
     asking().learn([held.organisation, *people])
-    name, body = called(held.organisation), pick(code_label(held.body))
+    name, body = called(held.organisation), "会议" if held.body is Body.OTHER else pick(code_label(held.body))
     place = f"在{held.place}" if held.place else ""
     blocks: list[Block] = [
         Paragraph(
-            text=f"{day_text(held.occurred_on)}，{called(held.chair)}{place}主持召开会议（{body}）。现将会议情况纪要如下。"
+            text=f"{day_text(held.occurred_on)}，{called(held.chair)}{place}主持召开{body}。现将会议情况纪要如下。"
         ),
         Heading(text="一、会议议题"),
         *(Paragraph(text=f"{number}.{sentence(one.title)}") for number, one in enumerate(held.agenda, 1)),
@@ -96,7 +97,7 @@ def minutes_paper(stream: str, when: Clocks) -> Paper:
         number=day_text(held.occurred_on),
         flags=_flags(events),
         blocks=blocks,
-        moment=moment_of("本纪要", when, asking().reading.positions[records.NAME]),
+        moment=corrected(moment_of("本纪要", when, asking().reading.positions[records.NAME]), events),
         printed=f"{name}\t{day_text(held.occurred_on)}印发",
         fields={
             "单位": name,
@@ -146,6 +147,4 @@ def _done(done: ResolutionCarriedOut | None) -> str:
 def _flags(events: Sequence[Any]) -> list[str]:
     if any(isinstance(event, MeetingVoided) for event in events):
         return ["本次会议的登记已经作废，本纪要不得使用。"]
-    if any(isinstance(event, MeetingCorrected) for event in events):
-        return ["本次会议的登记有更正，以下为更正后的内容。"]
     return []

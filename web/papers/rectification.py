@@ -4,23 +4,24 @@ Who is criticised for weak work puts it right within a limit (c2006-resp 四¶2;
 township 三（七）); the length of the limit each order says itself.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
 from domain.identity import kind_of, stream_of
-from domain.rectification import RectificationCorrected, RectificationOrdered, Standing
+from domain.rectification import RectificationOrdered
 from domain.terms import Label, code_label
 from projections import rectifications
 from projections.rectifications import Standings
 from web.asking import Clocks, asking
 from web.errors import NotFound
 from web.language import pick
-from web.papers.paper import Block, Facts, Heading, Paper, Paragraph
+from web.papers.paper import Attached, Block, Facts, Heading, Paper, Paragraph
 from web.papers.wording import (
     between,
     blank_number,
     called,
     clause_text,
+    corrected,
     day_text,
     known_of,
     moment_of,
@@ -77,7 +78,17 @@ def notice_paper(stream: str, when: Clocks) -> Paper:
             text="逾期未整改或者验收不合格的，再次责令整改；不认真履行职责，存在的严重问题没有及时解决，"
             "造成不良影响和严重后果的，按规定追究领导班子和相关责任人的责任。"
         ),
-        Facts(rows=(("送达单位", body), ("签收人", "　　　　　　　　　　　　签收日期：　　　　年　　月　　日"))),
+        Attached(title="送达回证"),
+        Facts(
+            rows=(
+                ("送达文书", f"关于责令{body}限期整改的通知"),
+                ("受送达单位", body),
+                ("送达单位", issuer),
+                ("送达人", ""),
+                ("签收人", ""),
+                ("签收日期", "　　　　年　　月　　日"),
+            )
+        ),
     ]
     return Paper(
         title=f"关于责令{body}限期整改的通知",
@@ -85,9 +96,8 @@ def notice_paper(stream: str, when: Clocks) -> Paper:
         mark=f"{issuer}文件",
         number=order.document or blank_number(order.occurred_on.year),
         addressee=body,
-        flags=_flags(said, verdict.standing, when),
         blocks=blocks,
-        moment=moment_of("本通知", when, reading.positions[rectifications.NAME]),
+        moment=corrected(moment_of("本通知", when, reading.positions[rectifications.NAME]), said),
         issuer=issuer,
         day=day_text(order.occurred_on),
         copies=between(order.ordered_by, order.organisation, when),
@@ -123,9 +133,9 @@ def _found(order: RectificationOrdered) -> str:
 
 def _problem(order: RectificationOrdered) -> list[Block]:
     lines = paragraphs_of(order.problem) or [order.title]
-    serious = "，属于严重问题" if order.serious else ""
+    serious = "，性质严重" if order.serious else ""
     where = f"不符合{clause_text(order.clause)}的要求，" if order.clause else ""
-    said = f"{where}问题类别为“{pick(code_label(order.category))}”{serious}。"
+    said = f"{where}属于“{pick(code_label(order.category))}”方面的问题{serious}。"
     return [*(Paragraph(text=sentence(line)) for line in lines), Paragraph(text=f"上述问题{said}")]
 
 
@@ -134,12 +144,3 @@ def _limit(order: RectificationOrdered, stood: Standings) -> str:
     text = f"自{day_text(order.occurred_on)}起，至{day_text(order.due_on)}止{days}。"
     later = [(first, due) for first, due in stood.verdict.limits if due != order.due_on]
     return text + "".join(f"{day_text(first)}起，期限改为{day_text(due)}。" for first, due in later)
-
-
-def _flags(said: Sequence[Any], stands: Standing, when: Clocks) -> list[str]:
-    flags = []
-    if any(isinstance(event, RectificationCorrected) for event in said):
-        flags.append("本通知的登记内容有更正，以下为更正后的内容。")
-    if stands is not Standing.OPEN:
-        flags.append(f"截至{day_text(when.as_of)}，本件整改状态为“{pick(code_label(stands))}”。")
-    return flags

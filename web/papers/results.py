@@ -237,7 +237,6 @@ def round_paper(stream: str, when: Clocks) -> Paper:
         mark=f"{issuer}文件",
         number=blank_number(last.year if last else when.as_of.year),
         addressee=f"{issuer}所属各党组织",
-        flags=[f"还有{waiting}个考核对象的结果没有公布。"] if waiting else [],
         blocks=blocks,
         moment=moment_of("本通报", when, asking().reading.positions[appraisals.NAME]),
         issuer=issuer,

@@ -18,7 +18,7 @@ from typing import Any, Final
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from lxml.etree import XMLSyntaxError
+from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]  # publishes no types
 
 from domain.kernel import Refused
 from web.papers.kinds import COMMON, WHOLE, Kind, words_of
@@ -130,6 +130,15 @@ def check(data: bytes, kind: Kind) -> list[tuple[str, str]]:
         return list(problems_of(_opened(data, f"{kind.code}.docx"), kind))
     except Refused as refused:
         return [(refused.zh, refused.en)]
+
+
+def trouble_in(folder: Path | None, kind: Kind) -> tuple[bool, list[tuple[str, str]]]:
+    """Whether the office has a template of a kind, and what is wrong with it."""
+    try:
+        data = own_template(folder, kind)
+    except Refused as refused:
+        return True, [(refused.zh, refused.en)]
+    return data is not None, [] if data is None else check(data, kind)
 
 
 def problems_of(document: Any, kind: Kind) -> Iterator[tuple[str, str]]:

@@ -113,6 +113,7 @@ def _head(document: Any, paper: Paper) -> None:
         form = mark.paragraph_format
         # 35 mm from the upper edge of the text to the mark.
         form.alignment, form.space_before, form.space_after = _CENTRE, Mm(35), Pt(LINE)
+        _off_grid(mark)
         number = document.add_paragraph()
         if paper.upward:
             say(number, f"{paper.number}\t签发人：", after=11)
@@ -207,8 +208,12 @@ def _closed(document: Any, paper: Paper) -> None:
 
 def put(document: Any, blocks: Iterable[Block]) -> None:
     """These blocks at the end of the document."""
+    before: Block | None = None
     for block in blocks:
         _write(document, block)
+        if isinstance(block, Present) and not isinstance(before, Present):
+            document.paragraphs[-1].paragraph_format.space_before = Pt(LINE)
+        before = block
 
 
 def _write(document: Any, block: Block) -> None:
@@ -262,8 +267,10 @@ def say(
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(LINE if size <= 16 else LINE * 1.3)
     form.space_before, form.space_after = Pt(before), Pt(after)
     form.widow_control = False
+    if size != 16:
+        _off_grid(paragraph)
     if indent:
-        form.first_line_indent = Pt(size * indent)
+        form.first_line_indent, form.alignment = Pt(size * indent), WD_ALIGN_PARAGRAPH.JUSTIFY
     if align is not None:
         form.alignment = align
 
@@ -324,7 +331,11 @@ def _cell(paragraph: Any, said: Cell, font: str, *, centred: bool) -> None:
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(17)
     if centred:
         form.alignment = _CENTRE
-    # Lines of a table are closer than the 22 a page that the section lays down.
+    _off_grid(paragraph)
+
+
+def _off_grid(paragraph: Any) -> None:
+    """Titles and tables have lines of their own, not the 22 a page that the section lays down."""
     loose = OxmlElement("w:snapToGrid")
     loose.set(qn("w:val"), "0")
     paragraph._p.get_or_add_pPr().insert_element_before(loose, "w:spacing", "w:ind", "w:jc", "w:rPr")
@@ -346,9 +357,9 @@ def _lines_around(table: Any) -> None:
     properties = table._tbl.tblPr
     properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
     room = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
+    for side in ("top", "left", "bottom", "right"):
         wide = OxmlElement(f"w:{side}")
-        wide.set(qn("w:w"), "57")
+        wide.set(qn("w:w"), "57" if side in ("left", "right") else "30")
         wide.set(qn("w:type"), "dxa")
         room.append(wide)
     properties.insert_element_before(room, "w:tblLook")

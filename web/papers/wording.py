@@ -1,5 +1,6 @@
 """Wording 用语: how official papers write days, names, regulations and their own moment."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final, TypeVar
@@ -57,7 +58,12 @@ def period_text(period: str) -> str:
 
 def clause_text(clause: str) -> str:
     """Document and place of a clause, whether the record names it by id or as rules write it."""
-    return asking().citation(clause) or cite_text(clause)
+    return place_text(asking().citation(clause)) or cite_text(clause)
+
+
+def place_text(cite: str) -> str:
+    """A citation as it is read out: 第2段 for ¶2."""
+    return re.sub(r"¶([0-9]+)", r"第\1段", cite)
 
 
 def basis(of: str, organisation: str, when: Clocks) -> str:
@@ -77,6 +83,12 @@ def moment_of(what: str, when: Clocks, head: int) -> str:
     """Of which two clocks a paper is."""
     position = when.known_at if when.known_at is not None else head
     return f"{what}按{day_text(when.as_of)}的情况、日志第{position}条以前登记的内容生成"
+
+
+def corrected(moment: str, events: Iterable[Any]) -> str:
+    """The same where what was recorded was corrected since."""
+    mended = any(type(event).__name__.endswith("Corrected") for event in events)
+    return f"{moment}；登记有更正，以上为更正后的内容" if mended else moment
 
 
 def blank_number(year: int) -> str:

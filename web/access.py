@@ -433,6 +433,10 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
     "evidence.content": READERS,
     "exports.choose_scope": EXPORTERS,
     "exports.bag": EXPORTERS,
+    "papers.show": READERS,
+    "papers.word": READERS,
+    "papers.yearly": READERS,
+    "papers.yearly_word": READERS,
     "sheets.index": IMPORTERS,
     "sheets.template": IMPORTERS,
     "sheets.records": IMPORTERS,
@@ -506,6 +510,8 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
 
 def may_act(role: Role, command: type) -> bool:
     """Whether the role may do this act somewhere."""
+    "api.paper": READERS,
+    "api.yearly_paper": READERS,
     return role in ACTS[command]
 
 

@@ -97,6 +97,8 @@ class Settings:
     four_eyes: bool = True
     """Acts of weight take two people (会签); off only where an office has one person for them, and then said on
     the pages of those who watch."""
+    papers: Path | None = None
+    """Folder of the office's own Word templates; None: there are none."""
     single_sign_on: SingleSignOn | None = None
     """The office's own identity provider; None: there is none, and nothing of it is seen."""
 
@@ -150,6 +152,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         password_days=int(env.get("ZEREN_PASSWORD_DAYS") or 0),
         second_factor_roles=_roles(env.get("ZEREN_SECOND_FACTOR_ROLES", "")),
         four_eyes=_on(env, "ZEREN_FOUR_EYES"),
+        papers=Path(env.get("ZEREN_PAPERS") or data / "papers"),
         single_sign_on=_single_sign_on(env),
     )
 

@@ -43,6 +43,9 @@ from web.cli.grants import grant, listing, withdraw
 from web.cli.keys import keys
 from web.cli.proof import key, key_told, seal, verify_group
 from web.cli.remind import remind_all
+from web.cli.noted import note_settings
+from web.cli.pairs import approval, ask, done_or_asked
+from web.cli.papers import papers
 from web.cli.replay import replay
 from web.cli.sheets import sheets
 from web.cli.supposing import what_if
@@ -481,3 +484,5 @@ main.add_command(sheets)
 
 if __name__ == "__main__":
     main()
+main.add_command(papers)
+main.add_command(sheets)

@@ -7,7 +7,6 @@ from domain.accountability import CLAUSES, Consequence, Flag, Route
 from domain.identity import is_stream_id
 from domain.terms import code_label
 from projections import discipline
-from web.access import may_open
 from web.acts import beginning, offered
 from web.asking import asking, clocks
 from web.boards import short_window
@@ -17,9 +16,8 @@ from web.forms.opening import record_in_reach
 from web.language import pick
 from web.links import linked
 from web.listings import judged
-from web.papers.case import case_paper
-from web.papers.sending import as_file
-from web.papers.word import MEDIA_TYPE, written
+from web.papers.handing_out import as_word
+from web.papers.kinds import paper_of
 from web.registers.dossiers import STAGES, asked_for, cases_wanted, read_case
 from web.registers.extent import extent, sheet
 from web.registers.resting import looked_at
@@ -86,7 +84,6 @@ def show(case: str) -> str:
         clocks=when,
         head=asked.reading.positions[discipline.NAME],
         acts=offered(viewer(), "accountability", state) if when.present else [],
-        packs=may_open(viewer().role, "exports.choose_scope"),
     )
 
 
@@ -95,11 +92,7 @@ def word(case: str) -> Response:
     """The file as a Word document, by the same two clocks."""
     if not is_stream_id(case, "accountability"):
         raise NotFound
-    asked, when = asking(), clocks()
-    found = read_case(case, when)
-    record_in_reach(case)
-    paper = case_paper(case, found, when, asked.reading.positions[discipline.NAME])
-    return as_file(written(paper), f"{paper.title}.docx", MEDIA_TYPE)
+    return as_word(*paper_of(case, clocks()))
 
 
 def _consequences() -> dict[str, str]:

@@ -25,11 +25,12 @@ from web.groups import grouped, line_groups, sort_text
 from web.history import told
 from web.language import pick
 from web.listings import directory as house
+from web.papers.kinds import paper_label
 from web.phrases import fact_in
 from web.registers.extent import number
 from web.registers.rectifying import LIGHTS, problems_of, standings_of
-from web.services import services
 from web.registers.steps import drawn_steps, steps_of
+from web.services import services
 from web.sheets.listing import HANDFUL, Reply, answered
 from web.standing import standing
 from web.viewer import viewer
@@ -109,6 +110,7 @@ def show(stream: str) -> str:
         subject_id=body if kind == "appointment" else stream,
         evidence=kept.evidence_of(asking().reading, stream, when.known_at),
         offers=open_of(stream, when),
+        papered=paper_label(kind, stands, when) if getattr(state, "stage", "") != "voided" else None,
         flags=flags_of(stream, when),
         resting=resting_on(stream, when),
         **_problems(stream, state, when),

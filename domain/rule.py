@@ -7,7 +7,7 @@ the pure functions of `domain.evaluator`.
 from dataclasses import field
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.fact import OF_WORK, FactKind
 from domain.kernel import record
@@ -280,9 +280,8 @@ class Light(StrEnum):
     """无法判定: what it takes to judge is not on record"""
 
 
-@record
-class Counted:
-    """A fact that counted."""
+class Counted(NamedTuple):
+    """A fact that counted. A tuple, as `Passed` and `Status` are: a year of one organisation makes a hundred."""
 
     ref: str
     occurred_on: date
@@ -293,8 +292,7 @@ class Counted:
     """Days between happening and being recorded, beyond the allowance; 0 if in time."""
 
 
-@record
-class Passed:
+class Passed(NamedTuple):
     """A fact that was looked at and did not count, and why."""
 
     ref: str
@@ -304,8 +302,7 @@ class Passed:
     """Stable code: wrong_chair, wrong_body, wrong_topic, not_in_person, returned, ...; all stand in `domain.terms`."""
 
 
-@record
-class Status:
+class Status(NamedTuple):
     """Answer of the evaluator for one rule, subject and window, as of a day."""
 
     clause: str
@@ -319,7 +316,7 @@ class Status:
     closes: date
     due: date
     light: Light
-    count: int
+    count: int  # type: ignore[assignment]  # a tuple's own method, which nobody asks of a status
     minimum: int | None
     holders: tuple[str, ...]
     """Who held the role in the window (person and post grains)."""

@@ -58,31 +58,40 @@ class Reach:
             self._known[kind, act] = found
         return found
 
-    def lasts(self, kind: FactKind, act: str) -> bool:
-        """Whether such a fact can bear on years of which it says nothing."""
-        return bool(self._more(kind, act)) or not self._back.isdisjoint(((kind, act), (kind, "")))
+    def lasting(self) -> set[tuple[FactKind, str]]:
+        """Sorts of fact that can bear on years of which they say nothing; no act: all of the kind."""
+        return {*self._further, *self._back, (FactKind.CONTACT_POINT, "")}
 
     def years(self, fact: Fact, latest: int) -> range:
         """Years whose statuses the fact can bear on."""
-        first = last = fact.occurred_on.year
         if self._back and not self._back.isdisjoint(((fact.kind, fact.act), (fact.kind, ""))):
+            first, last = years_said(fact)
             first = min(first, self.first_year)
         elif not fact.spans and not fact.period:
             # Said of one day, as most are: the same answer for all of a sort and year.
+            first = last = fact.occurred_on.year
             key = (fact.kind, fact.act, first, latest)
             found = self._of_day.get(key)
             if found is None:
                 last += self._more(fact.kind, fact.act)
                 found = self._of_day[key] = range(max(first, self.first_year), min(last, latest) + 1)
             return found
-        for span in fact.spans:
-            first, last = min(first, span.first.year), max(last, (span.last or span.first).year)
-        if fact.period:
-            opens, closes = _period_years(fact.period)
-            if opens:
-                first, last = min(first, opens), max(last, closes)
+        else:
+            first, last = years_said(fact)
         last += self._more(fact.kind, fact.act)
         return range(max(first, self.first_year), min(last, latest) + 1)
+
+
+def years_said(fact: Fact) -> tuple[int, int]:
+    """First and last year of which a fact speaks itself."""
+    first = last = fact.occurred_on.year
+    for span in fact.spans:
+        first, last = min(first, span.first.year), max(last, (span.last or span.first).year)
+    if fact.period:
+        opens, closes = _period_years(fact.period)
+        if opens:
+            first, last = min(first, opens), max(last, closes)
+    return first, last
 
 
 def _sorts(part: Counts) -> Iterator[tuple[FactKind, str]]:

@@ -27,7 +27,7 @@ from domain.reading import (
     tenure_changes,
 )
 from domain.reading.kinds import KINDS
-from projections.bearing import Reach
+from projections.bearing import Reach, years_said
 from projections.sources import fact_in, membership_in, noted_in, read_places, read_policies, tenure_in
 from projections.store import FOREVER, Kept, Row, Store, kept_columns, kept_index
 
@@ -74,7 +74,18 @@ def tables(metadata: sa.MetaData, prefix: str, suffix: str) -> dict[str, sa.Tabl
         return sa.Column(name, sa.String)
 
     return {
-        "facts": kept("facts", text("organisation"), text("unit"), text("recipient"), indexes=("organisation",)),
+        "facts": kept(
+            "facts",
+            text("organisation"),
+            text("unit"),
+            text("recipient"),
+            text("kind"),
+            text("act"),
+            # Years of which it speaks: most of a long history is left where it lies.
+            sa.Column("first", sa.Integer),
+            sa.Column("last", sa.Integer),
+            indexes=("organisation",),
+        ),
         "tenures": kept("tenures", text("organisation"), indexes=("organisation",)),
         "memberships": kept("memberships", text("organisation"), indexes=("organisation",)),
         "places": kept("places", sa.Column("since", sa.BigInteger)),
@@ -210,7 +221,15 @@ class Page:
             row: Row | None = None
             if fact is not None:
                 facts[ref] = fact
-                row = (fact.organisation, fact.unit, fact.recipient, self._store.body(_encode(fact)))
+                row = (
+                    fact.organisation,
+                    fact.unit,
+                    fact.recipient,
+                    fact.kind._value_,
+                    fact.act,
+                    *years_said(fact),
+                    self._store.body(_encode(fact)),
+                )
             elif before is not None:
                 del facts[ref]
             kept.put(entry.stream, ref.partition("#")[2], entry.position, row, had=before is not None)

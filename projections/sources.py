@@ -3,20 +3,21 @@
 `projections.ground` writes the tables.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
 
 from domain.evaluator import Ground
-from domain.fact import Fact, FactKind
+from domain.fact import Fact
 from domain.reading import Membership, Place, PolicyInForce, Tenure, document_of
 from projections.bearing import Reach
-from projections.store import Row, Tables, select_in, select_streams
+from projections.store import Row, Tables, cursor_of, select_in, select_streams
 from projections.store import known_at as known
 
 fact_in: Final = msgspec.json.Decoder(Fact).decode
@@ -30,7 +31,15 @@ _policy_body: Final = msgspec.json.Decoder(
 
 def noted_in(connection: sa.Connection, tables: Tables) -> dict[str, int]:
     """Log positions at which places and policies last changed, and the latest year."""
-    return {row.what: row.value for row in connection.execute(sa.select(tables["changed"]))}
+    with closing(cursor_of(connection)) as cursor:
+        cursor.execute(_noted_text(tables["changed"]))
+        return dict(cursor.fetchall())
+
+
+@lru_cache(maxsize=64)
+def _noted_text(table: sa.Table) -> str:
+    # For the driver: putting it together from expressions costs more than all the rest of a small question.
+    return str(sa.select(table.c.what, table.c.value))
 
 
 class Source:
@@ -49,7 +58,6 @@ class Source:
         self._known_at = known_at
         self.places = places
         self.policies = policies
-        self._bears: dict[int, _Bears] = {}
 
     @classmethod
     def read(cls, connection: sa.Connection, tables: Tables, known_at: int | None) -> "Source":
@@ -67,12 +75,9 @@ class Source:
     def facts(self, organisations: Collection[str], year: int | None = None) -> dict[str, list[Fact]]:
         """Facts by organisation, in the order of first appearance; those that cannot bear on ``year`` left out."""
         found: dict[str, list[Fact]] = {id: [] for id in organisations}
-        bears = None
-        if year is not None:
-            bears = self._bears.get(year) or self._bears.setdefault(year, _Bears(self.policies.values(), year))
-        for id, body in self._rows("facts", "organisation", organisations):
-            if bears is None or bears(body):
-                found[id].append(fact_in(body))
+        bearing = ("", ()) if year is None else _bearing(tuple(self.policies.values()), year)
+        for id, body in self._rows("facts", "organisation", organisations, bearing):
+            found[id].append(fact_in(body))
         for facts in found.values():
             facts.sort(key=_appeared)
         return found
@@ -123,29 +128,34 @@ class Source:
                 found[id] = (ground, tenures[id])
         return found
 
-    def _rows(self, name: str, column: str, values: Collection[str]) -> list[Row]:
+    def _rows(
+        self, name: str, column: str, values: Collection[str], more: tuple[str, Sequence[Any]] = ("", ())
+    ) -> list[Row]:
         table = self._tables[name]
-        return select_in(self._connection, table, column, list(values), self._known_at, columns=(column, "body"))
+        columns = (column, "body")
+        return select_in(self._connection, table, column, list(values), self._known_at, columns=columns, more=more)
 
 
-class _Bears:
-    """Whether a fact may bear on a year, told from its stored text: most of a long history need not be decoded."""
+_BEARING: Final[dict[tuple[int, ...], tuple[Sequence[PolicyInForce], tuple[str, Sequence[Any]]]]] = {}
 
-    def __init__(self, policies: Iterable[PolicyInForce], year: int) -> None:
-        self._reach = Reach(policies)
-        self._year = f"{year:04}"
-        self._lasts: dict[tuple[str, str], bool] = {}
 
-    def __call__(self, body: str | bytes) -> bool:
-        text = body if isinstance(body, str) else body.decode()
-        _, _, _, kind, _, act, _, _, _, occurred_on, _, _, rest = text.split('"', 12)
-        # A day or period of the year, or spans, which may hold the year between them.
-        if occurred_on.startswith(self._year) or f'"{self._year}' in rest or "[[" in rest:
-            return True
-        found = self._lasts.get((kind, act))
-        if found is None:
-            found = self._lasts[kind, act] = self._reach.lasts(FactKind(kind), act)
-        return found
+def _bearing(policies: Sequence[PolicyInForce], year: int) -> tuple[str, Sequence[Any]]:
+    """The condition that a fact may bear on a year under these policies."""
+    key = (year, *map(id, policies))
+    made = _BEARING.get(key)
+    if made is None:
+        if len(_BEARING) > 256:
+            _BEARING.clear()
+        lasting = Reach(policies).lasting()
+        kinds = sorted(kind.value for kind, act in lasting if not act)
+        sorts = sorted(f"{kind.value} {act}" for kind, act in lasting if act and (kind, "") not in lasting)
+        conditions = ["first <= ? AND last >= ?", f"kind IN ({', '.join('?' * len(kinds))})"]
+        if sorts:
+            conditions.append(f"kind || ' ' || act IN ({', '.join('?' * len(sorts))})")
+        condition = f" AND ({' OR '.join(conditions)})"
+        # The policies are kept too: as long as they live, no others can come by their identity.
+        made = _BEARING[key] = (policies, (condition, (year, year, *kinds, *sorts)))
+    return made[1]
 
 
 def read_places(connection: sa.Connection, tables: Tables, known_at: int | None) -> dict[str, Place]:

@@ -25,6 +25,8 @@ import sqlalchemy as sa
 
 from domain import account, evidence, person
 from domain.evaluator import Ground, Judged, judged_for, light_at, statuses_for
+from domain.evaluator.plans import Plan
+from domain.evaluator.windows import Frame
 from domain.fact import Fact
 from domain.kernel import Entry, record
 from domain.organisation import OrganisationRegistered, OrganisationRenamed
@@ -84,7 +86,7 @@ class StatusView:
     """The view: what rules read, and cells."""
 
     name = NAME
-    version = 10
+    version = 11
     reads: frozenset[type] = FACT_EVENTS | POST_EVENTS | MEMBER_EVENTS | PLACE_EVENTS | frozenset(POLICY_EVENTS)
     ignores: frozenset[type] = (NO_FACT_EVENTS - MEMBER_EVENTS) | {
         *get_args(person.Event),
@@ -304,6 +306,7 @@ _decode: Final = msgspec.json.Decoder(list[Cell]).decode
 
 
 Made = TypeVar("Made")
+_made: Final = tuple.__new__  # what the class itself does, without a step through Python for each
 
 _STORED: Final[dict[int, tuple[Judged, msgspec.Raw]]] = {}
 """Cells of clauses for which nothing was done, as stored: organisations share them, see `judged_for`."""
@@ -325,11 +328,24 @@ def _stored(judged: Judged) -> Cell | msgspec.Raw:
 _MADE: Final[dict[int, tuple[Judged, Cell]]] = {}
 """Cells of clauses for which nothing was done, of one day: organisations share them too."""
 
+_PERSONAL: Final[dict[tuple[int, int, Light, int], tuple[Plan, Frame, Cell]]] = {}
+"""Cells of clauses under which a person did nothing: they differ in the person only."""
+
 
 def _as_judged(judged: Judged) -> Cell:
     """A cell of the day for which it was judged."""
-    if judged.good or judged.passed or not judged.plan.impersonal:
-        return _cell(judged, judged.days_over)
+    plan, frame, person, light, done, _, days_over, findings, good, passed = judged
+    if person and not (done or findings or good or passed):
+        key = (id(plan), id(frame), light, days_over)
+        same = _PERSONAL.get(key)
+        if same is None:
+            if len(_PERSONAL) > 4096:
+                _PERSONAL.clear()
+            # Plan and frame are kept too: as long as they live, no others can come by their identity.
+            same = _PERSONAL[key] = (plan, frame, _cell(judged, days_over))
+        return _made(Cell, (person, *same[2][1:]))
+    if good or passed or not plan.impersonal:
+        return _cell(judged, days_over)
     made = _MADE.get(id(judged))
     if made is None or made[0] is not judged:
         if len(_MADE) > 4096:
@@ -372,21 +388,25 @@ def _together(judged: Iterable[Judged], made: Callable[[Judged], Made]) -> list[
 def _cell(judged: Judged, days_over: int) -> Cell:
     plan, frame, person, light, done, _, _, findings, _, _ = judged
     clause = plan.clause
-    return Cell(
-        person or "",
-        clause.id,
-        plan.policy.policy,
-        clause.duty,
-        frame.key,
-        iso(frame.opens),
-        iso(frame.closes),
-        iso(frame.due),
-        light._value_,
-        days_over,
-        done,
-        plan.minimum_on(frame.closes),
-        " ".join(findings) if findings else "",
-        plan.grain,
+    return _made(
+        Cell,
+        (
+            person or "",
+            clause.id,
+            plan.policy.policy,
+            clause.duty,
+            frame.key,
+            iso(frame.opens),
+            iso(frame.closes),
+            iso(frame.due),
+            light._value_,
+            days_over,
+            done,
+            plan.minimum_on(frame.closes),
+            " ".join(findings) if findings else "",
+            plan.grain,
+            1,
+        ),
     )
 
 
@@ -464,7 +484,7 @@ def board(reading: Reading, root: str, year: int, as_of: date, known_at: int | N
 
 def duties(reading: Reading, organisation: str, year: int, as_of: date, known_at: int | None = None) -> list[Status]:
     """Every status of one organisation in a year with what counted, what did not and why."""
-    found = _source(reading, _known(reading, known_at)).grounds([organisation])
+    found = _source(reading, _known(reading, known_at)).grounds([organisation], year=year)
     return statuses_for(found[organisation][0], year, as_of) if found else []
 
 
@@ -484,7 +504,7 @@ def statuses_of(
     only: Collection[str],
 ) -> dict[str, list[Status]]:
     """Statuses of these clauses for several organisations at once, told with their facts: for registers."""
-    found = _source(reading, _known(reading, known_at)).grounds(organisations)
+    found = _source(reading, _known(reading, known_at)).grounds(organisations, year=year)
     return {id: statuses_for(ground, year, as_of, only=only) for id, (ground, _) in found.items()}
 
 
@@ -502,7 +522,7 @@ def supposed(
     other = sources.Source(reading.connection, reading.tables(NAME), known, source.places, policies)
     for start in range(0, len(organisations), _JUDGED_AT_ONCE):
         some = organisations[start : start + _JUDGED_AT_ONCE]
-        before, after = source.grounds(some), other.grounds(some)
+        before, after = source.grounds(some, year=year), other.grounds(some, year=year)
         for id in before:
             yield id, statuses_for(before[id][0], year, as_of), statuses_for(after[id][0], year, as_of)
 

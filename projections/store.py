@@ -197,8 +197,11 @@ def select_in(
     values: Sequence[Any],
     known: Known = ALL,
     columns: Sequence[str] = (),
+    more: tuple[str, Sequence[Any]] = ("", ()),
 ) -> list[Row]:
     """Rows of a table whose ``column`` is one of ``values``, asked for in portions; no columns named: all.
+
+    ``more``: a further condition, beginning with AND, and what it asks for.
 
     As text for the driver: put together from expressions, the few small queries of one new entry cost more
     than all that is worked out from it.
@@ -215,8 +218,8 @@ def select_in(
     with closing(cursor_of(connection)) as cursor:
         for portion in portions(values):
             marks = ", ".join("?" * len(portion))
-            text = f'SELECT {wanted} FROM {_named(table)} WHERE "{column}" IN ({marks}){condition}'  # noqa: S608  # names of our own tables
-            cursor.execute(_marked(connection, text), portion)
+            text = f'SELECT {wanted} FROM {_named(table)} WHERE "{column}" IN ({marks}){condition}{more[0]}'  # noqa: S608  # names of our own tables
+            cursor.execute(_marked(connection, text), [*portion, *more[1]])
             rows += cursor.fetchall()
     return rows
 

@@ -2,17 +2,19 @@
 
 `roles` says who held which role; `ground` lays out what is known about one organisation; `windows`
 says when a clause binds it and where a fact falls; `matching` holds a fact against a rule; `plans` makes
-clauses ready once for all organisations of a kind; `judging` makes statuses, `findings` what else is to be
-said of them; `governing` weighs comparable clauses; `lights` tells how a settled status looks on a day.
+clauses ready once for all organisations of a kind; `judging` says what they come to, `telling` with which
+facts, `findings` what else is to be said; `governing` weighs comparable clauses; `lights` tells how a settled
+status looks on a day.
 """
 
 from datetime import date
 
 from domain.evaluator.governing import Governing, comparable, governing, strictness
 from domain.evaluator.ground import Ground, Settings, clauses_for, ground_of
-from domain.evaluator.judging import Judged, judged_for, statuses_for
+from domain.evaluator.judging import judged_for, statuses_for
 from domain.evaluator.lights import ItemStatus, at, item_status, light_at
 from domain.evaluator.roles import Roles
+from domain.evaluator.telling import Judged
 from domain.evaluator.windows import binds
 from domain.reading import World
 from domain.rule import Status

@@ -12,7 +12,7 @@ from typing import Final
 
 from domain.evaluator.ground import Ground, ground_of
 from domain.evaluator.judging import statuses_for
-from domain.evaluator.plans import Plan, plans_for
+from domain.evaluator.plans import Plan, agenda_for
 from domain.fact import Fact, FactKind
 from domain.identity import posts_of, stream_of
 from domain.kernel import Entry, record
@@ -73,7 +73,7 @@ def explained(ground: Ground, status: Status) -> Explanation:
     """On what a status of this ground rests."""
     plan = next(
         plan
-        for plan in plans_for(ground.policies, ground.place.kind, ground.place.sector)
+        for plan in agenda_for(ground.policies, ground.place.kind, ground.place.sector).plans
         if (plan.policy.policy, plan.clause.id) == (status.policy, status.clause)
     )
     looked = {*(one.ref for one in status.counted), *(one.ref for one in status.passed)}

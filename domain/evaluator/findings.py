@@ -20,10 +20,12 @@ class Row(NamedTuple):
 def findings_of(ground: Ground, rule: Rule, good: Sequence[Row], passed: Sequence[Outcome], count: int) -> list[str]:
     """What the facts themselves give cause to say."""
     found = []
-    if any(outcome.reason == "wrong_chair" for outcome in passed):
-        found.append("wrong_chair")
-    if any(outcome.reason == "returned" for outcome in passed):
-        found.append("returned_open")
+    if passed:
+        reasons = {outcome.reason for outcome in passed}
+        if "wrong_chair" in reasons:
+            found.append("wrong_chair")
+        if "returned" in reasons:
+            found.append("returned_open")
     if rule.each and good:
         have = {row.part for row in good}
         lacking = [part for number, part in enumerate(rule.each) if number not in have]
@@ -32,7 +34,7 @@ def findings_of(ground: Ground, rule: Rule, good: Sequence[Row], passed: Sequenc
     if rule.maximum is not None and count > rule.maximum:
         found.append("above_range")
     allowed = ground.settings.entered_late_after
-    if any((row.outcome.fact.recorded_on - row.outcome.day).days > allowed for row in good):
+    if good and any((fact.recorded_on - day).days > allowed for _, (fact, day, _, _) in good):
         found.append("entered_late")
     return found
 

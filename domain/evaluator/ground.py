@@ -80,6 +80,9 @@ class Ground:
             if general in _BY_ACT:
                 for fact in facts_of_kind:
                     self._by_sort.setdefault((general, fact.act), []).append(fact)
+        self.sorts = frozenset(self._by_sort)
+        self.cited = frozenset(self._by_duty)
+        """Clauses that any of the facts cites."""
         for fact in by_kind.get(FactKind.CONTACT_POINT, ()):
             if fact.point is not None:
                 self._owners.setdefault(fact.point, []).append(fact)

@@ -10,19 +10,20 @@ Readings that the texts leave open, and what is done here:
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
-from domain.evaluator.counting import sorted_out, steps_of
+from domain.evaluator.counting import count_of, reached_on, sorted_out
 from domain.evaluator.findings import Row, findings_of, is_evaluation, tenure_findings
 from domain.evaluator.following import followed
 from domain.evaluator.governing import Governing, governing
 from domain.evaluator.ground import Ground
-from domain.evaluator.matching import Outcome, involved, look
-from domain.evaluator.plans import Plan, plans_for
+from domain.evaluator.matching import Outcome, involved, looked
+from domain.evaluator.plans import Agenda, Plan, agenda_for
 from domain.evaluator.rolling import rolled
+from domain.evaluator.telling import Judged, told
 from domain.evaluator.windows import Frame, binds, frames_of, window_key, window_of
 from domain.fact import Fact, FactKind
-from domain.rule import Counted, Light, Passed, Responsible, Status
+from domain.rule import Light, Responsible, Status
 
 _UNASSIGNED: Final = Light.UNASSIGNED
 _MISSED: Final = Light.MISSED
@@ -36,28 +37,13 @@ _CONTACT_POINT: Final = FactKind.CONTACT_POINT
 _SPECIAL: Final = Responsible.SPECIAL_MEMBER
 
 
-class Judged(NamedTuple):
-    """What a clause came to in one window: a status before it is told with all its facts."""
-
-    plan: Plan
-    frame: Frame
-    person: str | None
-    light: Light
-    done: int
-    holders: tuple[str, ...]
-    days_over: int
-    findings: tuple[str, ...]
-    good: Sequence[Row]
-    passed: Sequence[Outcome]
-
-
 def statuses_for(ground: Ground, year: int, as_of: date, *, only: Iterable[str] | None = None) -> list[Status]:
     """Every status of one organisation in a year, as of a day; ``only`` names clauses to keep to.
 
     ``date.max`` as the day gives the settled statuses, as if every window had closed: `at` turns them into
     those of any day on or after the last fact.
     """
-    return [_told(ground, judged) for judged in judged_for(ground, year, as_of, only=only)]
+    return [told(ground, judged) for judged in judged_for(ground, year, as_of, only=only)]
 
 
 def judged_for(ground: Ground, year: int, as_of: date, *, only: Iterable[str] | None = None) -> list[Judged]:
@@ -65,16 +51,13 @@ def judged_for(ground: Ground, year: int, as_of: date, *, only: Iterable[str] | 
     wanted = None if only is None else frozenset(only)
     found: list[Judged] = []
     settled: dict[tuple[date, str | None], Governing | None]
-    framed: dict[tuple[str, str, str], tuple[Frame, ...]] = {}
-    for plan in plans_for(ground.policies, ground.place.kind, ground.place.sector):
-        if wanted is not None and plan.clause.id not in wanted:
+    agenda = agenda_for(ground.policies, ground.place.kind, ground.place.sector)
+    framed = [frames_of(ground, plan.policy, plan.rule, year, as_of) for plan in agenda.timings]
+    for ready, plan, seeking in _course(ground, agenda, framed, as_of):
+        found += ready if wanted is None else [one for one in ready if one.plan.clause.id in wanted]
+        if plan is None or (wanted is not None and plan.clause.id not in wanted):
             continue
-        frames = framed.get(plan.timing)
-        if frames is None:
-            frames = framed[plan.timing] = frames_of(ground, plan.policy, plan.rule, year, as_of)
-        if not frames:
-            continue
-        judged = _judge(ground, plan, frames, as_of)
+        judged = _judge(ground, plan, framed[plan.timing], as_of, seeking=seeking)
         if plan.rivals:
             settled = {}
             found += [_held_against(ground, one, settled) for one in judged]
@@ -83,11 +66,42 @@ def judged_for(ground: Ground, year: int, as_of: date, *, only: Iterable[str] | 
     return found
 
 
+_Course = tuple[tuple[tuple[Judged, ...], Plan | None, bool], ...]
+"""Outcomes that are the same everywhere, then a plan that each is judged by, and whether it may find facts."""
+
+_COURSES: Final[dict[tuple[object, ...], tuple[Agenda, Sequence[tuple[Frame, ...]], _Course]]] = {}
+
+
+def _course(ground: Ground, agenda: Agenda, framed: Sequence[tuple[Frame, ...]], as_of: date) -> _Course:
+    """The way through an agenda: what is the same wherever nothing was done is laid ready once for all."""
+    key = (id(agenda), *map(id, framed), ground.sorts, ground.cited, ground.fixed_line is not None, as_of)
+    made = _COURSES.get(key)
+    if made is not None:
+        return made[2]
+    ready: list[Judged] = []
+    course: list[tuple[tuple[Judged, ...], Plan | None, bool]] = []
+    for plan, seeking in zip(agenda.plans, agenda.seeking(ground.sorts, ground.cited), strict=True):
+        frames = framed[plan.timing]
+        if not frames:
+            continue
+        if plan.impersonal and not seeking and not plan.rivals and ground.fixed_line is not None:
+            ready += _without_facts(ground, plan, frames, as_of)
+            continue
+        course.append((tuple(ready), plan, seeking))
+        ready = []
+    course.append((tuple(ready), None, False))
+    if len(_COURSES) > 2048:
+        _COURSES.clear()
+    # Agenda and frames are kept too: as long as they live, no others can come by their identity.
+    _COURSES[key] = (agenda, framed, tuple(course))
+    return _COURSES[key][2]
+
+
 # --- facts into windows ----------------------------------------------------------
 
 
-def _judge(ground: Ground, plan: Plan, frames: tuple[Frame, ...], as_of: date) -> Iterable[Judged]:
-    rows = _rows(ground, plan, frames, as_of)
+def _judge(ground: Ground, plan: Plan, frames: tuple[Frame, ...], as_of: date, *, seeking: bool) -> Iterable[Judged]:
+    rows = _rows(ground, plan, frames, as_of) if seeking else {}
     if rows or not plan.impersonal or ground.fixed_line is None:
         return _each(ground, plan, frames, rows, as_of)
     return _without_facts(ground, plan, frames, as_of)
@@ -133,16 +147,13 @@ def _rows(ground: Ground, plan: Plan, frames: Sequence[Frame], as_of: date) -> d
     """Everything looked at for the clause, by window."""
     clause = plan.clause.id
     rows: dict[str, list[Row]] = {}
+    first, last = (frames[0].opens, frames[-1].closes) if plan.by_day else (date.min, date.max)
     for number, part in enumerate(plan.parts):
         candidates = ground.citing(clause) if part.by_duty else ground.candidates(part.sorts)
         if not candidates:
             continue
-        for fact, key in (
-            _placed(candidates, plan, frames) if not number or not plan.follow else _later(candidates, frames)
-        ):
-            outcome = look(part, clause, fact, ground, as_of)
-            if outcome is None:
-                continue
+        placed = _placed(candidates, plan, frames) if not number or not plan.follow else _later(candidates, frames)
+        for key, outcome in looked(part, clause, placed, ground, as_of, first, last):
             if plan.holding:
                 outcome = _standing_on(outcome, frames[0].due)
             row = _made(Row, (number, outcome))
@@ -198,6 +209,11 @@ def _per_person(ground: Ground, plan: Plan, frame: Frame, rows: Sequence[Row], a
         if plan.always_owed and frame.opens <= as_of:
             yield _conclude(ground, plan, frame, (), as_of, ())
         return
+    if not rows and not plan.asks_superior and _all_along(ground, plan, frame):
+        for person in people:
+            _, _, _, light, _, _, days_over, findings, _, _ = _not_done(ground, plan, frame, as_of)
+            yield _made(Judged, (plan, frame, person, light, 0, (person,), days_over, findings, (), ()))
+        return
     named = [(row, involved(row.outcome.fact)) for row in rows]
     when_due = ground.roles.holders(role, min(frame.due, max(as_of, frame.opens)))
     special = ground.roles.holders(_SPECIAL, min(frame.due, max(as_of, frame.opens))) if plan.of_members else ()
@@ -214,6 +230,28 @@ def _per_person(ground: Ground, plan: Plan, frame: Frame, rows: Sequence[Row], a
             elif person not in when_opened:
                 judged = judged._replace(findings=(*judged.findings, "partial_window"))
         yield judged
+
+
+def _all_along(ground: Ground, plan: Plan, frame: Frame) -> bool:
+    """Whether all who held the role in the window held it from its opening to the day on which it is due."""
+    return plan.standing or (
+        frame.opens <= frame.due <= frame.closes and ground.roles.steady(frame.opens, frame.closes)
+    )
+
+
+_UNDONE: Final[dict[tuple[int, int, date], tuple[Plan, Frame, Judged]]] = {}
+
+
+def _not_done(ground: Ground, plan: Plan, frame: Frame, as_of: date) -> Judged:
+    """What a clause comes to for anybody who owed it and did nothing: nothing in it but the plan says who it was."""
+    key = (id(plan), id(frame), as_of)
+    made = _UNDONE.get(key)
+    if made is None:
+        if len(_UNDONE) > 4096:
+            _UNDONE.clear()
+        # Plan and frame are kept too: as long as they live, no others can come by their identity.
+        made = _UNDONE[key] = (plan, frame, _conclude(ground, plan, frame, (), as_of, ("",), ""))
+    return made[2]
 
 
 def _for_person(ground: Ground, plan: Plan, role: Responsible, outcome: Outcome, person: str) -> Outcome:
@@ -240,7 +278,6 @@ def _conclude(
 ) -> Judged:
     good: Sequence[Row] = ()
     passed: list[Outcome] = []
-    steps: Sequence[tuple[date, int]] = ()
     findings: list[str] = []
     count = 0
     if rows:
@@ -254,10 +291,9 @@ def _conclude(
         findings = [*findings_of(ground, plan.rule, good, passed, count), *said]
         return Judged(plan, frame, person, light, count, holders, days_over, tuple(findings), good, passed)
     if rows:
-        steps = steps_of(plan, good)
-        count = steps[-1][1] if steps else 0
+        count = count_of(plan, good)
         findings = findings_of(ground, plan.rule, good, passed, count)
-    light, days_over = _light(ground, plan, frame, as_of, steps, holders, findings)
+    light, days_over = _light(ground, plan, frame, as_of, good, count, holders, findings)
     if plan.by_post and plan.role is not None and not plan.standing:
         findings += tenure_findings(ground, plan.role, frame, holders, as_of)
     elif light is _UNASSIGNED:
@@ -265,61 +301,27 @@ def _conclude(
     return Judged(plan, frame, person, light, count, holders, days_over, tuple(findings), good, passed)
 
 
-def _told(ground: Ground, judged: Judged) -> Status:
-    """The status, with what counted, what did not and why."""
-    plan, frame, person, light, done, holders, days_over, findings, good, passed = judged
-    return Status(
-        clause=plan.clause.id,
-        policy=plan.policy.policy,
-        organisation=ground.place.organisation,
-        person=person,
-        window=frame.key,
-        opens=frame.opens,
-        closes=frame.closes,
-        due=frame.due,
-        light=light,
-        count=done,
-        minimum=plan.minimum_on(frame.closes),
-        holders=holders,
-        days_over=days_over,
-        findings=findings,
-        counted=tuple([_counted(ground, row.outcome, frame.due) for row in good]),
-        passed=tuple(
-            Passed(ref=o.fact.ref, occurred_on=o.fact.occurred_on, position=o.fact.position, reason=o.reason)
-            for o in sorted(passed, key=_passed_order)
-        ),
-        duty=plan.clause.duty,
-    )
-
-
-def _passed_order(outcome: Outcome) -> tuple[date, int, str]:
-    return outcome.fact.occurred_on, outcome.fact.first_position, outcome.fact.ref
-
-
 def _light(
     ground: Ground,
     plan: Plan,
     frame: Frame,
     as_of: date,
-    steps: Sequence[tuple[date, int]],
+    good: Sequence[Row],
+    done: int,
     holders: Sequence[str],
     findings: list[str],
 ) -> tuple[Light, int]:
-    if not steps and not holders and (plan.by_person or plan.by_post) and frame.opens <= as_of:
+    if not good and not holders and (plan.by_person or plan.by_post) and frame.opens <= as_of:
         return _UNASSIGNED, 0
     if plan.evidence:
-        return (_EVIDENCED if steps else _NOT_EVIDENCED), 0
+        return (_EVIDENCED if good else _NOT_EVIDENCED), 0
     rule, minimum = plan.rule, plan.minimum_on(frame.closes)
     if minimum is None:
         return _NO_MINIMUM, 0
-    reached = None
-    for day, count in steps:
-        if count >= minimum:
-            reached = day
-            break
+    reached = reached_on(plan, good, minimum)
     if reached is None and minimum == 0:
         reached = frame.opens
-    if rule.exact and rule.maximum is not None and steps and steps[-1][1] > rule.maximum:
+    if rule.exact and rule.maximum is not None and done > rule.maximum:
         reached = None
     if plan.holding:
         return (_SHORT if reached is None else _MET), 0
@@ -333,18 +335,6 @@ def _light(
         findings.append("leadership_undetermined")
         return Light.UNDETERMINED, 0
     return (_MISSED, (as_of - frame.due).days) if as_of > frame.due else (_DUE, 0)
-
-
-def _counted(ground: Ground, outcome: Outcome, due: date) -> Counted:
-    fact, day = outcome.fact, outcome.day
-    entered = (fact.recorded_on - day).days
-    return Counted(
-        ref=fact.ref,
-        occurred_on=day,
-        position=fact.position,
-        late_days=max(0, (day - due).days),
-        entered_late_days=entered if entered > ground.settings.entered_late_after else 0,
-    )
 
 
 # --- several clauses of one duty -------------------------------------------------

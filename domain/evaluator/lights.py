@@ -1,6 +1,5 @@
 """Lights on another day, and the lights of list items: what can be told without looking at facts again."""
 
-from dataclasses import replace
 from datetime import date
 
 from domain.evaluator.ground import Settings
@@ -25,11 +24,11 @@ def light_at(light: Light, opens: date, due: date, as_of: date) -> tuple[Light, 
 def at(status: Status, as_of: date) -> Status:
     """A settled status (`statuses_for` with ``date.max``) as it is on ``as_of``."""
     if status.window == STANDING:
-        return replace(status, due=max(status.opens, min(status.closes, as_of)))
+        return status._replace(due=max(status.opens, min(status.closes, as_of)))
     light, days_over = light_at(status.light, status.opens, status.due, as_of)
     if light is status.light and (days_over is None or days_over == status.days_over):
         return status
-    return replace(status, light=light, days_over=status.days_over if days_over is None else days_over)
+    return status._replace(light=light, days_over=status.days_over if days_over is None else days_over)
 
 
 @record

@@ -1,5 +1,6 @@
 """Matching: does a fact count towards a part of a rule, for whom, and if not, why not."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -40,7 +41,9 @@ class Part:
         self.by_duty = counts.cited and not counts.acts
         """Whether all that can count is found by the clause that it cites."""
         self.topics = frozenset(counts.topics)
-        self.asks_persons = by_person or bool(counts.chair or counts.performer or counts.own_point)
+        self.credits = by_person or bool(counts.performer or counts.own_point)
+        """Whether it matters for whom a fact counts, beyond who took the chair."""
+        self.asks_persons = self.credits or bool(counts.chair)
         self.asks_more = bool(counts.cited or counts.form or counts.sections)
         self.asks_place = bool(counts.recipient or counts.unit_kinds or counts.unit_sectors or counts.unit_ratings)
 
@@ -52,33 +55,46 @@ _IN_SPANS: Final = frozenset({_REPORT, _LIST_ITEM})
 """Kinds of fact that stand, or do not, on the day asked about."""
 
 
-def look(part: Part, clause: str, fact: Fact, ground: Ground, as_of: date) -> Outcome | None:
-    """Look at a fact; None if it is of another sort altogether and not worth a word."""
-    kind = fact.kind
-    if part.kinds and kind not in part.kinds:
-        return None
-    day = fact.occurred_on
-    if day > as_of:
-        return None
-    reason = ""
-    another = part.acts and fact.act not in part.acts and kind not in _OF_ONE_SORT
-    if another and not _near_miss(part, fact):
-        return None
-    if kind in _IN_SPANS:
-        day, reason = _standing(fact, as_of)
-    if not reason:
-        if another:
-            reason = "wrong_body" if kind is _MEETING else "wrong_purpose"
-        elif part.topics and part.topics.isdisjoint(fact.topics):
-            reason = "wrong_topic"
-        elif part.asks_more:
-            reason = _content(part.counts, clause, fact)
-    credited = _NOBODY
-    if not reason and part.asks_persons:
-        reason, credited = _persons(part.counts, fact, ground)
-    if not reason and part.asks_place:
-        reason = _places(part.counts, fact, ground)
-    return _made(Outcome, (fact, day, reason, credited))
+def looked(
+    part: Part, clause: str, placed: Iterable[tuple[Fact, str]], ground: Ground, as_of: date, first: date, last: date
+) -> Iterator[tuple[str, Outcome]]:
+    """Look at facts, each with its window; those of another sort altogether are not worth a word.
+
+    ``first`` and ``last``: days between which all of them lie; `date.min` and `date.max` where that is not known.
+    """
+    kinds, acts, topics, more = part.kinds, part.acts, part.topics, part.asks_more
+    chair = part.counts.chair
+    chairing = None if chair is None or part.credits else ground.roles.always(chair, first, last)
+    persons = part.asks_persons and chairing is None
+    for fact, key in placed:
+        kind = fact.kind
+        if kinds and kind not in kinds:
+            continue
+        day = fact.occurred_on
+        if day > as_of:
+            continue
+        reason = ""
+        another = acts and fact.act not in acts and kind not in _OF_ONE_SORT
+        if another and not _near_miss(part, fact):
+            continue
+        if kind in _IN_SPANS:
+            day, reason = _standing(fact, as_of)
+        if not reason:
+            if another:
+                reason = "wrong_body" if kind is _MEETING else "wrong_purpose"
+            elif topics and topics.isdisjoint(fact.topics):
+                reason = "wrong_topic"
+            elif more:
+                reason = _content(part.counts, clause, fact)
+        credited = _NOBODY
+        if not reason:
+            if persons:
+                reason, credited = _persons(part, fact, ground)
+            elif chairing is not None and fact.chair not in chairing:
+                reason = "wrong_chair"
+        if not reason and part.asks_place:
+            reason = _places(part.counts, fact, ground)
+        yield key, _made(Outcome, (fact, day, reason, credited))
 
 
 _made: Final = tuple.__new__  # what the class itself does, without a step through Python for each fact
@@ -114,12 +130,15 @@ def _content(part: Counts, clause: str, fact: Fact) -> str:
     return ""
 
 
-def _persons(part: Counts, fact: Fact, ground: Ground) -> tuple[str, frozenset[str]]:
+def _persons(looking: Part, fact: Fact, ground: Ground) -> tuple[str, frozenset[str]]:
     day = fact.occurred_on
+    part = looking.counts
     if part.chair is not None:
         chair = fact.chair
         if chair is None or chair not in ground.roles.holders(part.chair, day):
             return "wrong_chair", _NOBODY
+        if not looking.credits:
+            return "", _NOBODY
         credited = frozenset((chair,))
     elif fact.kind is _CONTACT_POINT or fact.kind is _LIST_ITEM:
         credited = _NOBODY if fact.owner is None else frozenset((fact.owner,))

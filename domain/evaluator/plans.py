@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from domain.evaluator.governing import Binding, comparable
-from domain.evaluator.ground import clauses_for
+from domain.evaluator.ground import Sort, clauses_for
 from domain.evaluator.matching import Part
 from domain.fact import FactKind
 from domain.reading import PolicyInForce
@@ -36,6 +36,8 @@ class Plan:
         self.quantity = rule.measure is Measure.QUANTITY
         self.evidence = rule.measure is Measure.EVIDENCE
         self.follow = rule.measure is Measure.FOLLOW
+        self.summed = bool(rule.each) or self.quantity
+        """Whether the count is more than the number of what counts."""
         self.standing = rule.window is Window.STANDING
         self.rolling = rule.rolling
         self.of_members = self.by_person and rule.role in OF_MEMBERS
@@ -47,8 +49,8 @@ class Plan:
         points = any(not part.counts.kinds or FactKind.CONTACT_POINT in part.counts.kinds for part in self.parts)
         self.by_day = not (self.holding or self.rolling or self.follow or rule.by_period or (self.evidence and points))
         """Whether each fact belongs to the window that holds its day, and to no other."""
-        self.timing = (policy.policy, window_asked(rule)._value_, rule.due)
-        """Clauses of one timing share their windows."""
+        self.timing = 0
+        """Clauses of one timing share their windows: its place in `Agenda.timings`."""
         self.rivals: tuple[Binding, ...] = ()
         """The clauses of other policies that it can be held against."""
         self.rivals_by_role = False
@@ -65,11 +67,39 @@ class Plan:
         return rule.times * int(said) if said.isascii() and said.isdigit() else self.minimum
 
 
-_MADE: Final[dict[tuple[tuple[int, ...], str, str], tuple[tuple[PolicyInForce, ...], tuple[Plan, ...]]]] = {}
+class Agenda:
+    """The plans of all measured clauses for organisations of a kind and sector, in the order of the policies."""
+
+    def __init__(self, plans: tuple[Plan, ...]) -> None:
+        self.plans = plans
+        timings: dict[tuple[str, str, str], Plan] = {}
+        for plan in plans:
+            key = (plan.policy.policy, window_asked(plan.rule)._value_, plan.rule.due)
+            plan.timing = list(timings).index(key) if timings.setdefault(key, plan) is not plan else len(timings) - 1
+        self.timings = tuple(timings.values())
+        """One plan of each timing."""
+        self._seeking: dict[tuple[frozenset[Sort], frozenset[str]], tuple[bool, ...]] = {}
+
+    def seeking(self, sorts: frozenset[Sort], cited: frozenset[str]) -> tuple[bool, ...]:
+        """For each plan whether it may find anything among facts of these sorts that cite these clauses."""
+        found = self._seeking.get((sorts, cited))
+        if found is None:
+            if len(self._seeking) > 1024:
+                self._seeking.clear()
+            found = self._seeking[sorts, cited] = tuple(
+                any(
+                    plan.clause.id in cited if part.by_duty else not sorts.isdisjoint(part.sorts) for part in plan.parts
+                )
+                for plan in self.plans
+            )
+        return found
 
 
-def plans_for(policies: tuple[PolicyInForce, ...], kind: str, sector: str) -> tuple[Plan, ...]:
-    """Plans of all measured clauses for organisations of a kind and sector, in the order of the policies.
+_MADE: Final[dict[tuple[tuple[int, ...], str, str], tuple[tuple[PolicyInForce, ...], Agenda]]] = {}
+
+
+def agenda_for(policies: tuple[PolicyInForce, ...], kind: str, sector: str) -> Agenda:
+    """What organisations of a kind and sector are to be judged by.
 
     Kept by the identity of the policies: comparing whole documents would cost more than planning anew.
     """
@@ -79,7 +109,7 @@ def plans_for(policies: tuple[PolicyInForce, ...], kind: str, sector: str) -> tu
         if len(_MADE) > 256:
             _MADE.clear()
         # The policies are kept too: as long as they live, no other can come by their identity.
-        made = _MADE[key] = (policies, _plans(policies, kind, sector))
+        made = _MADE[key] = (policies, Agenda(_plans(policies, kind, sector)))
     return made[1]
 
 

@@ -70,6 +70,15 @@ class Roles:
             found = self._through[role, start, end] = tuple(people)
         return found
 
+    def steady(self, first: date, last: date) -> bool:
+        """Whether nothing changed from ``first`` to ``last``: who held a role on one of the days did on all."""
+        return bisect_right(self._firsts, first) == bisect_right(self._firsts, last)
+
+    def always(self, role: Responsible, first: date, last: date) -> frozenset[str] | None:
+        """Who held the role on every day from ``first`` to ``last``; None: it changed, or may have."""
+        number = bisect_right(self._firsts, first)
+        return self._at(number - 1).get(role, _NOBODY) if number == bisect_right(self._firsts, last) else None
+
     def vacant(self, role: Responsible, first: date, last: date) -> bool:
         """Whether nobody held the role on some day from ``first`` to ``last``."""
         start, end = bisect_right(self._firsts, first) - 1, bisect_right(self._firsts, last)

@@ -1,6 +1,5 @@
 """Whatever the order in which an office writes its facts down, the year's statuses come out the same."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -45,12 +44,11 @@ def statuses(events: list[tuple[int, Any]], delay: int) -> list[Status]:
 
 def without_log(status: Status) -> Status:
     """The status without where in the log its facts stand and when they were entered."""
-    return replace(
-        status,
+    return status._replace(
         counted=tuple(
-            sorted((replace(c, position=0, entered_late_days=0) for c in status.counted), key=lambda c: c.ref)
+            sorted((c._replace(position=0, entered_late_days=0) for c in status.counted), key=lambda c: c.ref)
         ),
-        passed=tuple(sorted((replace(p, position=0) for p in status.passed), key=lambda p: p.ref)),
+        passed=tuple(sorted((p._replace(position=0) for p in status.passed), key=lambda p: p.ref)),
         findings=tuple(f for f in status.findings if f != "entered_late"),
     )
 

@@ -107,7 +107,7 @@ class TestDifferences:
         same = [status(Light.MET), status(Light.MET), status(Light.MISSED, window="2024-Q2")]
         assert differences(same, list(same)) == []
         standing = status(Light.SHORT, window="standing")
-        assert differences([standing], [replace(standing, due=date(2024, 5, 1))]) == []
+        assert differences([standing], [standing._replace(due=date(2024, 5, 1))]) == []
 
     def test_name_first_who_would_newly_fail(self) -> None:
         before = [status(Light.MISSED, window="1"), status(Light.MET, window="2")]

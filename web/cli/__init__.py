@@ -43,8 +43,6 @@ from web.cli.grants import grant, listing, withdraw
 from web.cli.keys import keys
 from web.cli.proof import key, key_told, seal, verify_group
 from web.cli.remind import remind_all
-from web.cli.noted import note_settings
-from web.cli.pairs import approval, ask, done_or_asked
 from web.cli.papers import papers
 from web.cli.replay import replay
 from web.cli.sheets import sheets
@@ -480,7 +478,6 @@ main.add_command(seal)
 main.add_command(key)
 main.add_command(verify_group)
 main.add_command(export)
-main.add_command(sheets)
 
 if __name__ == "__main__":
     main()

@@ -76,7 +76,6 @@ PAGES: Final[tuple[Blueprint, ...]] = (
     measures.blueprint,
     due.blueprint,
     statistics.blueprint,
-    pictures.blueprint,
     papers.blueprint,
     people.blueprint,
     policies.blueprint,

@@ -296,32 +296,29 @@ class Keyring:
             self._warmed = True
 
     def _find(self, subject: str, *, create: bool) -> bytes:
-        wrapped = self._stored(subject)
-        if wrapped is not None:
-            return wrapped
-        if not create:
-            raise KeyMissing(f"no key is on record for {subject}")
-        new = self._wrap(subject, self._randomness(_KEY))
-        with self._engine.begin() as connection:
+        with self._engine.connect() as connection:
+            wrapped = self._stored(connection, subject)
+            if wrapped is not None:
+                return wrapped
+            if not create:
+                raise KeyMissing(f"no key is on record for {subject}")
+            new = self._wrap(subject, self._randomness(_KEY))
+            made_at = datetime.now(UTC).isoformat(timespec="seconds")
             try:
-                with connection.begin_nested():
-                    connection.execute(
-                        _keys.insert().values(
-                            subject=subject, wrapped=new, created_at=datetime.now(UTC).isoformat(timespec="seconds")
-                        )
-                    )
+                connection.execute(_keys.insert().values(subject=subject, wrapped=new, created_at=made_at))
+                connection.commit()
             except sa.exc.IntegrityError:
-                pass  # another process was first: its key counts
-        stored = self._stored(subject)
+                connection.rollback()  # another process was first: its key counts
+            stored = self._stored(connection, subject)
         if stored is None:
             raise KeyMissing(f"the key for {subject} could not be kept")
         return stored
 
-    def _stored(self, subject: str) -> bytes | None:
-        with self._engine.connect() as connection:
-            row = connection.execute(
-                sa.select(_keys.c.wrapped, _keys.c.destroyed).where(_keys.c.subject == subject)
-            ).one_or_none()
+    def _stored(self, connection: sa.Connection, subject: str) -> bytes | None:
+        row = connection.execute(
+            sa.select(_keys.c.wrapped, _keys.c.destroyed).where(_keys.c.subject == subject)
+        ).one_or_none()
+        connection.rollback()  # what comes next sees what others wrote meanwhile
         if row is None:
             return None
         if row.destroyed is not None or row.wrapped is None:

@@ -85,7 +85,7 @@ class PostgresCluster:
     def create(self) -> PostgresDatabase:
         """A database that nobody has used."""
         database = self.named()
-        self._ask(f"CREATE DATABASE {database.name}")
+        self._ask(f"CREATE DATABASE {database.name} STRATEGY {STRATEGY}")
         return database
 
     def copy(self, template: PostgresDatabase, database: PostgresDatabase) -> None:

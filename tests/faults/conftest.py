@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from fault_office import Office
+from fresh import fresh
 from served import Served, Server
 
 _serial = count(1)
@@ -107,25 +108,8 @@ def seed(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def forked_fresh() -> Any:
-    """Processes that begin without anything of this one, and quickly: a server forks them that has nothing open."""
-    import multiprocessing
-
-    path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parent.parent.parent)])
-    # The server imports what it preloads before it is told this process's path.
-    before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = path if before is None else path + os.pathsep + before
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["fault_processes"])
-    try:
-        process = context.Process(target=tempfile.gettempdir)
-        process.start()
-        process.join()
-    finally:
-        if before is None:
-            del os.environ["PYTHONPATH"]
-        else:
-            os.environ["PYTHONPATH"] = before
-    return context
+    """See `fresh.fresh`."""
+    return fresh()
 
 
 @pytest.fixture

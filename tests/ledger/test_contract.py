@@ -1,6 +1,5 @@
 """What every recorder promises, on SQLite and on PostgreSQL alike."""
 
-import multiprocessing
 import os
 import signal
 import threading
@@ -11,12 +10,12 @@ from typing import Any
 
 import ledger_writers as writers
 import pytest
+from fresh import fresh
 from ledger_writers import draft, signature, work
 
 from ledger.application import LocalLedger
 from ledger.port import CommandReused, Conflict, Draft, Head
 
-SPAWN = multiprocessing.get_context("spawn")
 STREAM = "work-00000000000000000001"
 OTHER = "work-00000000000000000002"
 
@@ -24,7 +23,7 @@ OTHER = "work-00000000000000000002"
 def run(target: Callable[..., None], place: Any, writers_count: int, *arguments: Any) -> None:
     """Run the writers side by side; each must end well."""
     arguments_of = {"database": place.database, "keys": place.keys, "master_key_file": place.master_key_file}
-    processes = [SPAWN.Process(target=target, args=(arguments_of, n, *arguments)) for n in range(writers_count)]
+    processes = [fresh().Process(target=target, args=(arguments_of, n, *arguments)) for n in range(writers_count)]
     for process in processes:
         process.start()
     for process in processes:
@@ -281,7 +280,7 @@ class TestKilled:
         arguments = {"database": place.database, "keys": place.keys, "master_key_file": place.master_key_file}
         for kill in range(5):
             before = len(notes.read_text().split())
-            process = SPAWN.Process(target=writers.write_until_killed, args=(arguments, str(notes), kill * 100_000))
+            process = fresh().Process(target=writers.write_until_killed, args=(arguments, str(notes), kill * 100_000))
             process.start()
             while len(notes.read_text().split()) < before + 3 + kill:
                 process.join(0.002)
@@ -300,7 +299,7 @@ class TestKilled:
         """Neither a row, nor a gap, nor a lock, nor its clock of the year 2999."""
         ledger.append([draft(STREAM, 0)], signature("c1"))
         arguments = {"database": place.database, "keys": place.keys, "master_key_file": place.master_key_file}
-        process = SPAWN.Process(target=writers.die_in_transaction, args=(arguments,))
+        process = fresh().Process(target=writers.die_in_transaction, args=(arguments,))
         process.start()
         process.join(30)
         assert process.exitcode == -signal.SIGKILL

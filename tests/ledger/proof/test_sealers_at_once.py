@@ -1,6 +1,5 @@
 """Several processes seal one log, and some of them die: one chain of checkpoints is left, and never half of one."""
 
-import multiprocessing
 import os
 import signal
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 import pytest
 import sealing_processes as processes
+from fresh import fresh
 from tampering import Log
 from test_sealer import chained
 
@@ -15,8 +15,6 @@ from ledger.application import LocalLedger
 from ledger.proof.sealing import TRIES, Sealer
 from ledger.proof.store import AlreadySealed, Sealed
 from ledger.proof.tree import Frontier
-
-SPAWN = multiprocessing.get_context("spawn")
 
 
 @pytest.fixture
@@ -47,7 +45,7 @@ def whole(log: Log) -> list[Sealed]:
 def test_two_processes(log: Log) -> None:
     turns = 60
     started = [
-        SPAWN.Process(target=processes.write_and_seal, args=(*arguments(log), name, turns)) for name in ("one", "two")
+        fresh().Process(target=processes.write_and_seal, args=(*arguments(log), name, turns)) for name in ("one", "two")
     ]
     for process in started:
         process.start()
@@ -62,8 +60,8 @@ def test_two_processes(log: Log) -> None:
 
 def test_a_process_that_is_killed(log: Log) -> None:
     for turn, told in enumerate((1, 7, 30)):
-        receiving, sending = SPAWN.Pipe(duplex=False)
-        process = SPAWN.Process(target=processes.seal_until_killed, args=(*arguments(log), f"{turn}k", sending))
+        receiving, sending = fresh().Pipe(duplex=False)
+        process = fresh().Process(target=processes.seal_until_killed, args=(*arguments(log), f"{turn}k", sending))
         process.start()
         sending.close()
         sizes = [receiving.recv() for _ in range(told)]
@@ -79,7 +77,7 @@ def test_a_process_that_is_killed(log: Log) -> None:
 def test_one_that_dies_before_the_commit(log: Log) -> None:
     before = whole(log)
     log.write(200, "b")
-    process = SPAWN.Process(target=processes.die_in_seal, args=arguments(log))
+    process = fresh().Process(target=processes.die_in_seal, args=arguments(log))
     process.start()
     process.join(60)
     assert process.exitcode == -signal.SIGKILL

@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from math import ceil
 from os import PathLike, fspath
 from typing import IO, Any, Final, TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -140,7 +141,8 @@ def _forget(book: Any) -> None:
 
 def _sheet(book: Any, styles: "_Styles", one: Sheet, name: str, notes: Notes, choices: list[tuple[str, ...]]) -> int:
     """One sheet; its rows are used up."""
-    sheet = _begun(book, name, [column.width or _WIDTHS[column.kind] for column in one.columns], one.landscape)
+    widths = [column.width or _WIDTHS[column.kind] for column in one.columns]
+    sheet = _begun(book, name, widths, one.landscape)
     if one.open_rows:
         styles.prepare(sheet, one.columns)
     top = 2 if one.codes else 1
@@ -149,12 +151,17 @@ def _sheet(book: Any, styles: "_Styles", one: Sheet, name: str, notes: Notes, ch
     if one.codes:
         sheet.row_dimensions[1].hidden = True
         sheet.append([_text(sheet, code) for code in one.codes])
+    sheet.row_dimensions[top].height = min(_lines([column.heading for column in one.columns], widths) * _LINE + 6, 90)
     sheet.append([styles.heading(sheet, column) for column in one.columns])
     number = 0
     for number, row in enumerate(one.rows, 1):
         if number > MOST_ROWS:
             raise TooManyRows
+        lines = _lines(row, widths)
+        if lines > 1:
+            sheet.row_dimensions[number + top].height = min(lines * _LINE, _TALLEST)
         sheet.append([styles.cell(sheet, column.kind, value) for column, value in zip(one.columns, row, strict=True)])
+        sheet.row_dimensions.pop(number + top, None)  # written: kept for every row it would fill the memory
     last = get_column_letter(len(one.columns))
     sheet.auto_filter.ref = f"A{top}:{last}{number + top}"
     for place, column in enumerate(one.columns, 1):
@@ -179,8 +186,25 @@ def _begun(book: Any, name: str, widths: Sequence[float], landscape: bool) -> An
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.paperSize = 9
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    pages = max(1, ceil(sum(widths) / (_READABLE if landscape else _READABLE * 0.65)))
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
+    if pages > 1:
+        sheet.print_title_cols = "A:A"
     return sheet
+
+
+def _lines(row: Sequence[Value], widths: Sequence[float]) -> int:
+    """How many lines a row needs. Not every program reckons that itself when it opens a file."""
+    most = 1
+    for value, width in zip(row, widths, strict=True):
+        if isinstance(value, str) and (len(value) * 2 > width - 1 or "\n" in value):
+            most = max(most, sum(max(1, ceil(_wide(part) / (width - 1))) for part in value.split("\n")))
+    return most
+
+
+def _wide(text: str) -> float:
+    """About how wide a text is: a Chinese character takes two places, and three bytes."""
+    return (len(text) + len(text.encode("utf-8", "replace"))) / 2
 
 
 def _placed(cells: list[Any], row: int) -> list[Any]:
@@ -223,7 +247,8 @@ def _about(book: Any, styles: "_Styles", notes: Notes, names: Sequence[str]) -> 
     labels = ("栏目", "内容") if zh else ("What", "Says")
     sheet.freeze_panes = "A2"
     sheet.append([styles.heading(sheet, Column(heading=label)) for label in labels])
-    for label, text in notes.about:
+    for number, (label, text) in enumerate(notes.about, 2):
+        sheet.row_dimensions[number].height = _lines((label, text), (22, 90)) * _LINE
         sheet.append([styles.cell(sheet, Kind.TEXT, label), styles.cell(sheet, Kind.LONG, text)])
     _finish(sheet, notes)
 
@@ -248,9 +273,15 @@ def _choices(book: Any, choices: Sequence[tuple[str, ...]]) -> None:
 
 
 _CHOICES: Final = "选项"
+_READABLE: Final = 250
+"""Places across a page laid sideways: with more the print would be too small, and a list goes on beside."""
+_LINE: Final = 17
+"""Points."""
+_TALLEST: Final = 405
+"""Points: Excel has no taller row."""
 _WIDTHS: Final = {
-    Kind.TEXT: 20,
-    Kind.LONG: 44,
+    Kind.TEXT: 18,
+    Kind.LONG: 40,
     Kind.WHOLE: 10,
     Kind.DECIMAL: 10,
     Kind.MONEY: 14,
@@ -290,7 +321,7 @@ class _Styles:
             Kind.TEXT: "General",
             Kind.LONG: "General",
             Kind.WHOLE: "0",
-            Kind.DECIMAL: "0.00",
+            Kind.DECIMAL: "General",
             Kind.MONEY: "#,##0.00",
             Kind.DAY: day,
             Kind.MOMENT: f"{day} hh:mm",

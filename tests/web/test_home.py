@@ -192,8 +192,8 @@ class TestTheThreeOfficers:
         administrator, officer, system = (page(office, name) for name in ("administrator", "officer", "system"))
         assert "在用账号" in administrator.words
         assert "账号的近期变动" in officer.words
-        assert "存证正常" in system.words
-        assert "存证正常" in officer.words
+        assert "存证没有警报" in system.words
+        assert "存证没有警报" in officer.words
         assert "在用账号" not in system.words
         for found in (administrator, officer, system):
             assert "走访困难户" not in found.words

@@ -43,7 +43,7 @@ def _records(when: Clocks) -> dict[str, Any]:
         "head": asked.reading.positions[directory.NAME],
         "own": own,
         "owed": desk.owed(when, person=person, own_only=role is not Role.CLERK) if role in RECORDERS else None,
-        "waiting": desk.waiting(when),
+        "tasks": desk.waiting(when),
         "to_give": desk.to_give() if role in DECIDERS and when.present else [],
         "gaps": desk.gaps(when) if role in SUPERVISORS or role is Role.AUDITOR else None,
         "posts": desk.posts(person, when) if person else [],

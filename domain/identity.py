@@ -51,6 +51,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "certificate": "floating",
     "dues": "dues",
     "approval": "approval",
+    "security": "security",
 }
 """Prefix of a stream id -> kind of record (name of the module that holds its rules)."""
 
@@ -64,6 +65,7 @@ _DERIVED: Final[Mapping[str, re.Pattern[str]]] = {
     "list": re.compile(rf"{_ONE}-[0-9]{{4}}"),
     "file": re.compile(r"[0-9a-f]{64}"),
     "account": SIGN_IN_NAME,
+    "security": SIGN_IN_NAME,
     "calendar": re.compile(r"[0-9]{4}"),
     "sheet": re.compile(rf"{_ONE}-[op]{_ONE}"),
     "budget": re.compile(rf"{_ONE}-[0-9]{{4}}"),
@@ -185,6 +187,13 @@ def file_of(sha256: str) -> str:
 def account_of(sign_in_name: str) -> str:
     """Stream of the account under this sign-in name."""
     return _checked(f"account-{sign_in_name}")
+
+
+def security_of(account: str) -> str:
+    """Stream of what was done to the keys and proofs of an account."""
+    if not is_stream_id(account, "account"):
+        raise unknown_id(account)
+    return f"security-{account.partition('-')[2]}"
 
 
 def unknown_id(text: str) -> Refused:

@@ -42,6 +42,7 @@ from domain import (
     research,
     responsibility,
     review,
+    security,
     sheet,
     work,
 )
@@ -337,6 +338,19 @@ EVENTS: Final[Mapping[str, type]] = {
     "approval.given/1": approval.ApprovalGiven,
     "approval.refused/1": approval.ApprovalRefused,
     "approval.withdrawn/1": approval.ApprovalWithdrawn,
+    # security
+    "security.installation_begun/1": security.InstallationBegun,
+    "security.settings_changed/1": security.SettingsChanged,
+    "security.key_rotation_ordered/1": security.MasterKeyRotationOrdered,
+    "security.master_key_rotated/1": security.MasterKeyRotated,
+    "security.password_set/1": security.PasswordSet,
+    "security.factor_added/1": security.SecondFactorAdded,
+    "security.factor_removed/1": security.SecondFactorRemoved,
+    "security.token_made/1": security.TokenMade,
+    "security.token_withdrawn/1": security.TokenWithdrawn,
+    "security.sign_ins_ended/1": security.SignInsEnded,
+    "security.bag_handed_out/1": security.BagHandedOut,
+    "security.refusal_noted/1": security.RefusalNoted,
 }
 
 UPCASTS: Final[Mapping[str, tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]]] = {

@@ -23,6 +23,7 @@ from domain import (
     policy,
     report,
     responsibility,
+    security,
     work,
 )
 from domain.kernel import Entry, record
@@ -78,6 +79,7 @@ class Directory:
             *get_args(report.Event),
             *get_args(work.Event),
             *get_args(evidence.Event),
+            *get_args(security.Event),
             *(event for kind in LINES for event in kind.READS),
         }
     )

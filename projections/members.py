@@ -46,6 +46,7 @@ from domain import (
     research,
     responsibility,
     review,
+    security,
     sheet,
     work,
 )
@@ -75,6 +76,7 @@ _OTHER_KINDS: Final = (
     organisation, person, appointment, policy, responsibility, meeting, contact, report, work, evidence, account,
     inspection, rectification, calendar, debrief, appraisal, sheet, accountability, measure, commendation, project,
     research, lecture, leading_group, plan, funding, publicity, commitment, reception, floating, dues, approval,
+    security,
 )  # fmt: skip
 """Kinds that do not bear on the question: a floating member's certificate leaves the formal relation where it is."""
 

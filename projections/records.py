@@ -22,6 +22,7 @@ from domain import (
     policy,
     report,
     responsibility,
+    security,
     work,
 )
 from domain.kernel import Entry, record
@@ -101,6 +102,7 @@ class Records:
             *get_args(appointment.Event),
             *get_args(policy.Event),
             *get_args(account.Event),
+            *get_args(security.Event),
         }
     )
 

@@ -46,6 +46,7 @@ from domain import (
     research,
     responsibility,
     review,
+    security,
     sheet,
     work,
 )
@@ -75,6 +76,7 @@ _OTHER_KINDS: Final = (
     organisation, person, appointment, policy, responsibility, meeting, contact, report, work, evidence, account,
     approval, calendar, debrief, appraisal, sheet, accountability, measure, commendation, project, research, lecture,
     leading_group, plan, funding, publicity, member, education, review, commitment, reception, floating, dues,
+    security,
 )  # fmt: skip
 """Kinds that do not bear on the question. A criticism stands by itself: the order that follows it is its own record."""
 

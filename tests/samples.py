@@ -21,6 +21,7 @@ _BODIES = {
     "sheet": f"{HEX}-o{HEX}",
     "file": "0123456789abcdef" * 4,
     "account": "jingban",
+    "security": "jingban",
 }
 STREAMS = {kind: f"{prefix}-{_BODIES.get(prefix, HEX)}" for prefix, kind in PREFIXES.items()}
 """Kind -> stream of one record."""

@@ -56,6 +56,7 @@ LONG_MODULES = {
     "projections/status.py": _VIEW,
     "projections/store.py": "what every view does with its tables, in the two dialects side by side",
     "projections/trail.py": _VIEW,
+    "domain/security.py": _KIND,
     "web/access.py": "the matrix of rights on one page, so that it can be read as one",
     "web/bag/outside/verify.py": "handed to strangers as one file, to be read from top to bottom",
     "web/cli/__init__.py": "the commands of installing, serving and regulations, one after the other",

@@ -8,6 +8,7 @@ and hold for the past as they do for the present. docs/reference/rights.md is wr
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from domain import (
@@ -43,6 +44,7 @@ from domain import (
     report,
     research,
     review,
+    security,
     sheet,
     work,
 )
@@ -60,6 +62,9 @@ INSPECTORS: Final = frozenset({Role.INSPECTOR, Role.SUPERVISOR})
 APPRAISERS: Final = frozenset({Role.APPRAISER, Role.SUPERVISOR})
 DECIDERS: Final = frozenset({Role.DECISION_MAKER, Role.SUPERVISOR})
 ADMINISTRATORS: Final = frozenset({Role.SECURITY_ADMINISTRATOR})
+SYSTEM: Final = frozenset({Role.SYSTEM_ADMINISTRATOR})
+COUNTERWEIGHTS: Final = OFFICERS - ADMINISTRATORS
+"""Without one of these, who keep no accounts, no officer loses a right or a sign-in: so none can be silenced."""
 EVERYBODY: Final = frozenset(Role)
 READERS: Final = EVERYBODY - OFFICERS
 OVERSEERS: Final = frozenset({Role.SECURITY_ADMINISTRATOR, Role.AUDIT_OFFICER, Role.AUDITOR})
@@ -326,9 +331,10 @@ ACTS: Final[Mapping[type, frozenset[Role]]] = {
     sheet.RequestReview: RECORDERS,
     sheet.DecideReview: APPRAISERS,
     sheet.VoidSheet: APPRAISERS,
-    approval.GiveApproval: DECIDERS | ADMINISTRATORS,
-    approval.RefuseApproval: DECIDERS | ADMINISTRATORS,
-    approval.WithdrawApproval: DECIDERS | ADMINISTRATORS,
+    security.RotateMasterKey: SYSTEM,
+    approval.GiveApproval: DECIDERS | OFFICERS,
+    approval.RefuseApproval: DECIDERS | OFFICERS,
+    approval.WithdrawApproval: DECIDERS | OFFICERS,
 }
 """Who may do which act."""
 
@@ -346,22 +352,26 @@ STEP_UP: Final[frozenset[type]] = frozenset(
         account.WithdrawRole,
         account.ReinstateAccount,
         account.RequirePasswordReset,
+        security.RotateMasterKey,
         approval.GiveApproval,
     }
 )
 """Acts that ask for the password again where it was not given within the last minutes."""
 
-FOUR_EYES: Final[frozenset[type]] = frozenset(
-    {
-        accountability.DecideCase,
-        accountability.ImposeConsequence,
-        accountability.DecideAppeal,
-        account.OpenAccount,
-        account.GrantRole,
-    }
-)
-"""Acts that two people do (会签): one asks, another gives. Of accounts, what makes an officer. Erasure is asked for
-and approved by events of its own."""
+FOUR_EYES: Final[Mapping[type, frozenset[Role]]] = {
+    accountability.DecideCase: DECIDERS,
+    accountability.ImposeConsequence: DECIDERS,
+    accountability.DecideAppeal: DECIDERS,
+    account.OpenAccount: OFFICERS,
+    account.GrantRole: OFFICERS,
+    account.ReinstateAccount: OFFICERS,
+    account.WithdrawRole: COUNTERWEIGHTS,
+    account.SuspendAccount: COUNTERWEIGHTS,
+    account.RequirePasswordReset: COUNTERWEIGHTS,
+    security.RotateMasterKey: OFFICERS,
+}
+"""Acts that two people do (会签): one who may do the act asks, another of these roles gives. Of accounts, what makes,
+changes or ends an officer (`givers`). Erasure is asked for and approved by events of its own."""
 
 # --- pages ------------------------------------------------------------------------
 
@@ -373,6 +383,7 @@ PUBLIC: Final[frozenset[str]] = frozenset(
         "session.choose_language",
         "single.begin",
         "single.back",
+        "reminders.feed",
         "health.health_check",
         "api-docs.swagger_file",
     }
@@ -385,8 +396,9 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
     "session.tokens": EVERYBODY,
     "single.again": EVERYBODY,
     "own.sessions": EVERYBODY,
-        "reminders.feed",
     "own.factor": EVERYBODY,
+    "reminders.choose": READERS,
+    "reminders.calendars": READERS,
     "identity.choose": EVERYBODY,
     "identity.change": EVERYBODY,
     "home.home": EVERYBODY,
@@ -399,8 +411,6 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
     "organisations.tree": READERS,
     "organisations.show": READERS,
     "lists.show": READERS,
-    "reminders.choose": READERS,
-    "reminders.calendars": READERS,
     "records.listing": READERS,
     "records.show": READERS,
     "records.receipt": EVERYBODY,
@@ -423,9 +433,20 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
     "cases.listing": READERS,
     "cases.show": READERS,
     "cases.word": READERS,
+    "papers.show": READERS,
+    "papers.word": READERS,
+    "papers.yearly": READERS,
+    "papers.yearly_word": READERS,
     "measures.listing": READERS,
     "due.register": READERS,
     "statistics.register": READERS,
+    "pictures.index": READERS,
+    "pictures.board": READERS,
+    "pictures.progress": READERS,
+    "pictures.ages": READERS,
+    "pictures.trends": READERS,
+    "pictures.tree": READERS,
+    "pictures.record_line": READERS,
     "people.listing": READERS,
     "people.show": READERS,
     "policies.listing": READERS,
@@ -433,10 +454,6 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
     "evidence.content": READERS,
     "exports.choose_scope": EXPORTERS,
     "exports.bag": EXPORTERS,
-    "papers.show": READERS,
-    "papers.word": READERS,
-    "papers.yearly": READERS,
-    "papers.yearly_word": READERS,
     "sheets.index": IMPORTERS,
     "sheets.template": IMPORTERS,
     "sheets.records": IMPORTERS,
@@ -457,13 +474,6 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
     "accounts.listing": OVERSEERS,
     "accounts.show": OVERSEERS,
     "accounts.new_password": ADMINISTRATORS,
-    "pictures.index": READERS,
-    "pictures.board": READERS,
-    "pictures.progress": READERS,
-    "pictures.ages": READERS,
-    "pictures.trends": READERS,
-    "pictures.tree": READERS,
-    "pictures.record_line": READERS,
     "acts.form": EVERYBODY,
     "acts.submit": EVERYBODY,
     "api.command": EVERYBODY,
@@ -500,6 +510,8 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
     "api.appraisal_sheet": READERS,
     "api.cases": READERS,
     "api.case": READERS,
+    "api.paper": READERS,
+    "api.yearly_paper": READERS,
     "api.measures": READERS,
     "api.me": EVERYBODY,
     "api-docs.openapi_json": EVERYBODY,
@@ -510,8 +522,6 @@ PAGES: Final[Mapping[str, frozenset[Role]]] = {
 
 def may_act(role: Role, command: type) -> bool:
     """Whether the role may do this act somewhere."""
-    "api.paper": READERS,
-    "api.yearly_paper": READERS,
     return role in ACTS[command]
 
 
@@ -534,22 +544,46 @@ def reads(role: Role, kind: str) -> bool:
     """Whether the role reads records of this kind: accounts are for others than business records."""
     if kind == "approval":
         return True  # what may be seen of it depends on the act: `sees_approval`
+    if kind == "security":
+        return role in OVERSEERS | SYSTEM
     return role in (OVERSEERS if kind == "account" else READERS)
 
 
-def takes_two(command: object) -> bool:
-    """Whether this act is one that two people do."""
-    if isinstance(command, account.OpenAccount | account.GrantRole):
-        return command.role in OFFICERS
-    return type(command) in FOUR_EYES
+def givers(command: object, state: account.State | None, today: date) -> frozenset[Role]:
+    """Whose approval this act takes; nobody's: one person does it. ``state``: of the account that it is about."""
+    roles = FOUR_EYES.get(type(command), frozenset())
+    match command:
+        case account.OpenAccount():
+            return roles if command.role in OFFICERS else frozenset()
+        case account.GrantRole():
+            if command.replaces and is_officer(state, today):
+                return COUNTERWEIGHTS
+            return roles if command.role in OFFICERS else frozenset()
+        case account.WithdrawRole():
+            return roles if is_officer(state, today, command.grant) else frozenset()
+        case account.SuspendAccount() | account.ReinstateAccount() | account.RequirePasswordReset():
+            return roles if is_officer(state, today) else frozenset()
+    return roles
+
+
+def is_officer(state: account.State | None, today: date, grant: int | None = None) -> bool:
+    """Whether the account is, or will be, one of the three officers: under this grant, or any."""
+    held = () if state is None else state.grants
+    return any(one.role in OFFICERS and not one.over(today) and (grant is None or one.number == grant) for one in held)
+
+
+def may_give(role: Role, command: type) -> bool:
+    """Whether the role may give approvals of this sort of act."""
+    return role in FOUR_EYES.get(command, frozenset())
 
 
 def sees_approval(role: Role, act: str) -> bool:
-    """Whether the role sees approvals of this act: whoever may do it, or reads what it would be recorded in."""
+    """Whether the role sees approvals of this act: who may do or give it, or reads what it would be recorded in."""
     command = _BY_NAME.get(act)
     if command is None:
         return False
-    return may_act(role, command) or reads(role, command.__module__.rpartition(".")[2])
+    kind = command.__module__.rpartition(".")[2]
+    return may_act(role, command) or may_give(role, command) or reads(role, kind)
 
 
 _BY_NAME: Final[Mapping[str, type]] = {

@@ -11,14 +11,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from domain.account import Role
-from domain.terms import FIELDS, code_label
+from domain.account import OFFICERS, Role
+from domain.terms import code_label
 from ledger.port import LedgerUnavailable
-from web import api, disclosing, edges, logs
-from web.access import ADMINISTRATORS, DECIDERS, IMPORTERS, OVERSEERS, READERS, WATCHERS
+from web import api, disclosing, edges, logs, noting
+from web.access import ADMINISTRATORS, DECIDERS, IMPORTERS, OVERSEERS, READERS, WATCHERS, may_open
 from web.asking import asking, close_asking
 from web.auth import form_token, protect
 from web.boards import window_text
+from web.cookies import HOST_ONLY
 from web.edges import API_PAGE
 from web.errors import Answer, answer_to, as_json
 from web.filestore import FilesUnavailable
@@ -26,12 +27,13 @@ from web.keeping import keep_clocks
 from web.language import language, pick, t
 from web.links import ref_link
 from web.pages import PAGES
+from web.registers.approving import how_many
 from web.requests import URLENCODED, FormRequest
 from web.schemas.fields import Problem
 from web.sealing import alarm
 from web.services import Services
 from web.settings import Settings, from_environment
-from web.stepup import CODE, PASSWORD
+from web.stepup import CODE, PASSWORD, field_text
 from web.timebar import timebar
 from web.viewer import viewer_or_none
 from web.words import helpers
@@ -44,15 +46,19 @@ MENU = (
     ("organisations.tree", ("组织", "Organisations"), READERS),
     ("records.listing", ("记录", "Records"), READERS),
     ("registers.index", ("台账", "Registers"), READERS),
+    ("pictures.index", ("图", "Pictures"), READERS),
     ("people.listing", ("人员", "People"), READERS),
     ("sheets.index", ("表格导入", "Import"), IMPORTERS),
     ("policies.listing", ("制度文件", "Policies"), READERS),
-    ("pictures.index", ("图", "Pictures"), READERS),
     ("trail.trail", ("审计轨迹", "Audit trail"), frozenset(Role)),
     ("proof.overview", ("存证与校验", "Proof"), WATCHERS),
-    ("approvals.listing", ("会签", "Approvals"), DECIDERS | ADMINISTRATORS),
+    ("approvals.listing", ("会签", "Approvals"), DECIDERS | OFFICERS),
     ("accounts.listing", ("账号", "Accounts"), OVERSEERS),
 )
+
+
+FORMS: Final = "zeren_forms"
+"""Cookie of forms before signing in."""
 
 
 class Application(Flask):
@@ -83,7 +89,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     of = app.extensions["zeren"] = services or Services(settings)
     app.config.update(
         SECRET_KEY=of.secrets.value("form_key"),
-        SESSION_COOKIE_NAME="zeren_forms",
+        SESSION_COOKIE_NAME=HOST_ONLY + FORMS if settings.secure_cookies else FORMS,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SECURE=settings.secure_cookies,
@@ -96,6 +102,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     protect(app)
     edges.prepare(app)
     app.after_request(disclosing.before_leaving)
+    app.after_request(noting.before_leaving)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
     api.register(app)
@@ -130,6 +137,8 @@ def _context() -> dict[str, Any]:
         "here": request.full_path.rstrip("?"),
         "api_page": API_PAGE if API_PAGE in current_app.view_functions else "",
         "timebar": timebar,
+        "may_open": lambda endpoint: who is not None and may_open(who.role, endpoint),
+        "waiting": how_many,
         "notice": asking().services.settings.notice,
         "one_alone": who is not None and who.role in WATCHERS and not asking().services.settings.four_eyes,
         "alarmed": who is not None and who.role in WATCHERS and alarm(asking().services) is not None,
@@ -166,7 +175,7 @@ def _send_again() -> Markup:
     typed = [(key, value) for key, value in request.form.items(multi=True) if value and key not in (PASSWORD, CODE)]
     hidden = Markup().join(Markup('<input type="hidden" name="{}" value="{}">').format(*one) for one in typed)
     shown = Markup().join(
-        Markup("<dt>{}</dt><dd>{}</dd>").format(_field_text(key), value)
+        Markup("<dt>{}</dt><dd>{}</dd>").format(field_text(key), value)
         for key, value in typed
         if not key.startswith("_") and key != "csrf_token"
     )
@@ -209,12 +218,6 @@ def _too_large(error: Exception) -> Answer | None:
     zh, en = f"“文件”不能超过{most} MiB，没有保存。", f"The file may hold {most} MiB at most; nothing was saved."
     problem = Problem(field="file", zh=zh, en=en, code="too_large")
     return Answer(status=413, code="too_large", zh=zh, en=en, problems=(problem,))
-
-
-def _field_text(key: str) -> str:
-    """A form's field in words; rows are numbered in between (``agenda-0-title``)."""
-    label = FIELDS.get(key.rpartition("-")[2])
-    return key if label is None else pick(label)
 
 
 def _plain(answer: Answer, again: Markup) -> str:

@@ -12,6 +12,7 @@ from flask import g, request
 
 from domain.identity import is_stream_id
 from domain.kernel import Personal, record
+from domain.security import PROGRAM
 from ledger import standing
 from ledger.standing import Standing
 from projections import directory, records, status
@@ -19,6 +20,7 @@ from projections.directory import Tree
 from projections.store import Reading
 from web.access import MASKED
 from web.errors import Misshapen, NotFound
+from web.language import t
 from web.schemas.fields import FIRST_DAY, LAST_DAY, Problem
 from web.services import LOCAL, Services, services
 from web.viewer import viewer, viewer_or_none
@@ -241,6 +243,8 @@ class Asking:
         """Name of an organisation, person, policy or account; ``""`` where there is none."""
         if not id:
             return ""
+        if id == PROGRAM:
+            return t("系统自动", "the program")
         names = self._names()
         if id not in names:
             self.learn((id,))

@@ -17,6 +17,7 @@ from domain.identity import is_stream_id
 from web import csrf, logs, replaying, stepup
 from web.access import PUBLIC, may_open
 from web.asking import asking
+from web.cookies import give, named, take_back
 from web.devices import device
 from web.errors import Forbidden, ProofNeeded, SignInNeeded, TokenTooNarrow
 from web.requests import URLENCODED
@@ -25,8 +26,6 @@ from web.services import Services, services
 from web.viewer import IDENTITY, Viewer, acting, viewer_or_none
 
 COOKIE: Final = "zeren_session"
-HOST_ONLY: Final = "__Host-"
-"""Where cookies go over HTTPS only, browsers take the session's from this very host and no other."""
 
 OWN_PASSWORD: Final = frozenset({"session.password", "session.sign_out"})
 """All that is open while one's password must be changed."""
@@ -50,7 +49,7 @@ def protect(app: Flask) -> None:
 
 def cookie_name() -> str:
     """Name of the session's cookie."""
-    return HOST_ONLY + COOKIE if services().settings.secure_cookies else COOKIE
+    return named(COOKIE)
 
 
 def start_session(
@@ -67,6 +66,7 @@ def start_session(
     if token is None:
         if old := request.cookies.get(cookie_name()):
             of.secrets.close_session(old)
+        logs.signed_in(account)
         token = of.secrets.open_session(
             account,
             now=of.now(),
@@ -75,7 +75,6 @@ def start_session(
             address=request.remote_addr or "",
             issuer=issuer,
         )
-    logs.signed_in(account)
     form_session.clear()
     g.pop("csrf_token", None)
     stepup.renew(token)
@@ -85,14 +84,7 @@ def start_session(
 def _tell_session(answer: Response) -> Response:
     """Tell the browser under which token the session goes on."""
     if token := g.get("fresh_session", ""):
-        answer.set_cookie(
-            cookie_name(),
-            token,
-            httponly=True,
-            samesite="Lax",
-            secure=services().settings.secure_cookies,
-            path="/",
-        )
+        give(answer, COOKIE, token)
     return answer
 
 
@@ -107,8 +99,9 @@ def end_session(answer: Response) -> Response:
         services().secrets.close_session(token)
     form_session.clear()
     g.pop("fresh_session", None)
-    secure = services().settings.secure_cookies
-    answer.delete_cookie(cookie_name(), path="/", secure=secure, httponly=True, samesite="Lax")
+    take_back(answer, COOKIE)
+    # What the browser still holds of our pages goes too; not its cookies, which would be those of the whole domain.
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 
@@ -188,7 +181,7 @@ def _who(*, on_trust: bool) -> Viewer:
     of = services()
     scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
     token = scheme.lower() == "bearer" and request.path.startswith("/api/")
-    live, session = None, ""
+    live, session, bearer = None, "", None
     if token:
         bearer = of.secrets.bearer(credentials.strip(), now=of.now())
         account = None if bearer is None else bearer.account
@@ -212,8 +205,10 @@ def _who(*, on_trust: bool) -> Viewer:
         of.secrets.close_sessions(account)
     if found is None or not found.active:
         raise SignInNeeded
-    hint = "" if token else request.cookies.get(IDENTITY, "")
-    who = acting(account, found, asking().today, hint=hint, token=token)
+    if token:
+        who = acting(account, found, asking().today, only=None if bearer is None else bearer.grant, token=True)
+    else:
+        who = acting(account, found, asking().today, hint=request.cookies.get(named(IDENTITY), ""))
     if who is None:
         raise SignInNeeded
     g.must_change = g.must_enrol = False

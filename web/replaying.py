@@ -103,10 +103,9 @@ def _reader(settings: Settings) -> Viewer:
 
 def story(app: Flask, office: Services, *, after: int = 0, english: bool = False) -> Iterator[list[tuple[Entry, Told]]]:
     """Every entry after a position, told, page by page; names as they were at the end of the replay."""
-    cookie = {"Cookie": "zeren_language=en"} if english else {}
     for page in office.ledger.pages(after, size=500):
-        with app.test_request_context("/", headers=cookie):
-            g.viewer = _reader(office.settings)
+        with app.test_request_context("/"):
+            g.viewer, g.language = _reader(office.settings), "en" if english else "zh"
             learn(page)
             told = [(entry, told_after(entry, _before(office, entry))) for entry in page]
         yield told

@@ -12,6 +12,7 @@ from flask import g, jsonify, render_template, request
 from werkzeug.wrappers import Response
 
 from domain.identity import is_stream_id
+from domain.security import Refusal
 from domain.terms import FIELDS
 from web import logs
 from web.access import STEP_UP
@@ -51,6 +52,7 @@ def require_proof() -> None:
         raise ProofNeeded
     wait = services().secrets.attempt(viewer().sign_in_name, request.remote_addr or "", now=now)
     if wait:
+        g.refusal = (Refusal.PROOF, "")
         raise ProofNeeded(
             f"尝试次数过多，请在{seconds(wait)}秒后再试。",
             f"Too many attempts; try again in {seconds(wait)} seconds.",
@@ -105,7 +107,7 @@ def page(
         "confirm.html",
         action=action,
         typed=typed,
-        shown=[(_field_text(key), _value_text(value)) for key, value in typed if not key.startswith("_")],
+        shown=[(field_text(key), _value_text(value)) for key, value in typed if not key.startswith("_")],
         problem=problem,
         factor=services().secrets.has_factor(viewer().account),
         by_issuer=g.get("by_issuer", False),
@@ -113,7 +115,7 @@ def page(
     )
 
 
-def _field_text(key: str) -> str:
+def field_text(key: str) -> str:
     """A form's field in words; rows are numbered in between (``agenda-0-title``)."""
     label = FIELDS.get(key.rpartition("-")[2])
     return key if label is None else pick(label)

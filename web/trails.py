@@ -7,8 +7,9 @@ left out for lack of rights never makes a trail look shorter than it is.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
-from domain.identity import is_stream_id, kind_of
+from domain.identity import is_stream_id, kind_of, security_of
 from domain.kernel import record
+from domain.security import INSTALLATION
 from projections import directory, trail
 from projections.trail import Line
 from web.access import OVERSEERS, reads_records
@@ -79,11 +80,14 @@ def _accounts() -> tuple[Fetch, Callable[[Line], bool]]:
         raise NotFound
     accounts = [one.id for one in directory.accounts(asked.reading, asked.scope())]
 
+    streams = [one for account in accounts for one in (account, security_of(account))]
+    streams.append(INSTALLATION)
+
     def fetch(**options: Any) -> list[Line]:
-        lines = [line for one in accounts for line in trail.of_record(asked.reading, one, **options)]
+        lines = [line for one in streams for line in trail.of_record(asked.reading, one, **options)]
         return sorted(lines, key=lambda line: -line.position)[: options["limit"]]
 
-    return fetch, _of_account
+    return fetch, lambda line: _of_account(line) and (line.stream != INSTALLATION or asked.reaches(line.on_behalf_of))
 
 
 def _account(subject: str) -> tuple[Fetch, Callable[[Line], bool]]:
@@ -101,13 +105,17 @@ def _account(subject: str) -> tuple[Fetch, Callable[[Line], bool]]:
 
 def _by_and_of(account: str, options: Mapping[str, Any]) -> list[Line]:
     reading = asking().reading
-    lines = [*trail.of_account(reading, account, **options), *trail.of_record(reading, account, **options)]
+    lines = [
+        *trail.of_account(reading, account, **options),
+        *trail.of_record(reading, account, **options),
+        *trail.of_record(reading, security_of(account), **options),
+    ]
     once = {line.position: line for line in lines}
     return [once[position] for position in sorted(once, reverse=True)][: options["limit"]]
 
 
 def _of_account(line: Line) -> bool:
-    return line.name.startswith("account.")
+    return line.name.startswith(("account.", "security."))
 
 
 def _in_office(line: Line) -> bool:

@@ -45,9 +45,14 @@ class Viewer:
         return any(may_act_for(self.role, self.organisation, one) for one in organisations)
 
 
-def acting(account: str, state: State, today: date, *, hint: str = "", token: bool = False) -> Viewer | None:
-    """The account under one of its grants in force today: the one hinted at, else the first; None: there is none."""
-    grants = state.in_force(today)
+def acting(
+    account: str, state: State, today: date, *, hint: str = "", only: int | None = None, token: bool = False
+) -> Viewer | None:
+    """The account under one of its grants in force today: the one hinted at, else the first; None: there is none.
+
+    ``only``: under this one or not at all.
+    """
+    grants = tuple(one for one in state.in_force(today) if only is None or one.number == only)
     if not grants:
         return None
     chosen = next((one for one in grants if hinted(account, one.number) == hint), grants[0])

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from domain.appointment import Portfolio, Post
 from domain.identity import is_stream_id, kind_of, organisation_of, posts_of, stream_of
 from domain.organisation import Rating
+from domain.security import INSTALLATION
 from domain.terms import KINDS, code_label, command_label, field_label, reason_label
 from projections import records
 from web import phrases
@@ -92,6 +93,9 @@ def ref_url(ref: str) -> str:
             return url_for("accounts.show", account=stream)
         case "approval":
             return url_for("approvals.show", approval=stream)
+        case "security":
+            own = f"account-{stream.partition('-')[2]}"
+            return url_for("trail.trail", account=own) if stream != INSTALLATION else url_for("trail.trail")
         case "organisation":
             return url_for("organisations.show", organisation=stream)
         case "policy":

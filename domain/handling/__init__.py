@@ -44,6 +44,7 @@ from domain.handling import (
     research,
     responsibility,
     review,
+    security,
     sheet,
     work,
 )
@@ -118,6 +119,7 @@ KINDS: Final = (
     project,
     research,
     approval,
+    security,
 )
 """One module per kind, in order of the vocabulary; each says in ``ROWS`` how its commands are handled."""
 

@@ -45,6 +45,7 @@ from domain.terms import (
     research,
     responsibility,
     review,
+    security,
     sheet,
     work,
 )
@@ -105,6 +106,7 @@ _MODULES: Final = (
     project,
     research,
     approval,
+    security,
 )
 
 KINDS: Final[Mapping[str, Label]] = {module.__name__.rpartition(".")[2]: module.KIND for module in _MODULES}

@@ -87,7 +87,10 @@ class TestAccounts:
         assert said.startswith("clerk: ")
         assert office.done("account", "password", "clerk") != said
 
-    def test_rights_are_granted_beside_others_and_withdrawn(self, office: Office) -> None:
+    def test_rights_are_granted_beside_others_and_withdrawn(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("ZEREN_FOUR_EYES", "off")  # with two people: test_cli_pairs.py
         office.done("start", "--name", "中共安平区委")
         office.done("account", "open", "second", "--role", "reviewer", "--organisation", "中共安平区委")
         grant = ("--role", "inspector", "--organisation", "中共安平区委", "--reason", "兼任")

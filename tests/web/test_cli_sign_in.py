@@ -92,7 +92,8 @@ def test_another_identity_is_let_in_on_record(services: Services) -> None:
         assert "No account" in CliRunner().invoke(main, ["account", "single-sign-on", "nobody", "--forget"]).output
 
 
-def test_second_factors_follow_a_changed_master_key(services: Services) -> None:
+def test_second_factors_follow_a_changed_master_key(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZEREN_FOUR_EYES", "off")
     with services.opened():
         totp = _enrolled(services)
         before = services.settings.master_key_file.read_bytes()

@@ -37,6 +37,7 @@ from web.acts import (
     research,
     responsibility,
     review,
+    security,
     sheet,
     work,
 )
@@ -81,6 +82,7 @@ ACTS: Final[Mapping[str, Act]] = {
         appraisal,
         sheet,
         approval,
+        security,
     )
     for act in module.ACTS
 }

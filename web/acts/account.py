@@ -1,6 +1,6 @@
 """Acts on accounts 账号. Who keeps accounts does so within reach, and grants nothing to the own account."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from domain import account
@@ -35,6 +35,8 @@ def _granted(form: Form, data: dict[str, Any]) -> account.GrantRole:
         )
     if data["replaces"]:
         _require_whole(form.state)
+        if data["role"] is not account.Role.AUDIT_OFFICER:
+            _require_watch(form, form.state.grants)
     return account.GrantRole(**data, others=_others(form.state.person, form.stream))
 
 
@@ -42,7 +44,36 @@ def _withdrawn(form: Form, data: dict[str, Any]) -> account.WithdrawRole:
     grant = next((one for one in form.state.grants if one.number == data["grant"]), None)
     if grant is not None and not asking().reaches(grant.organisation):
         raise _elsewhere()
+    _require_watch(form, () if grant is None else (grant,))
     return account.WithdrawRole(**data)
+
+
+def _suspended(form: Form, data: dict[str, Any]) -> account.SuspendAccount:
+    _require_whole(form.state)
+    _require_watch(form, form.state.grants)
+    return account.SuspendAccount(**data)
+
+
+def _require_watch(form: Form, ended: Iterable[account.Grant]) -> None:
+    """The last one who watches the other two does not go before somebody else watches them."""
+    asked = asking()
+    watched = {one.organisation for one in ended if one.role is account.Role.AUDIT_OFFICER and one.covers(asked.today)}
+    if not watched or not form.state.active:
+        return
+    watching = {
+        grant.organisation
+        for other in directory.accounts(asked.reading)
+        if other.active and other.id != form.stream
+        for grant in other.in_force(asked.today)
+        if grant.role is account.Role.AUDIT_OFFICER
+    }
+    if all({one, *(above.id for above in asked.tree().path(one))} & watching for one in watched):
+        return
+    raise Refused(
+        "last_audit_officer",
+        zh="这是该范围内唯一的安全审计员，请先会签授予另一人安全审计员权限，再停用或收回。",
+        en="Nobody else is audit officer there: appoint another one first.",
+    )
 
 
 def _whole(form: Form, data: dict[str, Any]) -> Any:
@@ -84,7 +115,7 @@ ACTS: Final = (
     Act(command=account.OpenAccount, begins=True, build=_opened),
     Act(command=account.GrantRole, prefill=_present, build=_granted),
     Act(command=account.WithdrawRole, part="grant", build=_withdrawn),
-    Act(command=account.SuspendAccount, build=_whole),
+    Act(command=account.SuspendAccount, build=_suspended),
     Act(command=account.ReinstateAccount, build=_whole),
     Act(command=account.RequirePasswordReset, build=_whole),
 )

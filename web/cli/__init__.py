@@ -12,13 +12,15 @@ from typing import Any
 import click
 from sqlalchemy.exc import DBAPIError
 
-from domain.account import OpenAccount, Role
+from domain.account import OpenAccount, RequirePasswordReset, Role
 from domain.catalogue import CatalogueError, load_all, parse
 from domain.identity import account_of
 from domain.organisation import Kind, RegisterOrganisation, Sector
 from domain.policy import IssuePolicy
 from domain.rule import Document
+from domain.security import INSTALLATION, BeginInstallation
 from ledger.application import init_ledger
+from ledger.execution import state_of
 from ledger.port import LedgerUnavailable
 from ledger.proof.keys import create_signing_key, new_origin, read_signing_key
 from ledger.proof.store import create_store
@@ -41,13 +43,16 @@ from web.cli.factors import second_factor, single_sign_on
 from web.cli.fsck import fsck
 from web.cli.grants import grant, listing, withdraw
 from web.cli.keys import keys
+from web.cli.noted import note_settings
+from web.cli.pairs import approval, ask, done_or_asked
+from web.cli.papers import papers
 from web.cli.proof import key, key_told, seal, verify_group
 from web.cli.remind import remind_all
-from web.cli.papers import papers
 from web.cli.replay import replay
 from web.cli.sheets import sheets
 from web.cli.supposing import what_if
 from web.cli.witness import witness
+from web.forms.pairs import reset_open
 from web.ids import new_id
 from web.services import LOCAL, Services
 from web.settings import Settings, from_environment
@@ -111,6 +116,7 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
             rebuild_views(services, outdated, "Views of an older version")
         services.secrets.create()
         services.disclosures.prune()
+        note_settings(services)
         _first_links(services)
         services.close()
     click.echo(f"责任 Zeren: http://{host}:{port}/   (Ctrl+C stops)", err=True)
@@ -153,7 +159,7 @@ def load_demonstration(settings: Settings, services: Services, last: date, seed:
 def _print_accounts() -> None:
     click.echo("\n登录名 Sign-in names (密码 password: " + demonstration.PASSWORD + ")")
     for name, _, organisation, zh, en in demonstration.ACCOUNTS:
-        click.echo(f"  {name:<16} {zh}（{organisation}）  {en}")
+        click.echo(f"  {name:<20} {zh}（{organisation}）  {en}")
     click.echo("")
 
 
@@ -210,7 +216,10 @@ def start(
             (audit_officer, Role.AUDIT_OFFICER),
             (supervisor, Role.SUPERVISOR),
         ):
-            open_account(services, sign_in_name, role, root, by=first)
+            open_account(services, sign_in_name, role, root, by=administrator, alone=True)
+        officers = tuple(account_of(one) for one in (administrator, system_administrator, audit_officer))
+        begun = BeginInstallation(security=INSTALLATION, organisation=root, officers=officers)
+        run(services, begun, first, root)
         services.catch_up()
 
 
@@ -224,25 +233,35 @@ def account() -> None:
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--organisation", required=True, help="Name or id of the organisation whose subtree it may work in.")
 @click.option(
-    "--by", default="administrator", show_default=True, help="Sign-in name of the administrator who opens it."
+    "--by",
+    default="administrator",
+    show_default=True,
+    help="Sign-in name of the administrator who opens it; asked for the password where it takes two people.",
 )
 @click.pass_obj
 def account_open(settings: Settings, name: str, role: str, organisation: str, by: str) -> None:
     """Open an account and print a one-time link under which its password is set."""
-    with told():
-        services = Services(settings)
-        open_account(services, name, Role(role), organisation_called(services, organisation), by=account_of(by))
+    with told(), Services(settings).opened() as services:
+        open_account(services, name, Role(role), organisation_called(services, organisation), by=by)
 
 
 @account.command("password")
 @click.argument("name")
+@click.option("--by", default="administrator", show_default=True, help="Sign-in name of who gives it.")
 @click.pass_obj
-def account_password(settings: Settings, name: str) -> None:
-    """Print a one-time link under which the person sets a new password; good for 24 hours."""
-    with told():
-        services = Services(settings)
-        if not services.ledger.stream(account_of(name)):
+def account_password(settings: Settings, name: str, by: str) -> None:
+    """Print a one-time link under which the person sets a new password; good for 24 hours. Sign-ins so far end."""
+    with told(), Services(settings).opened() as services:
+        own = account_of(name)
+        state = state_of(services.ledger, own)
+        if state is None:
             raise click.ClickException(f"No account {name}.")
+        reset = RequirePasswordReset(account=own, reason="发放一次性链接，由本人设置密码")
+        if not reset_open(services, own):
+            ask(services, reset, by=by)
+            return
+        run(services, reset, account_of(by), state.organisation)
+        services.secrets.close_sessions(own)
         _give_password(services, name)
 
 
@@ -250,20 +269,19 @@ for _command in (grant, withdraw, listing, second_factor, single_sign_on):
     account.add_command(_command)
 
 
-def open_account(services: Services, name: str, role: Role, organisation: str, *, by: str) -> None:
-    """Record the account and give a link under which its password is set."""
-    run(
-        services,
-        OpenAccount(
-            account=account_of(name),
-            sign_in_name=name,
-            organisation=organisation,
-            role=role,
-            occurred_on=services.today(),
-        ),
-        by,
-        organisation,
+def open_account(services: Services, name: str, role: Role, organisation: str, *, by: str, alone: bool = False) -> None:
+    """Record the account and give a link under which its password is set; an officer's takes two but at the start."""
+    command = OpenAccount(
+        account=account_of(name),
+        sign_in_name=name,
+        organisation=organisation,
+        role=role,
+        occurred_on=services.today(),
     )
+    if alone:
+        run(services, command, account_of(by), organisation)
+    elif not done_or_asked(services, command, by=by, organisation=organisation):
+        return
     _give_password(services, name)
 
 
@@ -469,17 +487,19 @@ def policy_issue(settings: Settings, file: Path, binds: tuple[str, ...], effecti
 
 
 main.add_command(replay)
-main.add_command(fsck)
 main.add_command(remind_all)
+main.add_command(fsck)
 main.add_command(what_if)
 main.add_command(witness)
 main.add_command(keys)
+main.add_command(approval)
 main.add_command(seal)
 main.add_command(key)
 main.add_command(verify_group)
 main.add_command(export)
+main.add_command(sheets)
+main.add_command(papers)
+main.add_command(sheets)
 
 if __name__ == "__main__":
     main()
-main.add_command(papers)
-main.add_command(sheets)

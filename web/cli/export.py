@@ -5,13 +5,14 @@ from pathlib import Path
 
 import click
 
-from domain.identity import account_of, is_stream_id
+from domain.identity import account_of, is_stream_id, security_of
+from domain.security import PROGRAM, HandOutBag
 from ledger import standing
 from ledger.proof.sealing import HistoryChanged, NotSealed
 from projections import directory
-from web.bag.making import make
+from web.bag.making import Made, make
 from web.bag.scope import Scope, choose, reading_as, receiver
-from web.cli.common import bar, organisation_called, told
+from web.cli.common import bar, organisation_called, run, told
 from web.cli.replay import place_of
 from web.errors import Forbidden, NotFound
 from web.services import Services
@@ -71,6 +72,7 @@ def export_bag(
                 )
                 with reading_as(receiver(root, who)), bar("Evidence bag") as step:
                     made = make(choose(scope), directory_, progress=step)
+                _note(services, root, decision, who, made)
         except NotFound:
             raise click.ClickException("没有找到，或超出接收方的查看范围。There is no such thing in reach.") from None
         except Forbidden:
@@ -88,6 +90,22 @@ def export_bag(
         click.echo(f"佐证材料缺失或损坏 Evidence file missing or damaged: {sha256}", err=True)
     click.echo(f"{directory_}: {made.entries} entries, {made.files} files, checkpoint {made.size}")
     click.echo(f"{made.log.name}  {made.log.fingerprint}")
+
+
+def _note(services: Services, root: str, decision: str, who: Viewer | None, made: Made) -> None:
+    """That it was handed out, and to whom: an account, or whoever stands at the server."""
+    account = PROGRAM if who is None else who.account
+    handed = HandOutBag(
+        security=security_of(account),
+        organisation=root,
+        account=account,
+        root=root,
+        decision=decision,
+        entries=made.entries,
+        files=made.files,
+        checkpoint=made.size,
+    )
+    run(services, handed, account, root)
 
 
 def _day(moment: datetime | None) -> date | None:

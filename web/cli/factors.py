@@ -3,9 +3,12 @@
 import click
 
 from domain.account import RequirePasswordReset
-from domain.identity import account_of
+from domain.identity import account_of, security_of
+from domain.security import RemoveSecondFactor
 from ledger import standing
 from web.cli.common import run, told
+from web.cli.pairs import ask
+from web.forms.pairs import reset_open
 from web.services import Services
 from web.settings import Settings
 
@@ -30,7 +33,13 @@ def second_factor(settings: Settings, name: str, remove: bool, by: str) -> None:
             click.echo(f"{name}: 已启用二次验证，剩余恢复码{left}个 second factor in use, recovery codes left: {left}")
             return
         reason = "停用二次验证（设备和恢复码遗失），须重新设置密码"
-        run(services, RequirePasswordReset(account=account, reason=reason), account_of(by), state.organisation)
+        reset = RequirePasswordReset(account=account, reason=reason)
+        if not reset_open(services, account):
+            ask(services, reset, by=by)
+            return
+        run(services, reset, account_of(by), state.organisation)
+        gone = RemoveSecondFactor(security=security_of(account), organisation=state.organisation, account=account)
+        run(services, gone, account_of(by), state.organisation)
         services.secrets.drop_factor(account)
         services.secrets.close_sessions(account)
         link = services.secrets.make_link(account, now=services.now())
@@ -50,8 +59,11 @@ def single_sign_on(settings: Settings, name: str, forget: bool, by: str) -> None
         state = standing.look(services.ledger, (account,)).state(account)
         if state is None:
             raise click.ClickException(f"No account {name}.")
-        reason = "解除与统一身份认证的绑定"
-        run(services, RequirePasswordReset(account=account, reason=reason), account_of(by), state.organisation)
+        reset = RequirePasswordReset(account=account, reason="解除与统一身份认证的绑定")
+        if not reset_open(services, account):
+            ask(services, reset, by=by)
+            return
+        run(services, reset, account_of(by), state.organisation)
         services.secrets.forget_subject(account)
         services.secrets.close_sessions(account)
     click.echo(f"{name}: 下次统一身份认证登录时重新绑定 bound anew at the next single sign-on")

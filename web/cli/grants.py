@@ -10,12 +10,18 @@ from domain.identity import account_of, is_stream_id
 from domain.terms import code_label
 from ledger import standing
 from projections import directory
-from web.cli.common import organisation_called, run, told
+from web.cli.common import organisation_called, told
+from web.cli.pairs import done_or_asked
 from web.services import Services
 from web.settings import Settings
 
 _DAY = click.DateTime(["%Y-%m-%d"])
-_BY = click.option("--by", default="administrator", show_default=True, help="Sign-in name of who signs.")
+_BY = click.option(
+    "--by",
+    default="administrator",
+    show_default=True,
+    help="Sign-in name of who signs; asked for the password where it takes two people.",
+)
 
 
 @click.command("grant")
@@ -54,8 +60,8 @@ def grant(
             replaces=not beside,
             others=tuple(one for one in others if one != account_of(name)),
         )
-        run(services, command, account_of(by), body)
-        _tell(services, name)
+        if done_or_asked(services, command, by=by, organisation=body):
+            _tell(services, name)
 
 
 @click.command("withdraw")
@@ -69,8 +75,9 @@ def withdraw(settings: Settings, name: str, number: int, reason: str, by: str) -
     with told(), Services(settings).opened() as services:
         state = _state(services, name)
         body = next((one.organisation for one in state.grants if one.number == number), state.organisation)
-        run(services, WithdrawRole(account=account_of(name), grant=number, reason=reason), account_of(by), body)
-        _tell(services, name)
+        command = WithdrawRole(account=account_of(name), grant=number, reason=reason)
+        if done_or_asked(services, command, by=by, organisation=body):
+            _tell(services, name)
 
 
 @click.command("list")

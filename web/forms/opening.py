@@ -5,7 +5,7 @@ from typing import Any
 
 from domain.identity import PREFIXES, RANDOM, is_stream_id, kind_of, organisation_of, posts_of
 from ledger.port import Ledger
-from web.access import reads, sees_approval
+from web.access import may_give, reads, sees_approval
 from web.acts.row import Act, Form
 from web.asking import asking
 from web.errors import Forbidden, NotFound
@@ -38,9 +38,12 @@ def owner(stream: str, state: Any) -> str:
             return next((one for one in (own, *parties) if asking().reaches(one)), own) if parties else own
 
 
-def record_in_reach(stream: str) -> tuple[Any, str]:
-    """State and owner of a record in reach of the viewer; else it does not exist for them."""
-    if not is_stream_id(stream) or not reads(viewer().role, kind_of(stream)):
+def record_in_reach(stream: str, *, giving: bool = False) -> tuple[Any, str]:
+    """State and owner of a record in reach of the viewer; else it does not exist for them.
+
+    ``giving``: who gives an approval need not read records of the kind; what they give is told them.
+    """
+    if not is_stream_id(stream) or not (giving or reads(viewer().role, kind_of(stream))):
         raise NotFound
     state = asking().standing.state(stream)
     if state is None:
@@ -60,24 +63,24 @@ def policy_binds_viewer(state: Any) -> bool:
     return not above.isdisjoint(state.issued.binds)
 
 
-def open_form(act: Act, known: Mapping[str, str]) -> Form:
-    """The form of an act, for what the address or the typed fields say."""
-    if not viewer().may(act.command):
+def open_form(act: Act, known: Mapping[str, str], *, giving: bool = False) -> Form:
+    """The form of an act, for what the address or the typed fields say; ``giving``: to let another's act happen."""
+    if not (may_give(viewer().role, act.command) if giving else viewer().may(act.command)):
         raise Forbidden
-    form = _beginning(act, known) if act.begins else _continuing(act, known)
+    form = _beginning(act, known) if act.begins else _continuing(act, known, giving=giving)
     if not viewer().acts_for(form.organisation):
         raise Forbidden
     return form
 
 
-def _continuing(act: Act, known: Mapping[str, str]) -> Form:
+def _continuing(act: Act, known: Mapping[str, str], *, giving: bool = False) -> Form:
     target = known.get(act.target, "")
     stream = target
     if act.kind == "appointment":
         stream = posts_of(target) if is_stream_id(target, "organisation") else ""
     if not is_stream_id(stream, act.kind):
         raise NotFound
-    state, body = record_in_reach(stream)
+    state, body = record_in_reach(stream, giving=giving)
     if act.kind == "policy":
         asking().require(body)
     kept = {name: known[name] for name in (act.target, act.part) if name and known.get(name)}

@@ -41,27 +41,33 @@ def perform(form: Form, command: Any, *, command_id: str, expecting: int | None)
     of = services()
     signature = Signature(command_id=command_id, recorded_by=viewer().account, on_behalf_of=form.organisation)
     standing = asking().standing
-    if pairs.needs_another(command) or isinstance(command, approval.GiveApproval | approval.RefuseApproval):
+    if pairs.needs_another(command, form.state) or isinstance(command, approval.GiveApproval | approval.RefuseApproval):
         if standing.on_trust:
             raise Conflict([form.stream])
         return _by_two(form, command, signature, expecting)
     rests_on = standing.versions() if standing.on_trust else None
     receipt = execute(of.ledger, command, signature, of.today(), expecting=expecting, rests_on=rests_on)
-    match command:
-        case account.SuspendAccount() | account.RequirePasswordReset():
-            of.secrets.close_sessions(command.account)
+    carry_on(command)
     follow_up(receipt)
     return receipt
 
 
+def carry_on(command: Any) -> None:
+    """What an act brings along outside the log."""
+    match command:
+        case account.SuspendAccount() | account.RequirePasswordReset():
+            services().secrets.close_sessions(command.account)
+
+
 def _by_two(form: Form, command: Any, signature: Signature, expecting: int | None) -> Receipt:
     """What takes two people: asked for by the first, carried out or refused by another."""
-    if pairs.needs_another(command):
+    if pairs.needs_another(command, form.state):
         receipts = [pairs.ask(form, command, signature, expecting)]
     else:
         pairs.require_right(form, command)
         if isinstance(command, approval.GiveApproval):
-            receipts = pairs.give(command, signature, shaped)
+            receipts, act = pairs.give(command, signature, shaped)
+            carry_on(act)
         else:
             receipts = [execute(services().ledger, command, signature, services().today(), expecting=expecting)]
     for receipt in receipts:

@@ -3,7 +3,8 @@
 from flask import Blueprint, render_template, url_for
 
 from domain.account import Grant, RequirePasswordReset
-from domain.identity import is_stream_id
+from domain.identity import is_stream_id, security_of
+from domain.kernel import Refused
 from ledger.execution import execute, state_of
 from ledger.port import Signature
 from projections import directory
@@ -11,6 +12,7 @@ from web.acts import beginning, offered, offered_for_part
 from web.acts.account import within_reach
 from web.asking import asking
 from web.errors import Forbidden, NotFound
+from web.forms.pairs import reset_open
 from web.history import told
 from web.ids import new_command_id
 from web.language import t
@@ -54,6 +56,12 @@ def new_password(account: str) -> str:
     found = _account(account)
     if not within_reach(found):
         raise Forbidden  # whoever holds the link could act in every place where something is granted
+    if not reset_open(services(), found.id):
+        raise Refused(
+            "four_eyes",
+            zh="三员账号的密码须经会签才能重置：请先办理“要求重置密码”，会签同意后再发放链接。",
+            en="An officer’s password is reset by two people: ask for “Require password reset” first.",
+        )
     require_proof()
     of = services()
     asked_for = RequirePasswordReset(account=found.id, reason="发放一次性链接，由本人设置密码")
@@ -91,6 +99,8 @@ def _page(found: directory.Account, link: str) -> str:
         link=link,
         whole=whole,
         has_password=services().secrets.has_password(found.id),
+        link_open=reset_open(services(), found.id),
+        noted=told(services().ledger.stream(security_of(found.id))),
         lines=told(services().ledger.stream(found.id)),
         acts=[
             act

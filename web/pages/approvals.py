@@ -8,8 +8,7 @@ from domain.approval import DAYS_OPEN, State
 from domain.identity import is_stream_id
 from domain.kernel import Refused
 from domain.terms import command_label
-from projections import records
-from web.access import sees_approval
+from web.access import may_give
 from web.acts import ACTS, offered
 from web.asking import asking
 from web.errors import Forbidden, Misshapen, NotFound
@@ -19,25 +18,23 @@ from web.forms.performing import shaped
 from web.history import told
 from web.language import pick
 from web.listings import directory as house
+from web.registers.approving import open_approvals
 from web.services import services
 from web.sheets.listing import Reply, answered
 from web.viewer import viewer
 from web.words import fact_rows
 
 blueprint = Blueprint("approvals", __name__)
-SHOWN = 200
 
 
 @blueprint.get("/approvals")
 def listing() -> Reply:
     """What waits for another person in the viewer's subtree."""
-    asked = asking()
-    wanted = records.Wanted(organisations=asked.scope(), kinds=("approval",), stages=("asked",))
-    found = records.find(asked.reading, wanted, limit=SHOWN)
-    states: dict[str, State] = {line.stream: asked.standing.state(line.stream) for line in found}
-    seen = {one: state for one, state in states.items() if sees_approval(viewer().role, state.asked.act)}
-    asked.learn(id for state in seen.values() for id in (state.organisation, state.asked.about, state.asked.asked_by))
-    rows = [(one, state, _title(state), state.lapsed(asked.today)) for one, state in seen.items()]
+    found = open_approvals()
+    asking().learn(
+        id for one in found for id in (one.state.organisation, one.state.asked.about, one.state.asked.asked_by)
+    )
+    rows = [(one.approval, one.state, _title(one.state), one.lapsed) for one in found]
     return answered(
         "approvals.html",
         lambda: house.approvals([row[1:] for row in rows], viewer().organisation),
@@ -82,6 +79,6 @@ def _said(state: State) -> list[tuple[str, str, Any]]:
 def _acts(state: State) -> list[Any]:
     """Giving and refusing for another account that may do the act; withdrawing for whoever asked."""
     own = state.asked.asked_by == viewer().account
-    if state.lapsed(asking().today) or not (own or viewer().may(ACTS[state.asked.act].command)):
+    if state.lapsed(asking().today) or not (own or may_give(viewer().role, ACTS[state.asked.act].command)):
         return []
     return [one for one in offered(viewer(), "approval", state) if (one.name == "withdraw_approval") == own]

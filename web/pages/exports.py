@@ -11,11 +11,13 @@ from flask import Blueprint, Response, render_template, request
 
 from domain.identity import is_stream_id
 from domain.kernel import Refused
+from domain.security import HandOutBag
 from web.asking import asking
 from web.bag.archive import FORMS, packed
 from web.bag.making import make
 from web.bag.scope import Scope, choose, reading_as, receiver
 from web.errors import Misshapen, NotFound
+from web.noting import note
 from web.schemas.fields import Problem
 from web.services import services
 from web.viewer import viewer
@@ -57,6 +59,15 @@ def bag() -> Response:
             if len(chosen.positions) > MOST:
                 raise _too_many(len(chosen.positions))
             made = make(chosen, folder / "bag", durable=False)
+        if services().settings.until is None:
+            note(
+                HandOutBag,
+                root=scope.organisation,
+                decision=scope.decision,
+                entries=made.entries,
+                files=made.files,
+                checkpoint=made.size,
+            )
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from web.asking import asking
 from web.auth import start_session
+from web.cookies import give
 from web.errors import NotFound
-from web.services import services
 from web.viewer import IDENTITY, hinted, viewer
 
 blueprint = Blueprint("identity", __name__)
@@ -27,12 +27,5 @@ def change() -> Response:
     if chosen is None:
         raise NotFound
     answer = start_session(redirect(url_for("home.home"), 303), who.account)
-    answer.set_cookie(
-        IDENTITY,
-        hinted(who.account, chosen.number),
-        httponly=True,
-        samesite="Lax",
-        secure=services().settings.secure_cookies,
-        path="/",
-    )
+    give(answer, IDENTITY, hinted(who.account, chosen.number))
     return answer

@@ -5,9 +5,11 @@ from datetime import timedelta
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from web import logs
+from domain.security import AddSecondFactor, EndSignIns, Refusal, RemoveSecondFactor
+from web import logs, noting
 from web.auth import end_session
 from web.language import t
+from web.noting import note
 from web.proving import qr_code
 from web.secrets import seconds
 from web.services import services
@@ -30,6 +32,11 @@ def sessions() -> Response | str:
     ended = request.form.get("end", "")
     if any(one.here and one.fingerprint == ended for one in found):
         return end_session(redirect(url_for("session.sign_in"), 303))
+    require_proof()
+    here = g.session  # proven just now, it goes on under another token
+    gone = [one for one in found if not one.here and ended in ("", one.fingerprint)]
+    if gone:
+        note(EndSignIns, count=len(gone))
     if ended:
         of.secrets.drop_session(account, ended)
     else:
@@ -59,6 +66,7 @@ def factor() -> Response | str | tuple[str, int]:
 def _confirmed() -> str | tuple[str, int]:
     secrets, now, who = services().secrets, services().now(), viewer()
     if held := secrets.attempt(who.sign_in_name, request.remote_addr or "", now=now):
+        noting.refused(Refusal.PROOF)
         said = t("尝试次数过多，请在%s秒后再试。", "Too many attempts; try again in %s seconds.")
         return _page(problem=said % seconds(held)), 429
     codes = secrets.confirm_factor(who.account, request.form.get("code", "")[:LONGEST_TYPED], now=now)
@@ -67,6 +75,7 @@ def _confirmed() -> str | tuple[str, int]:
             problem=t("验证码不正确，请核对设备的时间。", "The code is wrong; look at the device’s clock.")
         ), 422
     secrets.forgive(who.sign_in_name, request.remote_addr or "", now=now)
+    note(AddSecondFactor)
     # Whoever signed in without the factor before is out.
     secrets.close_others(who.account, g.session)
     renew(secrets.rotate(g.session, factor=True))
@@ -79,6 +88,8 @@ def _removed() -> Response | tuple[str, int]:
         return _page(problem=t("您的角色必须使用二次验证。", "Your role asks for a second factor.")), 422
     require_proof()
     secrets, account = services().secrets, viewer().account
+    if secrets.has_factor(account):
+        note(RemoveSecondFactor)
     secrets.drop_factor(account)
     secrets.close_others(account, g.session)
     renew(secrets.rotate(g.session, factor=False))

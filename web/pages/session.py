@@ -6,18 +6,22 @@ from urllib.parse import urlsplit
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from domain.identity import is_stream_id
+from domain import security
+from domain.identity import is_stream_id, security_of
+from domain.security import MakeToken, Refusal, SetPassword, WithdrawToken
 from projections import directory
-from web import logs
+from web import logs, noting
 from web.asking import asking
 from web.auth import end_session, start_session
+from web.cookies import give
 from web.errors import NotFound
 from web.language import COOKIE as LANGUAGE_COOKIE
 from web.language import pick, t
+from web.noting import note, record
 from web.secrets import Scope, seconds
-from web.secrets.bearers import LASTS, LASTS_AT_MOST
+from web.secrets.bearers import LASTS, LASTS_AT_MOST, known_as
 from web.secrets.strength import SHORTEST_PASSWORD, weakness
-from web.services import services
+from web.services import LOCAL, services
 from web.stepup import LONGEST_TYPED, require_proof
 from web.viewer import viewer
 
@@ -44,6 +48,7 @@ def sign_in() -> Response | str | tuple[str, int]:
     name = request.form.get("sign_in_name", "").strip().lower()[:64]
     secrets, now, address = services().secrets, services().now(), request.remote_addr or ""
     if held := secrets.attempt(name, address, now=now):
+        noting.refused(Refusal.PASSWORD, f"account-{name}")
         return sign_in_page(target, name=name, problem=_too_many(held)), 429
     account = f"account-{name}"
     right = secrets.check_password(account, _typed("password"))
@@ -86,6 +91,7 @@ def password() -> Response | str | tuple[str, int]:
         return _own_page()
     secrets, now, name, new = services().secrets, services().now(), viewer().sign_in_name, request.form.get("new", "")
     if held := secrets.attempt(name, request.remote_addr or "", now=now):
+        noting.refused(Refusal.PROOF)
         return _own_page(problem=_too_many(held)), 429
     if not secrets.check_password(viewer().account, _typed("old")):
         return _own_page(problem=t("现用密码不正确。", "The present password is wrong.")), 422
@@ -95,6 +101,7 @@ def password() -> Response | str | tuple[str, int]:
         return _own_page(problem=problem), 422
     if problem := _unfit(new, name):
         return _own_page(problem=problem), 422
+    note(SetPassword)
     secrets.set_password(viewer().account, new, now=now, position=services().ledger.head().position)
     logs.security("password_changed")
     return start_session(redirect(url_for("home.home"), 303), viewer().account)
@@ -115,6 +122,8 @@ def first_password(token: str) -> Response | str | tuple[str, int]:
         return _first_page(found.sign_in_name, problem), 422
     if of.secrets.use_link(token[:100], now=now) is None:
         return render_template("first_password.html", name="", problem="", shortest=SHORTEST_PASSWORD), 404
+    own = SetPassword(security=security_of(found.id), organisation=found.organisation, account=found.id, by_link=True)
+    record(of, own, by=found.id, organisation=found.organisation)
     of.secrets.set_password(found.id, new, now=now, position=of.ledger.head().position)
     logs.security("password_set", of=found.id)
     return redirect(url_for("session.sign_in"), 303)
@@ -125,20 +134,20 @@ def tokens() -> Response | str:
     """Make or withdraw a bearer token for the JSON API. A new one is shown once."""
     secrets, account = services().secrets, viewer().account
     if drop := request.form.get("drop", ""):
-        secrets.drop_token(account, drop)
-        logs.security("token_withdrawn")
+        if any(one.fingerprint == drop for one in secrets.tokens_of(account)):
+            note(WithdrawToken, token=drop)
+            secrets.drop_token(account, drop)
+            logs.security("token_withdrawn")
         return redirect(url_for("session.password"), 303)
     require_proof()
     label = request.form.get("label", "").strip()[:80] or t("未命名", "unnamed")
-    scope, days = request.form.get("scope", ""), request.form.get("days", "")
-    made = secrets.make_token(
-        account,
-        label,
-        now=services().now(),
-        scope=Scope(scope) if scope in list(Scope) else Scope.READ,
-        lasts=timedelta(days=int(days)) if days in map(str, TOKEN_DAYS) else LASTS,
-    )
-    logs.security("token_made", scope=scope[:10])
+    named, days = request.form.get("scope", ""), request.form.get("days", "")
+    scope, now = Scope(named) if named in list(Scope) else Scope.READ, services().now()
+    lasts = timedelta(days=int(days)) if days in map(str, TOKEN_DAYS) else LASTS
+    grant, last = viewer().grant, (now + lasts).astimezone(LOCAL).date()
+    made = secrets.make_token(account, label, now=now, scope=scope, lasts=lasts, grant=grant)
+    note(MakeToken, token=known_as(made), scope=security.Scope(scope.value), grant=grant, last=last)
+    logs.security("token_made", scope=scope.value)
     return _own_page(made=made)
 
 
@@ -148,7 +157,7 @@ def choose_language(to: str) -> Response:
     if to not in ("zh", "en"):
         raise NotFound
     answer = redirect(local(request.args.get("next", "/")), 303)
-    answer.set_cookie(LANGUAGE_COOKIE, to, max_age=365 * 86_400, samesite="Lax", httponly=True)
+    give(answer, LANGUAGE_COOKIE, to, max_age=365 * 86_400)
     return answer
 
 
@@ -160,6 +169,7 @@ def _own_page(*, problem: str = "", made: str = "") -> str:
         shortest=SHORTEST_PASSWORD,
         forced=g.get("must_change", False),
         tokens=of.secrets.tokens_of(viewer().account),
+        grants={grant.number: grant for grant in viewer().grants},
         made=made,
         scopes=SCOPES,
         days=TOKEN_DAYS,

@@ -16,7 +16,8 @@ from domain.identity import is_stream_id
 from projections import directory
 from web import logs
 from web.asking import asking
-from web.auth import HOST_ONLY, recognise, start_session
+from web.auth import recognise, start_session
+from web.cookies import give, named
 from web.csrf import FIELD
 from web.errors import NotFound
 from web.language import t
@@ -120,15 +121,8 @@ def _sent_off(*, luggage: str, account: str = "") -> Response:
         raise _told(error) from error
     answer = make_response(render_template("going.html", address=address))
     answer.headers["Refresh"] = f"0; url={address}"
-    answer.set_cookie(
-        _cookie_name(),
-        browser,
-        max_age=int(JOURNEY_LASTS.total_seconds()),
-        httponly=True,
-        samesite="Lax",  # the way back comes from the provider's site
-        secure=of.settings.secure_cookies,
-        path="/",
-    )
+    # Lax, as all of ours: the way back comes from the provider's site.
+    give(answer, COOKIE, browser, max_age=int(JOURNEY_LASTS.total_seconds()))
     return answer
 
 
@@ -249,4 +243,4 @@ def _counted() -> str:
 
 
 def _cookie_name() -> str:
-    return HOST_ONLY + COOKIE if services().settings.secure_cookies else COOKIE
+    return named(COOKIE)

@@ -41,6 +41,7 @@ from web.schemas import (
     research,
     responsibility,
     review,
+    security,
     sheet,
     work,
 )
@@ -82,6 +83,7 @@ _MODULES: Final = (
     project,
     research,
     approval,
+    security,
 )
 
 _OF_ACTS: Final = [

@@ -33,6 +33,8 @@ class Token:
     fingerprint: str
     label: str
     scope: Scope
+    grant: int | None
+    """Number of the grant under which it acts; None: the first that the account has."""
     made_at: datetime
     expires_at: datetime
     seen_at: datetime | None
@@ -44,9 +46,13 @@ class Bearer:
 
     account: str
     scope: Scope
+    grant: int | None = None
+    """Number of the grant under which it acts; None: the first that the account has."""
 
 
-_BEARER: Final = "SELECT account, scope, made_at, expires_at, seen_at FROM secret_tokens WHERE token_hash = {}"
+_BEARER: Final = (
+    "SELECT account, scope, grant_number, made_at, expires_at, seen_at FROM secret_tokens WHERE token_hash = {}"
+)
 """Text, not an expression: it is asked before every answer."""
 
 
@@ -54,14 +60,22 @@ class Bearers(Store):
     """Bearer tokens, each under its SHA-256."""
 
     def make_token(
-        self, account: str, label: str, *, now: datetime, scope: Scope = Scope.RECORD, lasts: timedelta = LASTS
+        self,
+        account: str,
+        label: str,
+        *,
+        now: datetime,
+        scope: Scope = Scope.RECORD,
+        lasts: timedelta = LASTS,
+        grant: int | None = None,
     ) -> str:
-        """A bearer token for the JSON API; it is told once."""
+        """A bearer token for the JSON API; it is told once. ``grant``: the one under which it acts."""
         token = f"zr_{new_token()}"
         row = {
             "account": account,
             "label": label,
             "scope": scope.value,
+            "grant_number": grant,
             "made_at": naive(now),
             "expires_at": naive(now + min(lasts, LASTS_AT_MOST)),
         }
@@ -75,13 +89,13 @@ class Bearers(Store):
         row = self._one(_BEARER, key)
         if row is None:
             return None
-        account, scope, made_at, expires_at, seen_at = row
+        account, scope, grant, made_at, expires_at, seen_at = row
         if at >= _end(made_at, expires_at):
             return None
         if seen_at is None or at - moment(seen_at) > SEEN_EVERY:
             with self._engine.begin() as connection:
                 connection.execute(update(tokens).where(tokens.c.token_hash == key).values(seen_at=at))
-        return Bearer(account=str(account), scope=Scope(scope))
+        return Bearer(account=str(account), scope=Scope(scope), grant=grant)
 
     def tokens_of(self, account: str) -> list[Token]:
         """The account's tokens, those that have ended too until they are withdrawn."""
@@ -94,6 +108,7 @@ class Bearers(Store):
                 fingerprint=row.token_hash[:FINGERPRINT],
                 label=row.label,
                 scope=Scope(row.scope),
+                grant=row.grant_number,
                 made_at=aware(row.made_at),
                 expires_at=_end(row.made_at, row.expires_at).replace(tzinfo=UTC),
                 seen_at=None if row.seen_at is None else aware(row.seen_at),
@@ -106,6 +121,11 @@ class Bearers(Store):
         with self._engine.begin() as connection:
             named = tokens.c.token_hash.startswith(fingerprint[:FINGERPRINT], autoescape=True)
             connection.execute(delete(tokens).where(tokens.c.account == account, named))
+
+
+def known_as(token: str) -> str:
+    """What a token is known by: to its owner, and in the ledger."""
+    return digest(token)[:FINGERPRINT]
 
 
 def _end(made_at: Any, expires_at: Any) -> datetime:

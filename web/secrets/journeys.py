@@ -97,6 +97,13 @@ class Journeys(Store):
         with self._engine.connect() as connection:
             return connection.execute(select(subjects.c.account).where(*mine)).first() is not None
 
+    def has_subject(self, account: str) -> bool:
+        """Whether the account belongs to anybody at an identity provider."""
+        with self._engine.connect() as connection:
+            return (
+                connection.execute(select(subjects.c.account).where(subjects.c.account == account)).first() is not None
+            )
+
     def forget_subject(self, account: str) -> bool:
         """Let the next one to come under this account's name be the one it belongs to; whether there was one."""
         with self._engine.begin() as connection:

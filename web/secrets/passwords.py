@@ -42,6 +42,12 @@ class Passwords(Store):
             found = connection.execute(select(passwords.c.account).where(passwords.c.account == account)).first()
         return found is not None
 
+    def password_at(self, account: str) -> int | None:
+        """Log position at which the password was set; None: there is none."""
+        with self._engine.connect() as connection:
+            found: int | None = connection.scalar(select(passwords.c.at_position).where(passwords.c.account == account))
+        return found
+
     def any_password(self) -> bool:
         """Whether anybody can sign in at all."""
         with self._engine.connect() as connection:

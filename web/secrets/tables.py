@@ -58,6 +58,8 @@ tokens: Final = Table(
     Column("made_at", DateTime, nullable=False),
     # Tokens from before there were scopes read and record, and end like any other at the latest.
     Column("scope", String(16), nullable=False, server_default="record"),
+    # The grant under which it acts; none: from before tokens were for one, and acts under the first.
+    Column("grant_number", Integer, nullable=True),
     Column("expires_at", DateTime, nullable=True),
     Column("seen_at", DateTime, nullable=True),
 )
@@ -108,8 +110,6 @@ subjects: Final = Table(
     Column("subject_hash", String(64), nullable=False, unique=True),
     Column("pinned_at", DateTime, nullable=False),
 )
-values: Final = Table(
-    "secret_values",
 calendars: Final = Table(
     "secret_calendars",
     METADATA,
@@ -149,6 +149,8 @@ reminders_sent: Final = Table(
     # None: it was about to be sent, and nobody noted what came of it.
     Column("sent_at", DateTime, nullable=True),
 )
+values: Final = Table(
+    "secret_values",
     METADATA,
     Column("name", String(40), primary_key=True),
     Column("value", Text, nullable=False),

@@ -46,6 +46,7 @@ from web.sentences import (
     research,
     responsibility,
     review,
+    security,
     sheet,
     work,
 )
@@ -64,6 +65,7 @@ TOLD: Final[Mapping[type, Tell]] = {
     **evidence.TELLS,
     **account.TELLS,
     **approval.TELLS,
+    **security.TELLS,
     **research.TELLS,
     **project.TELLS,
     **funding.TELLS,

@@ -27,6 +27,7 @@ from domain.reading.kinds import (
     rectification,
     research,
     review,
+    security,
     sheet,
 )
 
@@ -55,5 +56,6 @@ KINDS: Final[tuple[ModuleType, ...]] = (
     project,
     research,
     approval,
+    security,
 )
 """In the order of the vocabulary."""

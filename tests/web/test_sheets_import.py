@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import workbooks
 from clerk import signed_in
-from office import DEPUTY, SECRETARY, TOWNSHIP, VILLAGE, Office, opened
+from office import DEPUTY, SECRETARY, TOWNSHIP, VILLAGE, Office, opened, opened_in_files
 from openpyxl import load_workbook
 from workbooks import exported, filled, looked_at, meeting, recorded, template_of
 
@@ -26,6 +26,13 @@ from web.sheets.running import Jobs
 @pytest.fixture
 def office(place: Any, tmp_path: Path) -> Iterator[Office]:
     with opened(place, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One for all that does not depend on the database and records nothing that another test looks at."""
+    with opened_in_files(tmp_path_factory.mktemp("office")) as found:
         yield found
 
 
@@ -60,8 +67,8 @@ class TestTemplates:
             texts = [heading(one) for one in columns(name)]
             assert len(set(texts)) == len(texts), (name, texts)
 
-    def test_carry_codes_out_of_sight_rules_in_notes_and_lists_to_choose_from(self, office: Office) -> None:
-        book = template_of(office, "hold_meeting")
+    def test_carry_codes_out_of_sight_rules_in_notes_and_lists_to_choose_from(self, lasting: Office) -> None:
+        book = template_of(lasting, "hold_meeting")
         sheet, guide = book["会议"], book["填写说明"]
         assert sheet.row_dimensions[1].hidden
         assert sheet["A1"].value.startswith("hold_meeting@")
@@ -75,8 +82,8 @@ class TestTemplates:
         assert "王丙" not in offered
         assert any("顿号" in str(row[2].value) for row in guide.iter_rows(min_row=2))
 
-    def test_of_what_the_role_may_not_do_are_not_handed_out(self, office: Office) -> None:
-        clerk, supervisor = signed_in(office), signed_in(office, "supervisor")
+    def test_of_what_the_role_may_not_do_are_not_handed_out(self, lasting: Office) -> None:
+        clerk, supervisor = signed_in(lasting), signed_in(lasting, "supervisor")
         assert clerk.client.get("/sheets/appoint_role/template").status_code == 404
         answer = supervisor.client.get("/sheets/appoint_role/template")
         assert answer.status_code == 200
@@ -85,11 +92,11 @@ class TestTemplates:
 
 
 class TestRecording:
-    def test_the_dry_run_stores_nothing(self, office: Office) -> None:
-        before = office.position()
-        job, wrong = looked_at(office, filled(template_of(office, "hold_meeting"), [meeting(1), meeting(2)]))
+    def test_the_dry_run_stores_nothing(self, lasting: Office) -> None:
+        before = lasting.position()
+        job, wrong = looked_at(lasting, filled(template_of(lasting, "hold_meeting"), [meeting(1), meeting(2)]))
         assert (wrong, job.records, job.new) == ([], 2, 2)
-        assert office.position() == before
+        assert lasting.position() == before
 
     def test_a_row_is_recorded_as_the_form_would(self, office: Office) -> None:
         rows = [
@@ -121,33 +128,33 @@ class TestRecording:
         assert (again.recorded, again.repeats) == (0, 2)
         assert office.position() == before
 
-    def test_acts_on_a_record_of_their_own_kind_are_recognised_too(self, office: Office) -> None:
+    def test_acts_on_a_record_of_their_own_kind_are_recognised_too(self, lasting: Office) -> None:
         points = filled(
-            template_of(office, "establish_contact_point"),
+            template_of(lasting, "establish_contact_point"),
             [{"organisation": "柳溪乡党委", "owner": "张甲", "unit": "石桥村党支部", "occurred_on": "2024年1月8日"}],
         )
-        recorded(office, points)
+        recorded(lasting, points)
         visit = {"point": "联系点：石桥村党支部", "visitor": "张甲", "occurred_on": "2024.3.5", "text": "走访了两户。"}
-        purpose = template_of(office, "visit_contact_point")["填写说明"]
+        purpose = template_of(lasting, "visit_contact_point")["填写说明"]
         example = next(row[3].value for row in purpose.iter_rows(min_row=2) if row[0].value == "走访目的*")
-        visits = filled(template_of(office, "visit_contact_point"), [{**visit, "purpose": example}])
-        assert recorded(office, visits).recorded == 1
-        job = recorded(office, visits)
+        visits = filled(template_of(lasting, "visit_contact_point"), [{**visit, "purpose": example}])
+        assert recorded(lasting, visits).recorded == 1
+        job = recorded(lasting, visits)
         assert (job.recorded, job.repeats) == (0, 1)
 
-    def test_rights_and_reach_are_those_of_the_forms(self, office: Office) -> None:
+    def test_rights_and_reach_are_those_of_the_forms(self, lasting: Office) -> None:
         rows = [meeting(1), meeting(2, organisation="石桥村党支部", body="支部会议", title="支部会")]
-        book = filled(template_of(office, "hold_meeting"), rows)
-        _, wrong = looked_at(office, book, "responsible")  # acts for the own organisation only
+        book = filled(template_of(lasting, "hold_meeting"), rows)
+        _, wrong = looked_at(lasting, book, "responsible")  # acts for the own organisation only
         assert len(wrong) == 1
         assert "第 4 行" in wrong[0]
         assert "不能为这个组织登记" in wrong[0]
-        _, wrong = looked_at(office, book, "east")
+        _, wrong = looked_at(lasting, book, "east")
         assert len(wrong) == 2 * 3, "neither organisations nor persons of another district exist there"
 
-    def test_rules_refuse_what_the_forms_would_refuse(self, office: Office) -> None:
-        book = filled(template_of(office, "hold_meeting"), [meeting(1, occurred_on="2024-07-01"), meeting(2)])
-        _, wrong = looked_at(office, book)
+    def test_rules_refuse_what_the_forms_would_refuse(self, lasting: Office) -> None:
+        book = filled(template_of(lasting, "hold_meeting"), [meeting(1, occurred_on="2024-07-01"), meeting(2)])
+        _, wrong = looked_at(lasting, book)
         assert wrong == ["「会议」表第 3 行 E 列 召开日期：“召开日期”不能晚于今天（2024-06-20）。"]
 
     def test_all_or_nothing(self, office: Office) -> None:
@@ -250,28 +257,28 @@ class TestRoundTrip:
         assert recorded(office, old).repeats == 1, "an old copy that nobody changed asks for nothing"
 
     @pytest.mark.parametrize("name", ["register_organisation", "appoint_role", "register_person"])
-    def test_of_registers(self, office: Office, name: str) -> None:
+    def test_of_registers(self, lasting: Office, name: str) -> None:
         bodies = [TOWNSHIP, VILLAGE]
-        first = exported(office, name, bodies, "supervisor")
-        job = recorded(office, first, "supervisor")
+        first = exported(lasting, name, bodies, "supervisor")
+        job = recorded(lasting, first, "supervisor")
         assert job.records == job.repeats >= 1
-        assert exported(office, name, bodies, "supervisor") == first
+        assert exported(lasting, name, bodies, "supervisor") == first
 
 
 class TestEveryTemplate:
-    def test_reads_its_own_examples(self, office: Office) -> None:
+    def test_reads_its_own_examples(self, lasting: Office) -> None:
         """Every column of every template takes what its own guide gives as an example."""
         for name in TEMPLATES:
-            book = template_of(office, name, "supervisor")
+            book = template_of(lasting, name, "supervisor")
             guide = {row[0].value: row[3].value for row in book["填写说明"].iter_rows(min_row=2) if row[3].value}
             row = {one.code: guide[heading(one)] for one in columns(name) if heading(one) in guide}
             assert len(row) >= 2
-            _, wrong = looked_at(office, filled(book, [row]), "supervisor")
+            _, wrong = looked_at(lasting, filled(book, [row]), "supervisor")
             assert not [one for one in wrong if "不在可选范围" in one or "日期，请" in one or "不是数字" in one], wrong
 
-    def test_can_be_written_out(self, office: Office) -> None:
+    def test_can_be_written_out(self, lasting: Office) -> None:
         for name in TEMPLATES:
-            assert load_workbook(io.BytesIO(exported(office, name, [TOWNSHIP], "supervisor"))).sheetnames[0]
+            assert load_workbook(io.BytesIO(exported(lasting, name, [TOWNSHIP], "supervisor"))).sheetnames[0]
 
     def test_names_acts_that_are_there(self) -> None:
         assert set(TEMPLATES) <= set(ACTS)

@@ -27,16 +27,13 @@ NUMBER: Final = "_number"
 class Template:
     """An act that is entered in bulk."""
 
+    name: str
+    """Name in addresses, the act's own."""
     act: Act
     correction: Act | None
     """How a record of it is corrected."""
     part: str = ""
     """Field of the correction that names the part of a record which the act adds."""
-
-    @property
-    def name(self) -> str:
-        """Name in addresses, the act's own."""
-        return self.act.name
 
     @property
     def title(self) -> tuple[str, str]:
@@ -90,7 +87,7 @@ _ROWS: Final = (
 """What is entered in bulk, and how it is corrected. Acts that take a file, two people or the password again are not."""
 
 TEMPLATES: Final = {
-    name: Template(act=ACTS[name], correction=ACTS[correction], part=ACTS[correction].part)
+    name: Template(name=name, act=ACTS[name], correction=ACTS[correction], part=ACTS[correction].part)
     for name, correction in _ROWS
 }
 """By name."""
@@ -122,6 +119,20 @@ def columns(name: str) -> tuple[Column, ...]:
         else:
             found.append(Column(code=field_name, heading=field.label, field=field, required=field.required))
     return tuple(found)
+
+
+@cache
+def in_order(name: str) -> tuple[Column, ...]:
+    """Columns of the record itself, its organisation first: the other names are looked up for it."""
+    own = [one for one in columns(name) if not one.group]
+    return tuple(sorted(own, key=lambda one: one.code != "organisation"))
+
+
+@cache
+def in_groups(name: str) -> dict[str, tuple[Column, ...]]:
+    """Columns of its tables."""
+    groups = dict.fromkeys(one.group for one in columns(name) if one.group)
+    return {group: tuple(one for one in columns(name) if one.group == group) for group in groups}
 
 
 @cache

@@ -13,7 +13,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, NamedTuple
 
 from domain.handling import HANDLING, judge
 from domain.identity import HEX, is_stream_id, kind_of, stream_of
@@ -32,7 +33,7 @@ from web.ids import prefixed
 from web.schemas.fields import Flag, Lines, Money, Points, Problem, Rows, made
 from web.services import services
 from web.sheets.cells import Wrong, typed
-from web.sheets.columns import RECORD, SEEN, TEMPLATES, Column, Template, columns
+from web.sheets.columns import RECORD, SEEN, TEMPLATES, Column, Template, columns, in_groups, in_order
 from web.sheets.layout import Draft, Finding
 from web.sheets.names import Names
 from web.sheets.reading import NOTHING, Book
@@ -63,6 +64,15 @@ class Ready:
     signature: Signature | None = None
 
 
+class _Read(NamedTuple):
+    """A draft whose cells could be read."""
+
+    draft: Draft
+    values: dict[str, Any]
+    told: dict[str, Any]
+    """The values without what says nothing."""
+
+
 class Judging:
     """Judges drafts of one file, batch by batch, in the order in which they stand."""
 
@@ -83,14 +93,18 @@ class Judging:
 
     def batch(self, drafts: Sequence[Draft]) -> list[Ready]:
         """Those that can be recorded; what is wrong with the others is in `findings`."""
-        read = [(draft, values) for draft in drafts if (values := self._values(draft)) is not None]
+        read = [
+            _Read(draft, values, normal(TEMPLATES[draft.layout.template], values))
+            for draft in drafts
+            if (values := self._values(draft)) is not None
+        ]
         asking().look(self._named(read))
         waiting: list[tuple[Draft, Ready]] = []
         found: list[Ready] = []
-        for draft, values in read:
-            ready = self._ready(draft, values)
+        for one in read:
+            ready = self._ready(one)
             if ready is not None:
-                waiting.append((draft, ready))
+                waiting.append((one.draft, ready))
         there = self._on_record([ready.signature for _, ready in waiting if ready.signature is not None])
         for draft, ready in waiting:
             if ready.signature is not None and ready.signature.command_id in there:
@@ -107,10 +121,7 @@ class Judging:
         template, wrong = draft.layout.template, len(self.findings)
         values: dict[str, Any] = {}
         home = ""
-        order = sorted(columns(template), key=lambda one: one.code != "organisation")
-        for column in order:
-            if column.group:
-                continue
+        for column in in_order(template):
             value = self._cell(draft, column, column.code, draft.cells.get(column.code, NOTHING), home)
             if value is not None:
                 values[column.code] = value
@@ -120,9 +131,8 @@ class Judging:
             values[name] = [
                 {
                     column.cell: value
-                    for column in columns(template)
-                    if column.group == name
-                    and (
+                    for column in in_groups(template)[name]
+                    if (
                         value := self._cell(
                             draft, column, f"{name}.{at}.{column.cell}", row.get(column.cell, NOTHING), home
                         )
@@ -144,17 +154,17 @@ class Judging:
         row, column, heading = draft.place(path)
         self.findings.append(Finding(sheet=draft.layout.sheet, row=row, column=column, heading=heading, zh=zh, en=en))
 
-    def _named(self, read: Iterable[tuple[Draft, Mapping[str, Any]]]) -> list[str]:
+    def _named(self, read: Iterable[_Read]) -> list[str]:
         """Records that the drafts are about, to be looked up in one go."""
         found: dict[str, None] = {}
-        for draft, values in read:
+        for draft, values, told in read:
             said = stream_of(draft.text(RECORD))
             if is_stream_id(said):
                 found[said] = None
             else:
                 template = TEMPLATES[draft.layout.template]
                 if template.act.begins and template.act.kind in RANDOM_KINDS:
-                    found[self._new_stream(template, values)] = None
+                    found[self._new_stream(template, told)] = None
             found.update((one, None) for one in values.values() if isinstance(one, str) and is_stream_id(one))
         return list(found)
 
@@ -164,15 +174,15 @@ class Judging:
         text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()
 
-    def _new_stream(self, template: Template, values: Mapping[str, Any]) -> str:
-        return prefixed(template.act.kind, self._number("record", template.name, normal(template, values))[:HEX])
+    def _new_stream(self, template: Template, told: Mapping[str, Any]) -> str:
+        return prefixed(template.act.kind, self._number("record", template.name, told)[:HEX])
 
     # --- commands ---
 
-    def _ready(self, draft: Draft, values: dict[str, Any]) -> Ready | None:
+    def _ready(self, read: _Read) -> Ready | None:
+        draft, _, told = read
         template = TEMPLATES[draft.layout.template]
         said = draft.text(RECORD)
-        told = normal(template, values)
         digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).digest()[:16]
         spot = (draft.layout.sheet, draft.row)
         if said:
@@ -189,8 +199,8 @@ class Judging:
             return None
         try:
             if said:
-                return self._known(draft, template, said, values)
-            return self._fresh(draft, template, values, "")
+                return self._known(read, template, said)
+            return self._fresh(read, template, "")
         except Misshapen as error:
             self._tell(draft, error.problems)
         except Refused as error:
@@ -210,11 +220,12 @@ class Judging:
         for one in problems:
             self._say(draft, one.field, one.zh, one.en)
 
-    def _fresh(self, draft: Draft, template: Template, values: dict[str, Any], stream: str) -> Ready | None:
+    def _fresh(self, read: _Read, template: Template, stream: str) -> Ready | None:
         """A draft of something new."""
+        draft, values, told = read
         act = template.act
         if act.begins and act.kind in RANDOM_KINDS:
-            stream = stream or self._new_stream(template, values)
+            stream = stream or self._new_stream(template, told)
             values = {**values, act.target: stream}
         form = open_form(act, {name: value for name, value in values.items() if isinstance(value, str)})
         command = shaped(form, values)
@@ -222,26 +233,27 @@ class Judging:
         if stream and form.version:
             # Only what says the same has the same number: it is on record, maybe corrected since.
             return Ready(draft=draft, sort=Sort.REPEAT, stream=stream)
-        number = self._number("act", act.name, stream, normal(template, values))
+        number = self._number("act", template.name, stream, told)
         return self._asked(draft, Sort.NEW, own, form, command, number)
 
-    def _known(self, draft: Draft, template: Template, said: str, values: dict[str, Any]) -> Ready | None:
+    def _known(self, read: _Read, template: Template, said: str) -> Ready | None:
         """A draft that bears the number of a record."""
+        draft, values, told = read
         stream, _, part = said.partition("#")
         if not is_stream_id(stream) or kind_of(stream) != template.act.kind or bool(part) != bool(template.part):
             self._at_record(draft, "记录编号不正确，请勿修改这一列；新登记的行留空。", "This is no number of a record.")
             return None
         if asking().standing.state(stream) is None:
             if template.part or template.act.kind not in RANDOM_KINDS:
-                return self._fresh(draft, template, values, "")
-            return self._fresh(draft, template, values, stream)
+                return self._fresh(read, template, "")
+            return self._fresh(read, template, stream)
         form, stands = standing_values(template, said)
         if stands is None:
             self._at_record(
                 draft, "这条记录已作废或不能更正，请删除这一行。", "This record was voided; delete the row."
             )
             return None
-        now, told = normal(template, stands), normal(template, values)
+        now = normal(template, stands)
         if now == told or seal(told) == draft.text(SEEN):
             return Ready(draft=draft, sort=Sort.REPEAT, stream=stream)
         if seal(now) != draft.text(SEEN):
@@ -368,22 +380,14 @@ def standing_values(template: Template, ref: str) -> tuple[Form | None, dict[str
 
 def normal(template: Template, values: Mapping[str, Any]) -> dict[str, Any]:
     """Values without what says nothing, so that two ways of saying the same are the same."""
-    return {
-        name: kept
-        for name, value in values.items()
-        if name in _coded(template.name)
-        and (kept := _normal(made(template.act.shape).fields.get(name), value)) not in ("", [], None)
-    }
+    fields, coded = made(template.act.shape).fields, _coded(template.name)
+    found = {name: _normal(fields.get(name), value) for name, value in values.items() if name in coded}
+    return {name: value for name, value in found.items() if value not in ("", [], None)}
 
 
+@cache
 def _coded(name: str) -> frozenset[str]:
-    found = _CODES.get(name)
-    if found is None:
-        found = _CODES[name] = frozenset(one.group or one.code for one in columns(name))
-    return found
-
-
-_CODES: Final[dict[str, frozenset[str]]] = {}
+    return frozenset(one.group or one.code for one in columns(name))
 
 
 def _normal(field: Any, value: Any) -> Any:

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping as Mapped
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -160,22 +161,31 @@ def _heading_text(leaf: Leaf, top: Sequence[Sequence[Cell]], row: int, place: in
 
 
 def _guessed(leaf: Leaf, top: Sequence[Sequence[Cell]]) -> tuple[int, int]:
-    """The first row with several headings of its own; a title over the whole sheet is none."""
-    for number, row in enumerate(top, 1):
-        filled = [one for one in row if not one.blank and not one.formula]
-        words = [one for one in filled if isinstance(one.value, str) and len(one.value.strip()) <= 30]
-        if len(filled) >= 2 and len(words) >= max(2, len(filled) - 1):
-            # A heading over several columns has its parts in the row below; one over two rows reaches there.
-            below = max(
-                (
-                    one[3] if one[3] > one[1] else one[1] + 1
-                    for one in leaf.merged
-                    if one[1] == number and (one[3] > one[1] or one[2] > one[0])
-                ),
-                default=number,
-            )
-            return number, min(below, number + MOST_HEADING_ROWS - 1)
-    return 1, 1
+    """The row that holds most words that stand above columns, and the rows that are merged with it."""
+    scores = [sum(_bare(plain(one.value)) in _words() for one in row if isinstance(one.value, str)) for row in top]
+    if max(scores, default=0) >= 2:
+        best = scores.index(max(scores)) + 1
+    else:
+        full = (number for number, row in enumerate(top, 1) if sum(not one.blank for one in row) >= 2)
+        best = next(full, 1)
+    first = last = best
+    for left, above, right, below in leaf.merged:
+        # A heading over several columns has its parts in the row below; one over two rows reaches there.
+        if above == best - 1 and right > left and sum(not one.blank for one in top[above - 1]) >= 2:
+            first = above
+        if above <= best < below or (above == best and right > left):
+            last = max(last, min(max(below, above + (right > left)), best + MOST_HEADING_ROWS - 1))
+        if above == best - 1 and below >= best:
+            first = above
+    return first, last
+
+
+@cache
+def _words() -> frozenset[str]:
+    """What stands above columns, in our templates and in those of offices."""
+    ours = (one.heading[0] for name in TEMPLATES for one in columns(name))
+    theirs = (text for texts in _ALSO.values() for text in texts)
+    return frozenset(map(_bare, (*ours, *theirs, "序号", "备注")))
 
 
 def suggested(found: Heads, template: str) -> dict[str, int]:

@@ -32,7 +32,7 @@ from web.viewer import viewer
 WHOLE: Final = 5_000
 """So many records are recorded in one transaction, and no more."""
 BATCH: Final = 2_000
-AT_ONCE: Final = 5_000
+AT_ONCE: Final = 2_000
 """Rows that a page looks at while somebody waits; longer files are looked at beside."""
 MOST_FINDINGS: Final = 5_000
 KEPT: Final = timedelta(days=7)

@@ -157,9 +157,6 @@ def advice(found: Advice, year: int, root: str) -> Listing:
         col("一记多用", "Serve several duties", Kind.WHOLE, 12),
     )
 
-    def office(one: Burden) -> tuple[Value, ...]:
-        return (name(one.organisation), one.entries, one.accounts, one.off_hours, one.late, one.records, one.shared)
-
     return Listing(
         title=t("%s年减负提示", "Advice %s") % year,
         scope=name(root),
@@ -197,7 +194,12 @@ def advice(found: Advice, year: int, root: str) -> Listing:
             Sheet(
                 title=t("登记负担", "Burden"),
                 columns=offices,
-                rows=rows_of(found.burdens, lambda one: (one.organisation,), office),
+                rows=rows_of(found.burdens, lambda one: (one.organisation,), _office),
             ),
         ),
     )
+
+
+def _office(one: Burden) -> tuple[Value, ...]:
+    body = asking().name(one.organisation)
+    return (body, one.entries, one.accounts, one.off_hours, one.late, one.records, one.shared)

@@ -6,7 +6,7 @@ from domain.terms import code_label
 from projections import rectifications
 from web.asking import asking, clocks
 from web.language import pick
-from web.listings import judged
+from web.listings import inspected as listings
 from web.registers.extent import extent, number, sheet
 from web.registers.rectifying import LIGHTS, asked_method, asked_topic, inspected
 from web.sheets.listing import Reply, answered
@@ -27,7 +27,7 @@ def register() -> Reply:
     asked.learn(found.never)
     return answered(
         "inspections.html",
-        lambda: judged.inspections(found, year, of.root),
+        lambda: listings.inspections(found, year, of.root),
         of=of,
         path=asked.tree(when.as_of, when.known_at).path(of.root),
         year=year,

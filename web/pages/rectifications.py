@@ -8,7 +8,7 @@ from projections import rectifications
 from web.asking import asking, clocks
 from web.language import pick, t
 from web.links import linked
-from web.listings import judged
+from web.listings import inspected as listings
 from web.registers.extent import extent, sheet
 from web.registers.rectifying import LIGHTS, asked_filter, orders
 from web.sheets.listing import Reply, answered
@@ -31,7 +31,7 @@ def register() -> Reply:
     asked.learn([id for one in owners.rows for id in (one.organisation, one.responsible or "")])
     return answered(
         "rectifications.html",
-        lambda: judged.rectifications(found, of.root),
+        lambda: listings.rectifications(found, of.root),
         of=of,
         path=asked.tree(when.as_of, when.known_at).path(of.root),
         wanted=wanted,

@@ -6,16 +6,13 @@ somebody edits it. Moments are passed in; the same rows under the same notes giv
 """
 
 import re
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from math import ceil
-from os import PathLike, fspath
 from typing import IO, Any, Final, TypeAlias
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -27,6 +24,8 @@ from openpyxl.writer.excel import ExcelWriter
 
 from domain.kernel import record
 from web.language import Language
+from web.sheets.printing import LINE, TALLEST, clean, lines_of, margins, on_paper
+from web.sheets.steady import Steady
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Value: TypeAlias = str | int | Decimal | date | datetime | None
@@ -36,8 +35,6 @@ MOST_ROWS: Final = 1_048_575
 """Rows of one sheet beneath its headings: no more fit."""
 LONGEST: Final = 32_767
 """Characters of one cell."""
-_MARGIN: Final = 250
-"""Characters of a header or footer, with its marks: Excel calls files broken that have more than 255."""
 _FIRST: Final = date(1900, 3, 1)
 """Before that day Excel counts a day that never was."""
 
@@ -104,8 +101,8 @@ class Notes:
 def write(sheets: Sequence[Sheet], notes: Notes, file: IO[bytes]) -> int:
     """Write the workbook; how many rows it holds besides headings."""
     book = Workbook(write_only=True)
-    book.properties.creator = book.properties.lastModifiedBy = _clean(notes.author)
-    book.properties.title = _clean(notes.title)
+    book.properties.creator = book.properties.lastModifiedBy = clean(notes.author)
+    book.properties.title = clean(notes.title)
     book.properties.created = book.properties.modified = notes.written_at
     styles = _Styles(book, notes.language)
     names = _names([one.title for one in sheets])
@@ -118,7 +115,7 @@ def write(sheets: Sequence[Sheet], notes: Notes, file: IO[bytes]) -> int:
             _about(book, styles, notes, names)
         if choices:
             _choices(book, choices)
-        with _Steady(file, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+        with Steady(file, "w", ZIP_DEFLATED, allowZip64=True) as archive:
             ExcelWriter(book, archive).save()
     except BaseException:
         _forget(book)
@@ -151,15 +148,15 @@ def _sheet(book: Any, styles: "_Styles", one: Sheet, name: str, notes: Notes, ch
     if one.codes:
         sheet.row_dimensions[1].hidden = True
         sheet.append([_text(sheet, code) for code in one.codes])
-    sheet.row_dimensions[top].height = min(_lines([column.heading for column in one.columns], widths) * _LINE + 6, 90)
+    sheet.row_dimensions[top].height = min(lines_of([column.heading for column in one.columns], widths) * LINE + 6, 90)
     sheet.append([styles.heading(sheet, column) for column in one.columns])
     number = 0
     for number, row in enumerate(one.rows, 1):
         if number > MOST_ROWS:
             raise TooManyRows
-        lines = _lines(row, widths)
+        lines = lines_of(row, widths)
         if lines > 1:
-            sheet.row_dimensions[number + top].height = min(lines * _LINE, _TALLEST)
+            sheet.row_dimensions[number + top].height = min(lines * LINE, TALLEST)
         sheet.append([styles.cell(sheet, column.kind, value) for column, value in zip(one.columns, row, strict=True)])
         sheet.row_dimensions.pop(number + top, None)  # written: kept for every row it would fill the memory
     last = get_column_letter(len(one.columns))
@@ -168,7 +165,7 @@ def _sheet(book: Any, styles: "_Styles", one: Sheet, name: str, notes: Notes, ch
         if column.choices:
             letter = get_column_letter(place)
             _offer(sheet, column, f"{letter}{top + 1}:{letter}{max(number + one.open_rows, 1) + top}", choices)
-    _finish(sheet, notes)
+    margins(sheet, notes.title, notes.header, notes.footer, notes.language)
     return number
 
 
@@ -183,28 +180,8 @@ def _begun(book: Any, name: str, widths: Sequence[float], landscape: bool) -> An
     sheet._values_to_row = _placed
     for place, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-    pages = max(1, ceil(sum(widths) / (_READABLE if landscape else _READABLE * 0.65)))
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
-    if pages > 1:
-        sheet.print_title_cols = "A:A"
+    on_paper(sheet, sum(widths), landscape=landscape)
     return sheet
-
-
-def _lines(row: Sequence[Value], widths: Sequence[float]) -> int:
-    """How many lines a row needs. Not every program reckons that itself when it opens a file."""
-    most = 1
-    for value, width in zip(row, widths, strict=True):
-        if isinstance(value, str) and (len(value) * 2 > width - 1 or "\n" in value):
-            most = max(most, sum(max(1, ceil(_wide(part) / (width - 1))) for part in value.split("\n")))
-    return most
-
-
-def _wide(text: str) -> float:
-    """About how wide a text is: a Chinese character takes two places, and three bytes."""
-    return (len(text) + len(text.encode("utf-8", "replace"))) / 2
 
 
 def _placed(cells: list[Any], row: int) -> list[Any]:
@@ -212,31 +189,6 @@ def _placed(cells: list[Any], row: int) -> list[Any]:
     for column, cell in enumerate(cells, 1):
         cell.column, cell.row = column, row
     return cells
-
-
-def _finish(sheet: Any, notes: Notes) -> None:
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.5
-    margins.top = margins.bottom = 0.8
-    margins.header = margins.footer = 0.35
-    sheet.print_options.horizontalCentered = True
-    pages = "第 &P 页，共 &N 页" if notes.language == "zh" else "Page &P of &N"
-    half = (_MARGIN - len(pages)) // 2
-    sheet.oddHeader.left.text = _fitted(notes.title, _MARGIN // 3)
-    sheet.oddHeader.right.text = _fitted(notes.header, _MARGIN // 2)
-    sheet.oddFooter.left.text = _fitted(notes.footer[0], half - 20)
-    sheet.oddFooter.center.text = pages
-    sheet.oddFooter.right.text = _fitted(notes.footer[1], half - 20)
-    for part in (sheet.oddHeader.left, sheet.oddHeader.right, sheet.oddFooter.left, sheet.oddFooter.right):
-        part.size = 9
-
-
-def _fitted(text: str, most: int) -> str:
-    """Text for a margin: an ampersand is a mark there, and stands twice where it is meant."""
-    short = " ".join(_clean(text).replace("[", "(").replace("]", ")").split())
-    while len(marked := short.replace("&", "&&")) > most:
-        short = short.removesuffix("…")[:-1] + "…"
-    return marked
 
 
 def _about(book: Any, styles: "_Styles", notes: Notes, names: Sequence[str]) -> None:
@@ -248,9 +200,9 @@ def _about(book: Any, styles: "_Styles", notes: Notes, names: Sequence[str]) -> 
     sheet.freeze_panes = "A2"
     sheet.append([styles.heading(sheet, Column(heading=label)) for label in labels])
     for number, (label, text) in enumerate(notes.about, 2):
-        sheet.row_dimensions[number].height = _lines((label, text), (22, 90)) * _LINE
+        sheet.row_dimensions[number].height = lines_of((label, text), (22, 90)) * LINE
         sheet.append([styles.cell(sheet, Kind.TEXT, label), styles.cell(sheet, Kind.LONG, text)])
-    _finish(sheet, notes)
+    margins(sheet, notes.title, notes.header, notes.footer, notes.language)
 
 
 def _offer(sheet: Any, column: Column, cells: str, choices: list[tuple[str, ...]]) -> None:
@@ -273,12 +225,6 @@ def _choices(book: Any, choices: Sequence[tuple[str, ...]]) -> None:
 
 
 _CHOICES: Final = "选项"
-_READABLE: Final = 250
-"""Places across a page laid sideways: with more the print would be too small, and a list goes on beside."""
-_LINE: Final = 17
-"""Points."""
-_TALLEST: Final = 405
-"""Points: Excel has no taller row."""
 _WIDTHS: Final = {
     Kind.TEXT: 18,
     Kind.LONG: 40,
@@ -294,7 +240,7 @@ def _names(titles: Sequence[str]) -> list[str]:
     """Names that Excel takes: 31 characters, some not allowed, none twice."""
     found: list[str] = []
     for title in titles:
-        base = _UNNAMABLE.sub(" ", _clean(title)).strip(" '")[:31] or "1"
+        base = _UNNAMABLE.sub(" ", clean(title)).strip(" '")[:31] or "1"
         name, number = base, 1
         while name.casefold() in {one.casefold() for one in (*found, _CHOICES)}:
             number += 1
@@ -357,7 +303,7 @@ class _Styles:
         cell = _text(sheet, column.heading)
         cell._style = self._head
         if column.note:
-            cell.comment = Comment(_clean(column.note), "", width=260, height=120)
+            cell.comment = Comment(clean(column.note), "", width=260, height=120)
         return cell
 
     def prepare(self, sheet: Any, columns: Sequence[Column]) -> None:
@@ -409,55 +355,10 @@ def _said(value: str | int | Decimal | date | datetime) -> str:
 def _text(sheet: Any, text: str) -> Any:
     """A cell of text: said outright, since the library takes what begins with "=" for a formula."""
     cell = WriteOnlyCell(sheet)
-    text = _clean(text)
+    text = clean(text)
     cell._value = (text if len(text) <= LONGEST else text[: LONGEST - 1] + "…") or None
     cell.data_type = "s" if text else "n"
     return cell
-
-
-def _clean(text: str) -> str:
-    """Text without characters that XML cannot hold."""
-    return _UNWRITABLE.sub("�", text)
-
-
-_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-# --- the file ---------------------------------------------------------------------
-
-
-class _Steady(ZipFile):
-    """A ZIP file whose entries bear no time of day."""
-
-    def write(
-        self,
-        filename: "str | PathLike[str]",
-        arcname: "str | PathLike[str] | None" = None,
-        compress_type: int | None = None,
-        compresslevel: int | None = None,
-    ) -> None:
-        """Add a file, piece by piece."""
-        del compress_type, compresslevel
-        with open(filename, "rb") as source, self.open(_entry(fspath(arcname or filename)), "w") as target:
-            shutil.copyfileobj(source, target, 256 * 1024)
-
-    def writestr(
-        self,
-        zinfo_or_arcname: str | ZipInfo,
-        data: Any,
-        compress_type: int | None = None,
-        compresslevel: int | None = None,
-    ) -> None:
-        """Add a few bytes."""
-        del compress_type, compresslevel
-        name = zinfo_or_arcname if isinstance(zinfo_or_arcname, str) else zinfo_or_arcname.filename
-        super().writestr(_entry(name), data)
-
-
-def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name.lstrip("/"), (1980, 1, 1, 0, 0, 0))
-    entry.compress_type = ZIP_DEFLATED
-    entry.external_attr = 0o600 << 16
-    return entry
 
 
 def in_steps(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -4,6 +4,7 @@ The moment lies after nine tenths of the facts: nearly every organisation has ch
 the more there is to judge. Each figure is a ratio against what stands beside it in the same rounds.
 """
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,14 @@ from time import perf_counter
 from bench.measure import Row, compare
 from bench.places import Place, Places
 from bench.views import YEAR, _filled, select_and_loads
+from domain.appointment import RoleAppointed
+from domain.evaluator import Ground
+from domain.evaluator.plans import agenda_for
+from domain.evaluator.windows import frames_of
+from domain.fact import OF_WORK, FactKind
+from domain.kernel import Entry
+from domain.meeting import MeetingHeld
+from domain.organisation import OrganisationRegistered
 from domain.reading import World
 from projections import status
 from projections.engine import Views
@@ -146,41 +155,40 @@ def replay(places: Places, kind: str, *, facts: int, rounds: int) -> Row:
 
 # --- another tool ------------------------------------------------------------------------
 
+_OTHER_TOOL = ("django==5.2.19", "django-simple-history==3.13.0", "asgiref==3.13.0", "sqlparse==0.6.1")
+
+_Answer = list[tuple[str, str, str, str, int]]
+"""Clause, window, person, light, count: what both have to find."""
+
 
 def other_tool(places: Places, *, organisations: int, facts: int, rounds: int) -> Iterator[Row]:
-    """The same question in django-simple-history, on the same facts: which meetings of the year were known then."""
+    """The same question in django-simple-history, on the same facts, with the same answer: every duty of a year."""
     place = _filled(places, "sqlite", facts, bodies=organisations)
+    body = _root(1)
     with tempfile.TemporaryDirectory(prefix="zeren-other-") as folder:
         python = _installed(Path(folder))
         if python is None:
             print("NOT MEASURED: django-simple-history could not be installed (no registry within reach)", flush=True)
             return
         with _views(place) as (views, then), closing(place.open()) as ledger:
-            said = Path(folder) / "facts.tsv"
-            with said.open("w", encoding="utf-8") as file:
-                for page in ledger.pages():
-                    for entry in page:
-                        if entry.name == "meeting.held/1":
-                            event = entry.event
-                            row = (entry.position, entry.stream, event.organisation, event.occurred_on, event.chair)
-                            file.write("\t".join(map(str, row)) + f"\t{event.body}\t{event.title}\n")
+            said, rules = Path(folder) / "facts.jsonl", Path(folder) / "rules.json"
+            said.write_text("".join(_told(entry) for page in ledger.pages() for entry in page), encoding="utf-8")
+            with views.reading() as reading:
+                ground = status.ground_of(reading, body, then)
+            assert ground is not None
+            rules.write_text(json.dumps(list(_rules(ground))), encoding="utf-8")
+            script = str(Path(__file__).with_name("past_other.py"))
             server = subprocess.Popen(
-                [
-                    python,
-                    str(Path(__file__).with_name("past_other.py")),
-                    folder,
-                    str(said),
-                    str(then),
-                    _root(1),
-                    str(YEAR),
-                ],
+                [python, script, folder, str(said), str(rules), str(then), body, _LAST.isoformat()],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
             )
             assert server.stdin is not None
             assert server.stdout is not None
-            counted = int(server.stdout.readline())
+            answer: _Answer = [tuple(one) for one in json.loads(server.stdout.readline())]
+            assert len(answer) > 50
+            assert sum(count for *_, count in answer) > 50
 
             def theirs() -> float:
                 assert server.stdin is not None
@@ -192,25 +200,77 @@ def other_tool(places: Places, *, organisations: int, facts: int, rounds: int) -
             def ours() -> float:
                 with views.reading() as reading:
                     start = perf_counter()
-                    # Judged as well: which windows they meet, what counts and what does not.
-                    found = status.duties(reading, _root(1), YEAR, _LAST, then)
+                    found = status.duties(reading, body, YEAR, _LAST, then)
                     took = perf_counter() - start
-                looked = {one.ref for each in found for one in each.counted}
-                assert len({ref for ref in looked if ref.startswith("meeting-")}) == counted > 0
+                mine = sorted((one.clause, one.window, one.person or "", one.light.value, one.count) for one in found)
+                assert mine == answer
                 return took
 
             yield compare(
                 "one organisation's year as known then",
                 "sqlite",
                 size=f"{organisations:,} organisations, {facts:,} facts",
-                limit="its meetings by django-simple-history as_of",
+                limit="the same answer by django-simple-history as_of",
                 ours=ours,
                 bare=theirs,
                 target=_OTHER,
-                rounds=rounds,
+                rounds=rounds * 3,
             )
             server.stdin.close()
             server.wait()
+
+
+def _told(entry: Entry) -> str:
+    """An entry as a row of the other tool's models; empty: it has none."""
+    match entry.event:
+        case OrganisationRegistered() as one:
+            values: dict[str, object] = {"stream": entry.stream, "name": one.name, "kind": one.kind.value}
+            return json.dumps(("organisation", entry.position, {**values, "parent": one.parent or ""})) + "\n"
+        case RoleAppointed() as post:
+            values = {"stream": f"{entry.stream}-{entry.version}", "organisation": post.organisation}
+            values |= {"person": post.person, "post": post.post.value, "first": post.occurred_on.isoformat()}
+            return json.dumps(("appointment", entry.position, values)) + "\n"
+        case MeetingHeld() as held:
+            values = {"stream": entry.stream, "organisation": held.organisation, "chair": held.chair}
+            values |= {"occurred_on": held.occurred_on.isoformat(), "act": held.body.value, "title": held.title}
+            values |= {"topics": " ".join(item.topic.value for item in held.agenda)}
+            return json.dumps(("meeting", entry.position, values)) + "\n"
+        case _:
+            return ""
+
+
+_SORTS = {FactKind.MEETING: "meeting", FactKind.VISIT: "visit", FactKind.REPORT: "report"}
+_SORTS |= {FactKind.LIST: "list", FactKind.LIST_ITEM: "list", **dict.fromkeys(OF_WORK, "work")}
+
+
+def _rules(ground: Ground) -> Iterator[dict[str, object]]:
+    """The rules of the organisation's year, ready for whoever counts by hand: the other tool has to read no text."""
+    place = ground.place
+    for plan in agenda_for(ground.policies, place.kind, place.sector).plans:
+        frames = frames_of(ground, plan.policy, plan.rule, YEAR, _LAST)
+        if not frames:
+            continue
+        part = plan.parts[0]
+        owed = plan.by_person or plan.by_post
+        yield {
+            "clause": plan.clause.id,
+            "kind": place.kind,
+            "grain": plan.grain,
+            "role": plan.role.value if owed and plan.role is not None else "",
+            "always": plan.always_owed,
+            "holding": plan.holding,
+            "evidence": plan.evidence,
+            "follow": plan.follow,
+            "minimum": plan.minimum_on(frames[0].closes),
+            "sorts": sorted({_SORTS[kind] for kind in part.kinds if kind in _SORTS}),
+            "acts": sorted(part.acts),
+            "topics": sorted(part.topics),
+            "cited": part.by_duty,
+            "chair": part.counts.chair.value if part.counts.chair is not None else "",
+            "windows": [
+                (one.key, one.opens.isoformat(), one.closes.isoformat(), one.due.isoformat()) for one in frames
+            ],
+        }
 
 
 def _installed(folder: Path) -> str | None:
@@ -218,7 +278,7 @@ def _installed(folder: Path) -> str | None:
     venv.create(folder / "venv", with_pip=True)
     python = str(folder / "venv" / "bin" / "python")
     done = subprocess.run(
-        [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "django", "django-simple-history"],
+        [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *_OTHER_TOOL],
         capture_output=True,
         text=True,
         check=False,

@@ -1,7 +1,7 @@
 """Reference pages that are written from the code, and compared with it by a test: ``zeren reference --write``."""
 
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from enum import StrEnum
@@ -15,13 +15,20 @@ from domain.kernel import Personal
 from domain.rule import Measure
 from domain.vocabulary import EVENTS, UPCASTS
 from web import rights
+from web.papers.kinds import COMMON, WHOLE
+from web.papers.kinds import KINDS as PAPERS
 
 FOLDER: Final = Path("docs/reference")
 
 
 def pages() -> dict[str, str]:
     """File name in docs/reference -> text."""
-    return {"vocabulary.md": _vocabulary(), "catalogue.md": _catalogue(), "rights.md": rights.page()}
+    return {
+        "vocabulary.md": _vocabulary(),
+        "catalogue.md": _catalogue(),
+        "rights.md": rights.page(),
+        "papers.md": _papers(),
+    }
 
 
 def _vocabulary() -> str:
@@ -111,3 +118,30 @@ def _measured(clause: Any) -> Iterator[str]:
         yield f"by {rule.window.value}, no minimum"
     if rule.role is not None:
         yield f"({rule.grain.value}: {rule.role.value})"
+
+
+def _papers() -> str:
+    lines = [
+        "# Placeholders of papers 公文模板占位符",
+        "",
+        "What a Word template of the office's own may name ([how to](../howto/papers.md)).",
+        "Written from `web/papers/` by `zeren reference --write`.",
+        "",
+        "## Every paper",
+        "",
+        *_placeholders({**COMMON, **WHOLE}),
+    ]
+    for kind in PAPERS.values():
+        lines += ["", f"## {kind.label[0]} {kind.label[1]}: `{kind.code}.docx`", ""]
+        rows = {f"{listed}.{name}": label for listed, columns in kind.rows.items() for name, label in columns.items()}
+        lines += _placeholders({**kind.fields, **rows}) if kind.fields or rows else ["Those of every paper."]
+        if rows:
+            lines += ["", "Names with a dot stand in a row of a table, which is repeated."]
+    return "\n".join(lines) + "\n"
+
+
+def _placeholders(names: Mapping[str, terms.Label]) -> Iterator[str]:
+    yield "| placeholder | 内容 | what it stands for |"
+    yield "|---|---|---|"
+    for name, (zh, en) in names.items():
+        yield f"| `{{{{{name}}}}}` | {zh} | {en} |"

@@ -76,8 +76,8 @@ def runs(data: bytes) -> list[tuple[str, str, float]]:
         for run in paragraph.runs:
             if run.text.strip():
                 assert run.font.size is not None
-                assert run._element.rPr is not None
-                found.append((run.text, run._element.rPr.rFonts.get(qn("w:eastAsia")), run.font.size.pt))
+                fonts: Any = run._element.rPr
+                found.append((run.text, fonts.rFonts.get(qn("w:eastAsia")), run.font.size.pt))
     return found
 
 
@@ -127,7 +127,7 @@ class TestLayout:
     def test_of_every_paper_is_that_of_official_papers(self, files: dict[str, bytes], kind: str) -> None:
         data = files[kind]
         document = Document(io.BytesIO(data))
-        section = document.sections[0]
+        section: Any = document.sections[0]
         margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
         assert [round(side.mm) for side in (section.page_width, section.page_height)] == [210, 297]
         assert [round(side.mm) for side in margins] == [37, 35, 28, 26]

@@ -56,6 +56,8 @@ _WORDS: Final = (
     *("通知", "通报", "报告", "年度", "会议", "研究", "专题", "季度", "上半年", "下半年", "中共", "（"),
 )
 """Before these a title may go on in the next line."""
+_FEW: Final = 112
+"""Four lines of text: a paragraph that may be carried over as a whole."""
 _BEGINNING: Final = (2000, 1, 1, 0, 0, 0)
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CENTRE, _LEFT, _RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT
@@ -71,7 +73,8 @@ def written(paper: Paper, *, after: Sequence[str] = ()) -> bytes:
     if paper.addressee:
         say(document.add_paragraph(), f"{paper.addressee}：")
     put(document, paper.text)
-    if isinstance(paper.text[-1] if paper.text else None, Paragraph) and not paper.attachments:
+    last = paper.text[-1] if paper.text else None
+    if isinstance(last, Paragraph) and len(last.text) <= _FEW and not paper.attachments:
         # The signature does not stand on a page without text.
         document.paragraphs[-1].paragraph_format.keep_with_next = True
     for line in attachment_lines(paper):

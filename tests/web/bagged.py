@@ -39,25 +39,30 @@ class Lived:
 
 @contextmanager
 def lived(place: Any, folder: Path) -> Iterator[Lived]:
-    with opened(place, folder) as office:
-        cited, decided_at = held(office), held(office, "2024-06-09", title="党委会（研究追责）")
-        elsewhere = does(
-            office,
-            "east",
-            "hold_meeting",
-            organisation=EAST,
-            body="committee",
-            title="东岭党委会",
-            occurred_on="2024-06-05",
-            chair=EASTERNER,
-            attendees=[EASTERNER],
-            agenda=[{"topic": "party_building", "title": "研究东岭党建"}],
-        )
-        evidence = filed(office)
-        does(office, "clerk", "attach_evidence", evidence=evidence, subject=cited)
-        case = case_opened(office)
-        case_decided(office, case, cited, decided_at)
-        yield Lived(office, case, cited, decided_at, evidence, elsewhere)
+    with opened(place, folder, _live) as office:
+        yield Lived(office, *office.told)
+
+
+def _live(office: Office) -> tuple[str, str, str, str, str]:
+    """What is in the bags; in the order of `Lived`."""
+    cited, decided_at = held(office), held(office, "2024-06-09", title="党委会（研究追责）")
+    elsewhere = does(
+        office,
+        "east",
+        "hold_meeting",
+        organisation=EAST,
+        body="committee",
+        title="东岭党委会",
+        occurred_on="2024-06-05",
+        chair=EASTERNER,
+        attendees=[EASTERNER],
+        agenda=[{"topic": "party_building", "title": "研究东岭党建"}],
+    )
+    evidence = filed(office)
+    does(office, "clerk", "attach_evidence", evidence=evidence, subject=cited)
+    case = case_opened(office)
+    case_decided(office, case, cited, decided_at)
+    return case, cited, decided_at, evidence, elsewhere
 
 
 def filed(office: Office, content: bytes = FILE) -> str:

@@ -122,7 +122,11 @@ class Browser:
 
 
 def _page(answer: Any) -> Page:
-    return Page(answer.status_code, answer.get_data(as_text=True), answer.headers.get("Location", ""), answer.headers)
+    try:
+        html = answer.get_data(as_text=True)
+    except UnicodeDecodeError:
+        html = ""  # a file to be kept, such as a workbook
+    return Page(answer.status_code, html, answer.headers.get("Location", ""), answer.headers)
 
 
 def signed_in(office: Office, name: str = "clerk") -> Browser:

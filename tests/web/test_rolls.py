@@ -100,8 +100,8 @@ def live(office: Office) -> dict[str, str]:
 @pytest.fixture
 def lived(place: Any, tmp_path: Path) -> Iterator[tuple[Office, dict[str, str]]]:
     """The office, and what was recorded in it, by name."""
-    with opened(place, tmp_path) as made:
-        yield made, live(made)
+    with opened(place, tmp_path, live) as made:
+        yield made, made.told
 
 
 @pytest.fixture

@@ -34,26 +34,26 @@ class Lived:
     elsewhere: int
 
 
+def live(office: Office) -> tuple[str, int, int, int]:
+    """A meeting, its correction a while later, a meeting of the neighbours; where the log stood after each."""
+    office.clock.now = JULY
+    stream = does(office, "clerk", "hold_meeting", **meeting())
+    held = office.position()
+    office.clock.now = LATE_JULY
+    changed = meeting(organisation=None, title="更正后的党委会", reason="标题写错", meeting=stream)
+    does(office, "clerk", "correct_meeting", **{name: value for name, value in changed.items() if value})
+    corrected = office.position()
+    office.clock.now = AUGUST
+    there = {"organisation": EAST, "chair": EASTERNER, "attendees": [EASTERNER, SECRETARY]}
+    does(office, "east", "hold_meeting", **meeting(title="东岭会议", **there))
+    office.clock.now = TODAY
+    return stream, held, corrected, office.position()
+
+
 @pytest.fixture
 def lived(place: Any, tmp_path: Path) -> Iterator[Lived]:
-    with opened(place, tmp_path) as office:
-        office.clock.now = JULY
-        stream = does(office, "clerk", "hold_meeting", **meeting())
-        held = office.position()
-        office.clock.now = LATE_JULY
-        changed = meeting(organisation=None, title="更正后的党委会", reason="标题写错", meeting=stream)
-        does(office, "clerk", "correct_meeting", **{name: value for name, value in changed.items() if value})
-        corrected = office.position()
-        office.clock.now = AUGUST
-        does(
-            office,
-            "east",
-            "hold_meeting",
-            **meeting(organisation=EAST, title="东岭会议", chair=EASTERNER, attendees=[EASTERNER, SECRETARY]),
-        )
-        elsewhere = office.position()
-        office.clock.now = TODAY
-        yield Lived(office, stream, held, corrected, elsewhere)
+    with opened(place, tmp_path, live) as office:
+        yield Lived(office, *office.told)
 
 
 def steps(page: Page) -> dict[str, dict[str, str]]:

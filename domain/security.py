@@ -52,6 +52,8 @@ class Scope(StrEnum):
     READ = "read"
     RECORD = "record"
     DECIDE = "decide"
+    CALENDAR = "calendar"
+    """日历订阅: reads what falls due, and nothing else."""
 
 
 @record

@@ -22,6 +22,7 @@ CODES: Final[Mapping[type[StrEnum], Mapping[str, Label]]] = {
         "read": ("只读", "Read only"),
         "record": ("读取和登记", "Read and record"),
         "decide": ("读取、登记和决定", "Read, record and decide"),
+        "calendar": ("日历订阅", "Calendar"),
     },
 }
 

@@ -15,7 +15,7 @@ from web.services import Services
 from web.settings import from_environment
 
 BODY = "中共安平区委"
-PASSWORD = "ntwz qvlk jhdb"  # noqa: S105  # of this test
+PASSWORD = "ntwz qvlk jhdb"  # of this test
 OFFICERS = ("administrator", "system-administrator", "audit-officer")
 
 

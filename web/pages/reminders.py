@@ -6,19 +6,23 @@ from hashlib import sha256
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from domain import security
 from domain.account import AccountSuspended
+from domain.security import MakeToken, WithdrawToken
 from ledger import standing
 from web import logs
 from web.access import reads_records
 from web.asking import Clocks, asking
 from web.errors import NotFound
 from web.language import pick, t
+from web.noting import note
 from web.reminding import feed as feeds
 from web.reminding.channels import Channels, Robot, channels
 from web.reminding.sending import robots_above
 from web.reminding.things import SCOPES, Scope, due_within, scopes
 from web.secrets import Calendar, Choice
-from web.services import services
+from web.secrets.bearers import known_as
+from web.services import LOCAL, services
 from web.stepup import require_proof
 from web.viewer import acting, hinted, viewer
 
@@ -62,13 +66,16 @@ def calendars() -> Response | str | tuple[str, int]:
     """Make a calendar, whose address is shown once, or withdraw one."""
     of, who = services(), viewer()
     if drop := request.form.get("drop", ""):
-        of.secrets.drop_calendar(who.account, drop)
-        logs.security("calendar_withdrawn")
+        if any(one.fingerprint == drop for one in of.secrets.calendars_of(who.account)):
+            note(WithdrawToken, token=drop)
+            of.secrets.drop_calendar(who.account, drop)
+            logs.security("calendar_withdrawn")
         return redirect(url_for("reminders.choose"), 303)
     require_proof()
     if len(of.secrets.calendars_of(who.account)) >= _MOST_CALENDARS:
         return _page(_choice(), problem=t("日历订阅过多，请先撤销不用的。", "Too many calendars; withdraw some.")), 422
     days, alarm = request.form.get("days", ""), request.form.get("alarm", "")
+    lasts = timedelta(days=int(days) if days in map(str, LASTS) else LASTS[-1])
     token = of.secrets.make_calendar(
         who.account,
         request.form.get("label", "").strip()[:80] or t("未命名", "unnamed"),
@@ -76,8 +83,10 @@ def calendars() -> Response | str | tuple[str, int]:
         grant=who.grant,
         scope=_scope(request.form.get("scope", "")).value,
         alarm_days=int(alarm) if alarm in map(str, ALARMS) else None,
-        lasts=timedelta(days=int(days) if days in map(str, LASTS) else LASTS[-1]),
+        lasts=lasts,
     )
+    last = (of.now() + lasts).astimezone(LOCAL).date()
+    note(MakeToken, token=known_as(token), scope=security.Scope.CALENDAR, grant=who.grant, last=last)
     logs.security("calendar_made")
     return _page(_choice(), made=of.settings.url + url_for("reminders.feed", token=token))
 

@@ -19,11 +19,26 @@ from web.asking import asking
 from web.language import language, pick, t
 from web.pictures.marks import SHAPES
 from web.services import LOCAL
+from web.viewer import viewer_or_none
 
 
 def light_mark(light: str) -> Markup:
     """The shape of a light."""
     return Markup('<svg viewBox="0 0 16 16" aria-hidden="true">{}</svg>').format(Markup(SHAPES.get(light, "")))  # noqa: S704  # our own shapes
+
+
+def light_symbols() -> Markup:
+    """Every shape once, for a page that shows them hundreds of times: `light_use` draws one."""
+    symbols = Markup().join(
+        Markup('<symbol id="m-{}" viewBox="0 0 16 16">{}</symbol>').format(light, Markup(shape))  # noqa: S704  # as above
+        for light, shape in SHAPES.items()
+    )
+    return Markup('<svg class="defs" width="0" height="0" aria-hidden="true">{}</svg>').format(symbols)
+
+
+def light_use(light: str) -> Markup:
+    """The shape of a light, on a page with `light_symbols`."""
+    return Markup('<svg aria-hidden="true"><use href="#m-{}"/></svg>').format(light)
 
 
 def moment_text(moment: datetime) -> str:
@@ -42,7 +57,23 @@ def ref_text(ref: str) -> str:
     if kind == "appointment":
         return asking().name(organisation_of(stream)) + t("任职", " posts")
     line = asking().line(ref) or asking().line(stream)
-    return "" if line is None else line_title(line)
+    if line is None:
+        return ""
+    return (
+        line_title(line)
+        if _told(stream, line)
+        else f"{pick(KINDS[kind])}{t('（不在您的权限范围内）', ' (beyond your rights)')}"
+    )
+
+
+def _told(stream: str, line: records.Line) -> bool:
+    """Whether the viewer may know what a record is called: it lies in reach, by the line or by all who act on it."""
+    if viewer_or_none() is None or not line.organisation or asking().reaches(line.organisation):
+        return True
+    from web.forms.opening import owner  # forms are put together from words
+
+    state = asking().standing.state(stream)
+    return state is not None and asking().reaches(owner(stream, state))
 
 
 def line_title(line: records.Line) -> str:
@@ -115,6 +146,8 @@ def helpers() -> dict[str, Any]:
     """What templates may ask for."""
     return {
         "light_mark": light_mark,
+        "light_symbols": light_symbols,
+        "light_use": light_use,
         "ref_url": ref_url,
         "ref_text": ref_text,
         "line_title": line_title,

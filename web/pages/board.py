@@ -1,7 +1,5 @@
 """The board: organisations of a subtree by duties by windows; and one duty of one organisation with its reasons."""
 
-from math import ceil
-
 from flask import Blueprint, request
 
 from domain.rule import Light, Measure, Status
@@ -16,8 +14,11 @@ from web.words import ref_text
 
 blueprint = Blueprint("board", __name__)
 
-PAGE = 50
-"""Organisations on one page of the board."""
+PAGE, MARKS = 50, 270
+"""Organisations and marks on one page of the board, at most: so many keep it small."""
+
+Row = tuple[status.Line, dict[tuple[str, str], list[Shown]]]
+"""An organisation with its windows by duty."""
 
 
 def whole(name: str, default: int, *, least: int = 1, most: int = 9_999) -> int:
@@ -52,9 +53,10 @@ def board() -> Reply:
     counts = _counts(rows)
     if gaps_only:
         rows = [(line, duties) for line, duties in rows if duties]
-    page, pages = whole("page", 1), max(1, ceil(len(rows) / PAGE))
+    sheets = _sheets(rows)
+    page, pages = whole("page", 1), len(sheets)
     page = min(page, pages)
-    here = rows[(page - 1) * PAGE : page * PAGE]
+    here = sheets[page - 1]
     shown = {line.id for line, _ in here}
     keep = {
         "organisation": root,
@@ -90,7 +92,21 @@ def board() -> Reply:
     )
 
 
-def _counts(rows: list[tuple[status.Line, dict[tuple[str, str], list[Shown]]]]) -> list[tuple[str, str, int]]:
+def _sheets(rows: list[Row]) -> list[list[Row]]:
+    """Rows page by page; one page at least."""
+    sheets: list[list[Row]] = [[]]
+    marks = 0
+    for row in rows:
+        more = sum(map(len, row[1].values()))
+        if sheets[-1] and (len(sheets[-1]) == PAGE or marks + more > MARKS):
+            sheets.append([])
+            marks = 0
+        sheets[-1].append(row)
+        marks += more
+    return sheets
+
+
+def _counts(rows: list[Row]) -> list[tuple[str, str, int]]:
     tally: dict[str, int] = {}
     for _, duties in rows:
         for windows in duties.values():

@@ -109,22 +109,7 @@ def minutes_paper(stream: str, when: Clocks) -> Paper:
             "出席人员": called_all(held.attendees),
             "出席人数": str(len(held.attendees)),
         },
-        lists={
-            "议题": [
-                {"序号": str(number), "类别": pick(code_label(one.topic)), "名称": one.title}
-                for number, one in enumerate(held.agenda, 1)
-            ],
-            "决定": [
-                {
-                    "序号": str(one.number),
-                    "内容": one.text,
-                    "责任人": called(one.responsible),
-                    "完成时限": day_text(one.due_on) if one.due_on else "",
-                    "落实情况": _done(done.get(one.number)),
-                }
-                for one in held.resolutions
-            ],
-        },
+        lists=_lists(held, done),
     )
 
 
@@ -148,3 +133,22 @@ def _flags(events: Sequence[Any]) -> list[str]:
     if any(isinstance(event, MeetingVoided) for event in events):
         return ["本次会议的登记已经作废，本纪要不得使用。"]
     return []
+
+
+def _lists(held: MeetingHeld, done: Mapping[int, ResolutionCarriedOut]) -> dict[str, list[dict[str, str]]]:
+    return {
+        "议题": [
+            {"序号": str(number), "类别": pick(code_label(one.topic)), "名称": one.title}
+            for number, one in enumerate(held.agenda, 1)
+        ],
+        "决定": [
+            {
+                "序号": str(one.number),
+                "内容": one.text,
+                "责任人": called(one.responsible),
+                "完成时限": day_text(one.due_on) if one.due_on else "",
+                "落实情况": _done(done.get(one.number)),
+            }
+            for one in held.resolutions
+        ],
+    }

@@ -22,8 +22,9 @@ from lxml.etree import XMLSyntaxError  # type: ignore[import-untyped]  # publish
 
 from domain.kernel import Refused
 from web.papers.kinds import COMMON, WHOLE, Kind, words_of
+from web.papers.layout import clean, saved, say
 from web.papers.paper import Paper, Paragraph
-from web.papers.word import clean, enclose, put, saved, say, written
+from web.papers.word import enclose, put, written
 
 LARGEST: Final = 5 * 1024 * 1024
 UNPACKED: Final = 60 * 1024 * 1024

@@ -32,6 +32,11 @@ def pick(pair: tuple[str, str]) -> str:
     return t(pair[0], pair[1])
 
 
+def aside(text: object) -> str:
+    """In brackets, behind what it belongs to."""
+    return t(f"（{text}）", f" ({text})")
+
+
 @contextmanager
 def in_chinese() -> Iterator[None]:
     """Official papers are written in Chinese, whatever the language of the pages."""

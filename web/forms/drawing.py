@@ -8,7 +8,7 @@ from domain.terms import code_label
 from web.acts.row import Form
 from web.asking import asking
 from web.forms.options import Option, options
-from web.language import pick, t
+from web.language import aside, pick, t
 from web.schemas.fields import Choice, Choices, Problem, Rows, Shape, Text, Zeren
 
 
@@ -63,7 +63,7 @@ def draw(form: Form, shape: Shape, values: Mapping[str, Any], problems: Sequence
 
 def _says(problems: Sequence[Problem], path: str) -> list[str]:
     return [
-        t(problem.zh, problem.en) + (f"（{problem.clause}）" if problem.clause else "")
+        t(problem.zh, problem.en) + (aside(problem.clause) if problem.clause else "")
         for problem in problems
         if problem.field == path or problem.field.startswith(f"{path}.")
     ]

@@ -16,7 +16,7 @@ from ledger.execution import state_of
 from projections import directory, records, rectifications
 from web.acts.row import Form
 from web.asking import asking
-from web.language import pick, t
+from web.language import aside, pick, t
 from web.services import services
 from web.viewer import viewer
 from web.words import LINE_KINDS, line_title, ref_text
@@ -97,7 +97,7 @@ def _post(tenure: directory.Tenure) -> str:
 
 def _person(one: directory.Person, note: str) -> str:
     name = one.name or t("（已依法删除）", "(erased)")
-    return f"{name}（{note}）" if note else name
+    return f"{name}{aside(note)}" if note else name
 
 
 def _anybody(form: Form) -> list[Option]:
@@ -106,7 +106,7 @@ def _anybody(form: Form) -> list[Option]:
 
 def _policies(form: Form) -> list[Option]:
     return [
-        Option(value=one.id, label=f"{one.title}（{one.first.isoformat()}）")
+        Option(value=one.id, label=f"{one.title}{aside(one.first.isoformat())}")
         for one in directory.policies(asking().reading)
         if one.id != form.stream and any(asking().reaches(body) for body in one.binds)
     ]
@@ -124,7 +124,7 @@ def _documents(form: Form) -> list[Option]:
 def _parameters(form: Form) -> list[Option]:
     document = document_of(form.state.issued.catalogue)
     return [
-        Option(value=one.name, label=f"{t(one.zh, one.en)}（{t('默认', 'default')} {one.default}）")
+        Option(value=one.name, label=t(one.zh, one.en) + aside(f"{t('默认', 'default')} {one.default}"))
         for one in document.parameters
     ]
 
@@ -237,7 +237,7 @@ def _appraised(form: Form) -> list[Option]:
 def _indicators(form: Form) -> list[Option]:
     """Indicators of the round that the sheet belongs to."""
     return [
-        Option(value=str(one.number), label=f"{one.number}　{one.title}（{points_text(one.maximum)}）")
+        Option(value=str(one.number), label=f"{one.number}　{one.title}{aside(points_text(one.maximum))}")
         for one in state_of(services().ledger, form.state.appraisal).indicators
     ]
 

@@ -301,12 +301,7 @@ QUESTIONS: Final[tuple[tuple[str, Callable[..., Response], str, tuple[Parameter,
         ),
     ),
     ("/papers/<stream>", papers.paper, "PaperFile", CLOCKS),
-    (
-        "/papers/yearly/<organisation>/<int:year>",
-        papers.yearly_paper,
-        "PaperFile",
-        (next(one for one in EXTENT if one.name == "below"), *CLOCKS),
-    ),
+    ("/papers/yearly/<organisation>/<int:year>", papers.yearly_paper, "PaperFile", (EXTENT[1], *CLOCKS)),
     (
         "/proof/entries/<int:position>",
         proofs.entry_proof,
@@ -342,7 +337,7 @@ def _ask(
             answer,
             missing=any(one.names for one in (*parts, *parameters)),
             proves=view is proofs.entry_proof,
-            filled=view in (papers.paper, papers.yearly_paper),
+            filled=view in papers.FILLED,
         ),
         tags=["questions"],
     )(asked if view in _OWN else kept(asked))
@@ -355,14 +350,7 @@ def _ask(
     )
 
 
-_OWN: Final = (
-    registers.me,
-    commands.commands,
-    commands.receipt,
-    proofs.entry_proof,
-    papers.paper,
-    papers.yearly_paper,
-)
+_OWN: Final = (registers.me, commands.commands, commands.receipt, proofs.entry_proof, *papers.FILLED)
 """Questions about the request itself, or answered from more than the views: never kept."""
 
 _SUMMARIES: Final = {

@@ -62,3 +62,7 @@ def _answer(kind: Kind, made: Paper, when: Clocks) -> Response:
             word=b64encode(word_file(kind, made)).decode(),
         )
     )
+
+
+FILLED = (paper, yearly_paper)
+"""What is written into a template of the office, where it has one."""

@@ -33,6 +33,7 @@ from web.schemas.fields import Problem
 from web.sealing import alarm
 from web.services import Services
 from web.settings import Settings, from_environment
+from web.sheets.columns import from_sheet
 from web.stepup import CODE, PASSWORD, field_text
 from web.timebar import timebar
 from web.viewer import viewer_or_none
@@ -130,6 +131,7 @@ def _context() -> dict[str, Any]:
         "menu": [(endpoint, pick(text)) for endpoint, text, roles in MENU if who is not None and who.role in roles],
         "name": lambda id: asking().name(id),
         "reaches": lambda id: asking().reaches(id),
+        "from_sheet": from_sheet,
         "label": lambda code: pick(code_label(code)),
         "csrf": _csrf_field,
         "nonce": edges.nonce,
@@ -138,7 +140,7 @@ def _context() -> dict[str, Any]:
         "api_page": API_PAGE if API_PAGE in current_app.view_functions else "",
         "timebar": timebar,
         "may_open": lambda endpoint: who is not None and may_open(who.role, endpoint),
-        "waiting": how_many,
+        "approvals_waiting": how_many,
         "notice": asking().services.settings.notice,
         "one_alone": who is not None and who.role in WATCHERS and not asking().services.settings.four_eyes,
         "alarmed": who is not None and who.role in WATCHERS and alarm(asking().services) is not None,

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clerk import PASSWORD, Browser, Page, signed_in
+from clerk import PASSWORD, Browser, Page, give_password, signed_in
 from judged import ELEMENTS, case_opened, decided_by_two, does, held
 from office import DEPUTY, DISTRICT, FOUNDED, TODAY, Office, opened
 
 from domain.account import OpenAccount, Role
 from domain.identity import account_of
+from domain.security import INSTALLATION
 from ledger.execution import execute, state_of
 from ledger.port import LedgerUnavailable, Signature
 from web.secrets import Scope
@@ -55,6 +56,15 @@ def asked(office: Office, body: dict[str, Any], who: str = "supervisor", act: st
     answer = office.client(who).post(act, body)
     assert answer.status_code == 202, answer.text
     return str(answer.json["stream"])
+
+
+def office_page(office: Office, name: str, path: str) -> str:
+    """A page as an account sees it that this test opened."""
+    of = office.services
+    of.secrets.set_password(account_of(name), PASSWORD, now=of.now(), position=office.position())
+    browser = Browser(office.app)
+    assert browser.sign_in(name).status == 303
+    return browser.get(path).html
 
 
 def stage(office: Office, stream: str) -> str:
@@ -220,6 +230,88 @@ class TestAnOfficersRole:
         self._two(office)
         answer = office.client("administrator").post("grant_role", {**GRANT, "role": "reviewer"})
         assert answer.status_code == 201
+
+
+SUSPEND = {"account": account_of("officer"), "reason": "离岗"}
+
+
+class TestNoOfficerIsSilenced:
+    """Whatever takes a right or a sign-in from an officer takes somebody who keeps no accounts."""
+
+    def _two_watch(self, office: Office) -> None:
+        account(office, "second", Role.SECURITY_ADMINISTRATOR)
+        account(office, "watch", Role.AUDIT_OFFICER)
+
+    def test_not_by_those_who_keep_the_accounts(self, office: Office) -> None:
+        self._two_watch(office)
+        session = office.services.secrets.open_session(account_of("officer"), now=office.services.now())
+        approval = asked(office, SUSPEND, "administrator", "suspend_account")
+        assert state_of(office.services.ledger, account_of("officer")).active
+        assert office.client("second").post("give_approval", {"approval": approval}).status_code == 403
+        assert office.client("officer").post("give_approval", {"approval": approval}).json["code"] == "own_account"
+        assert approval in office_page(office, "watch", "/approvals"), "who watches is told"
+        assert decided_by_two(office, approval, "system") == account_of("officer")
+        assert not state_of(office.services.ledger, account_of("officer")).active
+        assert office.services.secrets.rotate(session) is None, "every sign-in ended"
+        assert "账号停用" in office_page(office, "watch", "/trail"), "and it stays to be seen"
+
+    def test_nor_is_a_grant_withdrawn_replaced_or_a_password_reset(self, office: Office) -> None:
+        self._two_watch(office)
+        own = account_of("officer")
+        acts = {
+            "withdraw_role": {"account": own, "grant": 1, "reason": "离岗"},
+            "grant_role": {"account": own, "organisation": DISTRICT, "role": "clerk", "reason": "改任"},
+            "require_password_reset": {"account": own, "reason": "遗失"},
+        }
+        for act, body in acts.items():
+            approval = asked(office, body, "administrator", act)
+            answer = office.client("second").post("give_approval", {"approval": approval})
+            assert answer.status_code in (403, 409), act
+            assert answer.json["code"] in ("forbidden", "four_eyes"), act
+        assert decided_by_two(office, approval, "watch") == own
+
+    def test_nor_the_last_one_who_watches(self, office: Office) -> None:
+        answer = office.client("administrator").post("suspend_account", SUSPEND)
+        assert (answer.status_code, answer.json["code"]) == (409, "last_audit_officer")
+        answer = office.client("administrator").post(
+            "withdraw_role", {"account": account_of("officer"), "grant": 1, "reason": "离岗"}
+        )
+        assert answer.json["code"] == "last_audit_officer"
+
+    def test_nor_is_a_link_handed_out_by_one(self, office: Office) -> None:
+        give_password(office, "officer")
+        keeper = signed_in(office, "administrator")
+        path = f"/accounts/{account_of('officer')}/password"
+        token = {"csrf_token": keeper.get("/identity").form("/sign-out")["csrf_token"]}
+        refused = keeper.post(path, token)
+        assert (refused.status, "会签" in refused.words) == (409, True)
+        reset = {"account": account_of("officer"), "reason": "遗失"}
+        approval = asked(office, reset, "administrator", "require_password_reset")
+        decided_by_two(office, approval, "system")
+        assert "/first-password/" in keeper.post(path, token).html
+
+    def test_whoever_is_no_officer_takes_one(self, office: Office) -> None:
+        body = {"account": account_of("clerk"), "reason": "离岗"}
+        assert office.client("administrator").post("suspend_account", body).status_code == 201
+
+
+class TestTheMasterKey:
+    def test_is_ordered_by_two_officers(self, office: Office) -> None:
+        body = {"organisation": DISTRICT, "reason": "保管人离任"}
+        assert office.client("administrator").post("rotate_master_key", body).status_code == 403
+        approval = asked(office, body, "system", "rotate_master_key")
+        assert office.client("supervisor").post("give_approval", {"approval": approval}).status_code == 404
+        assert decided_by_two(office, approval, "officer") == INSTALLATION
+        assert state_of(office.services.ledger, INSTALLATION).order_open(TODAY)
+
+
+class TestWaiting:
+    def test_the_navigation_says_how_many_wait_for_whom(self, office: Office) -> None:
+        _, decision = heard(office)
+        asked(office, decision)
+        assert "件待您会签" in signed_in(office, "decider").get("/board").words
+        assert "件待您会签" not in signed_in(office, "supervisor").get("/board").words, "the own one is another's"
+        assert "件待您会签" not in signed_in(office, "clerk").get("/board").words
 
 
 class TestOverForms:

@@ -152,6 +152,13 @@ def _made(office: Office) -> World:
         title="东岭未研究党建",
         occurred_on="2024-04-10",
     )
+    for keeper, place, there in (("administrator", inside, TOWNSHIP), ("keeper", outside, EAST)):
+        if keeper not in office.tokens:
+            _account(office, keeper, Role.SECURITY_ADMINISTRATOR, EAST)
+        opening = {"sign_in_name": f"new-{keeper}", "organisation": there, "occurred_on": "2024-06-20"}
+        place["approval"] = (
+            office.client(keeper).post("open_account", {**opening, "role": "audit_officer"}).json["stream"]
+        )
     before = office.position()
     does(office, "clerk", "void_meeting", meeting=held(office, "2024-06-06"), reason="误登")
     return World(office, inside, outside, before)
@@ -207,7 +214,6 @@ NOWHERE = {
     "own.sessions",
     "reminders.choose",
     "approvals.listing",
-    "approvals.show",
     "identity.choose",
     "identity.change",
     "organisations.tree",
@@ -258,7 +264,7 @@ def _rules(world: World, method: str = "GET") -> list[Any]:
 
 def _placed(rule: Any) -> bool:
     """Whether the route is about something that lies somewhere."""
-    known = {"year", "organisation", "person", "account", "case", "round", "position", *NAMES}
+    known = {"year", "organisation", "person", "account", "case", "round", "position", "approval", *NAMES}
     known |= {"stream"} if rule.endpoint in STREAMS else set()
     return rule.endpoint in QUERIES or (bool(rule.arguments) and rule.arguments <= known)
 
@@ -285,6 +291,8 @@ def _answers(role: Role, endpoint: str, *, inside: bool) -> set[int]:
     """How the route answers, by the matrix."""
     if not may_open(role, endpoint):
         return {403}
+    if endpoint == "approvals.show":  # of an officer's account: for who may ask or give, and who watches accounts
+        return {200} if inside and role in OFFICERS | {Role.AUDITOR} else {404}
     # Open to everybody, for the sake of their own entries: business records do not exist for the officers.
     records = endpoint.endswith((".receipt", ".trail", ".entry", ".entry_file", ".entry_proof"))
     if not inside or (records and role not in READERS):
@@ -414,6 +422,38 @@ class TestEveryAct:
 
     def test_has_a_row_in_the_matrix(self) -> None:
         assert {act.command for act in ACTS.values()} == set(RIGHTS)
+
+
+class TestWhatIsOnesOwn:
+    """Pages of one's own, and of what waits: nobody else's, whatever the clocks say."""
+
+    @pytest.mark.parametrize("role", sorted(Role))
+    def test_approvals_of_the_own_subtree_only(self, world: World, role: Role) -> None:
+        for clocks in ({}, {"known_at": str(world.before)}):
+            links = world.browser(role).get("/approvals", **clocks).read.links
+            found = {link.partition("?")[0] for link in links}
+            sees = role in OFFICERS | {Role.AUDITOR}
+            assert (f"/approvals/{world.inside['approval']}" in found) == sees
+            assert f"/approvals/{world.outside['approval']}" not in found
+
+    @pytest.mark.parametrize("role", sorted(Role))
+    def test_nobody_ends_another_s_sign_in_token_or_calendar(self, world: World, role: Role) -> None:
+        office, secrets = world.office, world.office.services.secrets
+        other = account_of("eastern")
+        session = secrets.open_session(other, now=office.services.now())
+        when = {"now": office.services.now(), "idle": timedelta(hours=1), "longest": timedelta(hours=12)}
+        (theirs,) = secrets.sessions_of(other, here="", **when)
+        (token, *_) = secrets.tokens_of(other)
+        browser = world.browser(role)
+        form = {"csrf_token": browser.get("/identity").form("/sign-out")["csrf_token"]}
+        assert browser.post("/sessions", {**form, "end": theirs.fingerprint}).status == 303
+        form = {"csrf_token": browser.get("/identity").form("/sign-out")["csrf_token"]}
+        assert browser.post("/tokens", {**form, "drop": token.fingerprint}).status == 303
+        assert secrets.sessions_of(other, here="", **when) == [theirs]
+        assert token in secrets.tokens_of(other)
+        page = browser.get("/sessions")
+        assert theirs.fingerprint not in page.html
+        secrets.close_session(session)
 
 
 class TestWhatIsSent:

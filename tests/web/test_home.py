@@ -188,6 +188,20 @@ class TestWhoLooksOn:
 
 
 class TestTheThreeOfficers:
+    def test_find_what_waits_for_a_second_person(self, office: Office) -> None:
+        opening = {
+            "sign_in_name": "second",
+            "organisation": DISTRICT,
+            "role": "audit_officer",
+            "occurred_on": str(TODAY),
+        }
+        answer = office.client("administrator").post("open_account", opening)
+        assert answer.status_code == 202
+        found = page(office, "officer")
+        assert "待我会签" in found.words.partition("工作台")[2]
+        assert any(link.startswith(f"/approvals/{answer.json['stream']}") for link in found.read.links)
+        assert "待我会签" not in page(office, "administrator").words.partition("工作台")[2], "who asked does not give"
+
     def test_find_their_own_affairs_and_no_records(self, office: Office) -> None:
         administrator, officer, system = (page(office, name) for name in ("administrator", "officer", "system"))
         assert "在用账号" in administrator.words

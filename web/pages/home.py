@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from domain.account import OFFICERS, Role
 from projections import directory
-from web.access import ADMINISTRATORS, DECIDERS, OVERSEERS, RECORDERS, SUPERVISORS, reads_records
+from web.access import ADMINISTRATORS, OVERSEERS, RECORDERS, SUPERVISORS, reads_records
 from web.acts import beginning
 from web.asking import Clocks, asking, clocks
 from web.boards import light_text
@@ -44,7 +44,7 @@ def _records(when: Clocks) -> dict[str, Any]:
         "own": own,
         "owed": desk.owed(when, person=person, own_only=role is not Role.CLERK) if role in RECORDERS else None,
         "tasks": desk.waiting(when),
-        "to_give": desk.to_give() if role in DECIDERS and when.present else [],
+        "to_give": desk.to_give() if when.present else [],
         "gaps": desk.gaps(when) if role in SUPERVISORS or role is Role.AUDITOR else None,
         "posts": desk.posts(person, when) if person else [],
         "noticed": noticed,
@@ -62,7 +62,7 @@ def _office(role: Role) -> dict[str, Any]:
         "clocks": None,
         "accounts": watching.accounts() if role in OVERSEERS else None,
         "changed": heads_told(changed.lines) if changed else [],
-        "to_give": desk.to_give() if role in ADMINISTRATORS else [],
+        "to_give": desk.to_give(),
         "health": watching.health() if role in OFFICERS - ADMINISTRATORS else None,
     }
 

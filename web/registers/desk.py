@@ -14,7 +14,6 @@ from flask import url_for
 
 from domain import accountability, commitment, debrief, meeting, project, rectification, report, sheet
 from domain import responsibility as lists
-from domain.approval import State as Approval
 from domain.inspection import FindProblem
 from domain.kernel import record
 from domain.rule import Measure
@@ -25,6 +24,7 @@ from web.access import OWN_ONLY
 from web.acts import ACTS
 from web.asking import Clocks, asking
 from web.boards import GAPS
+from web.registers import approving
 from web.registers.agenda import Span, Told, owed_by, owed_in, told
 from web.registers.owing import Owing
 from web.viewer import viewer
@@ -33,7 +33,6 @@ AHEAD: Final = 30
 """Days ahead that the desk looks."""
 SHOWN: Final = 10
 """Rows of each table; the register behind it has all."""
-_APPROVALS: Final = 200
 
 
 # --- what is owed -------------------------------------------------------------------------
@@ -175,26 +174,18 @@ class ToGive:
 
 
 def to_give() -> list[ToGive]:
-    """Acts that another account asked for and the viewer's role may give, the latest first."""
-    asked = asking()
-    wanted = Wanted(organisations=asked.scope(), kinds=("approval",), stages=("asked",))
-    found = []
-    for line in records.find(asked.reading, wanted, limit=_APPROVALS):
-        state = asked.standing.state(line.stream)
-        assert isinstance(state, Approval), "the list says what it is"
-        act = ACTS[state.asked.act]
-        own = state.asked.asked_by == viewer().account
-        if not own and not state.lapsed(asked.today) and viewer().may(act.command):
-            found.append(
-                ToGive(
-                    approval=line.stream,
-                    what=command_label(act.command),
-                    about=state.asked.about,
-                    organisation=state.organisation,
-                    asked_on=state.asked.occurred_on,
-                )
-            )
-    asked.learn(id for one in found for id in (one.organisation, one.about))
+    """Acts that another account asked for and the viewer may give, the latest first."""
+    found = [
+        ToGive(
+            approval=one.approval,
+            what=command_label(ACTS[one.state.asked.act].command),
+            about=one.state.asked.about,
+            organisation=one.state.organisation,
+            asked_on=one.state.asked.occurred_on,
+        )
+        for one in approving.waiting()
+    ]
+    asking().learn(id for one in found for id in (one.organisation, one.about))
     return found
 
 

@@ -24,7 +24,7 @@ from web.services import services
 
 AHEAD: Final = 180
 """Days ahead that a feed holds."""
-MOST: Final = 1_000
+MOST: Final = 500
 """Events of one feed; of more, those that are due last are left out."""
 REFRESH: Final = timedelta(hours=6)
 ALARM_HOUR: Final = 9

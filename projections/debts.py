@@ -4,7 +4,7 @@ Items of responsibility lists, resolutions of meetings, milestones of projects, 
 members with a limit. Pure: `projections.due` keeps what comes of it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, get_args
@@ -143,16 +143,8 @@ def _before(day: str) -> str:
 
 def told(story: Story | None, entry: Entry) -> Story | None:
     """The story of a record with one more entry; None where nothing of it can be owed yet."""
-    event = entry.event
-    if isinstance(event, get_args(responsibility.Event)):
-        return _of_list(story, event, entry.version)
-    if isinstance(event, get_args(meeting.Event)):
-        return _of_meeting(story, event, entry.version)
-    if isinstance(event, get_args(project.Event)):
-        return _of_project(story, event, entry.version)
-    if isinstance(event, get_args(plan.Event)):
-        return _of_plan(story, event, entry.version)
-    return _of_member(story, entry)
+    teller = _TELLERS.get(type(entry.event))
+    return _of_member(story, entry) if teller is None else teller(story, entry.event, entry.version)
 
 
 def _begun(sort: Sort, organisation: str, period: str, since: str = LAST_DAY, owner: str = "") -> Story:
@@ -339,3 +331,11 @@ def _of_member(story: Story | None, entry: Entry) -> Story | None:
         case member.MembershipVoided():
             return story._replace(debts={})
     return story
+
+
+_TELLERS: Final[dict[type, Callable[[Story | None, Any, int], Story | None]]] = {
+    event: teller
+    for kind, teller in ((responsibility, _of_list), (meeting, _of_meeting), (project, _of_project), (plan, _of_plan))
+    for event in get_args(kind.Event)
+}
+"""Event class -> how it goes into the story of its record."""

@@ -312,10 +312,25 @@ _STORED: Final[dict[int, tuple[Judged, msgspec.Raw]]] = {}
 """Cells of clauses for which nothing was done, as stored: organisations share them, see `judged_for`."""
 
 
+_LEFT_UNDONE: Final[dict[tuple[int, int, Light, int], tuple[Plan, Frame, bytes]]] = {}
+"""Cells of clauses under which a person did nothing, as stored, from behind the person on: nothing else differs."""
+
+
 def _stored(judged: Judged) -> Cell | msgspec.Raw:
     """A settled cell. Days over at the end of time say nothing: they are reckoned when the cell is shown."""
-    over = 0 if judged.light is _MISSED_LIGHT else judged.days_over
-    if judged.good or judged.passed or not judged.plan.impersonal:
+    plan, frame, person, light, done, _, days_over, findings, good, passed = judged
+    over = 0 if light is _MISSED_LIGHT else days_over
+    if person and not (done or findings or good or passed):
+        key = (id(plan), id(frame), light, over)
+        same = _LEFT_UNDONE.get(key)
+        if same is None:
+            if len(_LEFT_UNDONE) > 4096:
+                _LEFT_UNDONE.clear()
+            # Plan and frame are kept too: as long as they live, no others can come by their identity.
+            text = _encode(_cell(judged._replace(person=None), over))
+            same = _LEFT_UNDONE[key] = (plan, frame, text.removeprefix(b'[""'))
+        return msgspec.Raw(b"[" + _encode(person) + same[2])
+    if good or passed or not plan.impersonal:
         return _cell(judged, over)
     kept = _STORED.get(id(judged))
     if kept is None or kept[0] is not judged:

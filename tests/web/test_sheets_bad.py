@@ -15,10 +15,11 @@ from office import TOWNSHIP, Office, opened_in_files
 from openpyxl import Workbook, load_workbook
 from workbooks import filled, looked_at, meeting, recorded, saved, template_of
 
-from web.sheets import reading, running
+from web.sheets import jobs as jobs_
+from web.sheets import reading
 from web.sheets.cells import Wrong, amount, number, parts, period
+from web.sheets.jobs import Jobs
 from web.sheets.reading import Unreadable
-from web.sheets.running import Jobs
 
 
 @pytest.fixture(scope="module")
@@ -430,7 +431,7 @@ class TestPages:
         page = browser.get(where)
         assert 'http-equiv="refresh"' in page.html
         assert "1 / 10000 行" in page.words
-        monkeypatch.setattr(Jobs, "age", lambda self, job: running.KEPT)
+        monkeypatch.setattr(Jobs, "age", lambda self, job: jobs_.KEPT)
         page = browser.get(where)
         assert "中途停止了" in page.words
         before = office.position()

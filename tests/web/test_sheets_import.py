@@ -20,7 +20,7 @@ from web.forms.opening import RANDOM_KINDS
 from web.schemas.fields import Rows, made
 from web.sheets import running
 from web.sheets.columns import TEMPLATES, columns, heading
-from web.sheets.running import Jobs
+from web.sheets.jobs import Jobs
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from workbooks import acting_as, sheet_of
 from domain.terms import code_label
 from domain.work import Act
 from web.sheets import mapping as mappings
+from web.sheets.jobs import Jobs
 from web.sheets.reading import opened
-from web.sheets.running import Jobs
 
 
 @pytest.fixture(scope="module")

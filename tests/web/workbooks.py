@@ -13,7 +13,7 @@ from ledger.execution import state_of
 from web.bag.scope import reading_as
 from web.sheets import running
 from web.sheets.columns import TEMPLATES
-from web.sheets.running import Job, Jobs
+from web.sheets.jobs import Job, Jobs
 from web.sheets.template import write_records, write_template
 from web.viewer import acting
 

@@ -21,9 +21,9 @@ from web.settings import Settings
 from web.sheets import mapping as mappings
 from web.sheets import running
 from web.sheets.columns import TEMPLATES
+from web.sheets.jobs import Job, Jobs
 from web.sheets.reading import Unreadable, opened
 from web.sheets.report import write_report
-from web.sheets.running import Job, Jobs
 from web.sheets.template import write_records, write_template
 from web.viewer import Viewer, acting, hinted
 

@@ -24,12 +24,12 @@ from web.schemas.fields import Problem
 from web.services import Services, services
 from web.settings import from_environment
 from web.sheets import mapping as mappings
-from web.sheets import running
+from web.sheets import running, telling
 from web.sheets.columns import TEMPLATES, Template, columns, heading
-from web.sheets.mapping import Columns, Heads
+from web.sheets.jobs import Job, Jobs
 from web.sheets.reading import Unreadable, opened
 from web.sheets.report import write_report
-from web.sheets.running import AT_ONCE, WHOLE, Job, Jobs
+from web.sheets.running import AT_ONCE, WHOLE
 from web.sheets.template import offered_to, write_records, write_template
 from web.sheets.writing import MEDIA_TYPE
 from web.viewer import viewer
@@ -40,7 +40,6 @@ blueprint = Blueprint("sheets", __name__)
 MOST_RECORDS: Final = 5_000
 """Records that a page writes out; the command has no limit."""
 SHOWN: Final = 200
-PREVIEW: Final = 5
 STARTS: Final = timedelta(seconds=20)
 """So long the program beside may take to begin."""
 
@@ -48,11 +47,16 @@ STARTS: Final = timedelta(seconds=20)
 @blueprint.get("/sheets")
 def index() -> str:
     """Templates, records in their shape, and the viewer's imports."""
-    asked = asking()
-    groups: dict[str, list[Template]] = {}
-    for one in offered_to(viewer()):
-        groups.setdefault(pick(KINDS[one.act.kind]), []).append(one)
-    return _index(groups, asked.require(request.args.get("organisation", "") or viewer().organisation))
+    body = asking().require(request.args.get("organisation", "") or viewer().organisation)
+    return _index(_groups(request.args.get("kind", "")), body)
+
+
+def _groups(first: str = "") -> dict[str, list[Template]]:
+    """Templates by kind of record, that of the page from which somebody came ahead."""
+    found: dict[str, list[Template]] = {}
+    for one in sorted(offered_to(viewer()), key=lambda one: one.act.kind != first):
+        found.setdefault(pick(KINDS[one.act.kind]), []).append(one)
+    return found
 
 
 def _index(groups: dict[str, list[Template]], body: str, wrong: Unreadable | None = None) -> str:
@@ -133,10 +137,7 @@ def upload() -> Response | tuple[str, int]:
     except Unreadable as error:
         if job is not None:
             jobs.drop(job)
-        groups: dict[str, list[Template]] = {}
-        for one in offered_to(viewer()):
-            groups.setdefault(pick(KINDS[one.act.kind]), []).append(one)
-        return _index(groups, viewer().organisation, error), 422
+        return _index(_groups(), viewer().organisation, error), 422
     if job.state == "mapping":
         return redirect(url_for("sheets.columns_of", id=job.id), 303)
     return redirect(url_for("sheets.job", id=job.id), 303)
@@ -277,7 +278,7 @@ def map_columns(id: str) -> Response | tuple[str, int]:
     jobs, found = Jobs(of), _waiting(id)
     form = request.form.to_dict()
     try:
-        told = _told(form)
+        told = telling.told(form)
         mapping = mappings.columns_of(told)
     except (ValueError, KeyError):
         problem = Problem(
@@ -317,20 +318,6 @@ def _waiting(id: str) -> Job:
     return found
 
 
-def _told(form: dict[str, str]) -> dict[str, Any]:
-    """What the page of columns sent."""
-    return {
-        "template": form["template"],
-        "sheet": form["sheet"],
-        "first": int(form["first"]),
-        "last": int(form["last"]),
-        "places": {
-            name.removeprefix("c-"): int(value) for name, value in form.items() if name.startswith("c-") and value
-        },
-        "fixed": {name.removeprefix("f-"): value for name, value in form.items() if name.startswith("f-")},
-    }
-
-
 def _columns_page(found: Job, asked: dict[str, str], problems: Any) -> str:
     of = services()
     with opened(Jobs(of).path(found), limit=of.settings.upload_limit) as book:
@@ -339,18 +326,18 @@ def _columns_page(found: Job, asked: dict[str, str], problems: Any) -> str:
             raise NotFound
         sheet = asked.get("sheet", "")
         sheet = sheet if sheet in visible else visible[0]
-        first, last = (_row(asked.get(name, "")) for name in ("first", "last"))
+        first, last = (telling.row_number(asked.get(name, "")) for name in ("first", "last"))
         heads = mappings.heads(book, sheet, first, max(first, last) if first else 0)
         if heads is None:
             raise NotFound
-        rows = _preview(book, heads)
+        rows = telling.preview(book, heads)
     kept = mappings.kept(Jobs(of).root, viewer().organisation, heads.shape)
     may = offered_to(viewer())
     name = asked.get("template") or (kept.template if kept else "")
     chosen = next((one for one in may if one.name == name), may[0] if may else None)
     if chosen is None:
         raise NotFound
-    told = _chosen(asked, kept, heads, chosen.name)
+    told = telling.chosen(asked, kept, heads, chosen.name)
     return render_template(
         "sheets_columns.html",
         job=found,
@@ -358,7 +345,7 @@ def _columns_page(found: Job, asked: dict[str, str], problems: Any) -> str:
         heads=heads,
         templates=may,
         chosen=chosen,
-        columns=[(one, heading(one).endswith("*")) for one in columns(chosen.name)],
+        columns=[(one, heading(one).endswith("*"), telling.offered(one)) for one in columns(chosen.name)],
         places=told.places,
         fixed=told.fixed,
         kept=kept is not None and kept.template == chosen.name,
@@ -366,31 +353,3 @@ def _columns_page(found: Job, asked: dict[str, str], problems: Any) -> str:
         problems=problems,
         letters={place: mappings.letter(place) for place in range(1, max(heads.texts, default=1) + 1)},
     )
-
-
-def _chosen(asked: dict[str, str], kept: Columns | None, heads: Heads, name: str) -> Columns:
-    """Columns as they were just sent, else as they were kept, else as they are called."""
-    if any(key.startswith("c-") for key in asked):
-        places = {
-            key.removeprefix("c-"): int(value)
-            for key, value in asked.items()
-            if key.startswith("c-") and value.isdigit()
-        }
-        fixed = {key.removeprefix("f-"): value for key, value in asked.items() if key.startswith("f-")}
-    elif kept is not None and kept.template == name:
-        places, fixed = dict(kept.places), dict(kept.fixed)
-    else:
-        places, fixed = mappings.suggested(heads, name), {}
-    return Columns(template=name, sheet=heads.sheet, first=heads.first, last=heads.last, places=places, fixed=fixed)
-
-
-def _row(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
-
-
-def _preview(book: Any, heads: Heads) -> list[list[str]]:
-    """The first rows as they stand."""
-    found = []
-    for _, row in book.rows(heads.sheet, first=heads.last + 1, last=heads.last + PREVIEW):
-        found.append([mappings.shown_cell(one) for one in row[: max(heads.texts, default=1)]])
-    return found

@@ -5,6 +5,7 @@ columns only go on with it. Nothing is written down twice: a field that is added
 """
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -168,3 +169,8 @@ OWN_HEADINGS: Final = {
     RECORD: ("记录编号（勿改）", "Record (leave)"),
     SEEN: ("校验码（勿改）", "Check (leave)"),
 }
+
+
+def from_sheet(acts: Iterable[Act]) -> str:
+    """Kind of record of which one of these acts begins some, where that has a template; ``""``: none."""
+    return next((act.kind for act in acts if act.name in TEMPLATES), "")

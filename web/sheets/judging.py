@@ -13,30 +13,28 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 from domain.handling import HANDLING, judge
 from domain.identity import HEX, is_stream_id, kind_of, stream_of
 from domain.kernel import Refused, record
-from domain.money import fen_of
-from domain.scoring import points_of
 from ledger.port import CommandReused, Signature
 from web.access import FOUR_EYES, STEP_UP
 from web.acts.row import Form
 from web.asking import asking
 from web.errors import Forbidden, Misshapen, NotFound
-from web.forms.opening import RANDOM_KINDS, open_form, record_in_reach
+from web.forms.opening import RANDOM_KINDS, open_form
 from web.forms.performing import shaped
-from web.forms.typed import prefilled
 from web.ids import prefixed
-from web.schemas.fields import Flag, Lines, Money, Points, Problem, Rows, made
+from web.schemas.fields import Problem, made
 from web.services import services
 from web.sheets.cells import Wrong, typed
-from web.sheets.columns import RECORD, SEEN, TEMPLATES, Column, Template, columns, in_groups, in_order
-from web.sheets.layout import Draft, Finding
+from web.sheets.columns import RECORD, SEEN, TEMPLATES, Column, Template, in_groups, in_order
+from web.sheets.drafting import Draft
+from web.sheets.layout import Finding
 from web.sheets.names import Names
 from web.sheets.reading import NOTHING, Book
+from web.sheets.stands import normal, seal, standing_values
 from web.viewer import viewer
 
 KEY: Final = "sheet_key"
@@ -348,76 +346,6 @@ _ALONE: Final = frozenset({"meeting", "work", "report", "lecture", "education", 
 def _with_clause(error: Refused) -> tuple[str, str]:
     cited = f"（{error.clause}）" if error.clause else ""
     return error.zh + cited, error.en + (f" ({error.clause})" if error.clause else "")
-
-
-# --- what stands ------------------------------------------------------------------------
-
-
-def standing_values(template: Template, ref: str) -> tuple[Form | None, dict[str, Any] | None]:
-    """What a record, or a part of one, says now, as a form would hold it. Raises `NotFound` out of reach."""
-    correction = template.correction
-    stream, _, part = ref.partition("#")
-    if correction is None:
-        return None, None
-    state, body = record_in_reach(stream)
-    stage = getattr(state, "stage", "")
-    if stage == "voided" or (correction.stages and stage not in correction.stages):
-        return None, None
-    known = {correction.target: body if correction.kind == "appointment" else stream}
-    if template.part:
-        known[template.part] = part
-    form = open_form(correction, known)
-    facts = dict(correction.prefill(form))
-    if not facts:
-        return form, None
-    target = template.act.target
-    if target in made(template.act.shape).fields and target not in facts and not template.act.begins:
-        facts[target] = stream
-    if "organisation" in made(template.act.shape).fields:
-        facts.setdefault("organisation", body)
-    return form, prefilled(made(template.act.shape), facts)
-
-
-def normal(template: Template, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values without what says nothing, so that two ways of saying the same are the same."""
-    fields, coded = made(template.act.shape).fields, _coded(template.name)
-    found = {name: _normal(fields.get(name), value) for name, value in values.items() if name in coded}
-    return {name: value for name, value in found.items() if value not in ("", [], None)}
-
-
-@cache
-def _coded(name: str) -> frozenset[str]:
-    return frozenset(one.group or one.code for one in columns(name))
-
-
-def _normal(field: Any, value: Any) -> Any:
-    if isinstance(field, Rows):
-        cells = made(field.row).fields
-        rows = [{name: _normal(cells.get(name), one) for name, one in row.items()} for row in value or ()]
-        return [{name: one for name, one in row.items() if one not in ("", [], None)} for row in rows]
-    if isinstance(field, Flag):
-        return "" if value in ("no", "", False, None) else "yes"
-    if isinstance(value, str) and value.strip():
-        if isinstance(field, Money | Points):
-            return _exact(field, value)
-        if isinstance(field, Lines):
-            return "\n".join(line.strip() for line in value.splitlines() if line.strip())
-        return value.strip()
-    return str(value) if isinstance(value, int) else value
-
-
-def _exact(field: Money | Points, value: str) -> str:
-    """1200 and 1200.00 are the same amount; what is none is told by the shape."""
-    try:
-        return str(fen_of(value) if isinstance(field, Money) else points_of(value))
-    except ValueError:
-        return value
-
-
-def seal(told: Mapping[str, Any]) -> str:
-    """Short digest of what a record says."""
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def batched(drafts: Iterable[Draft], size: int) -> Iterator[list[Draft]]:

@@ -40,8 +40,8 @@ from web.sheets.columns import (
     heading,
     mark,
 )
-from web.sheets.judging import normal, seal, standing_values
 from web.sheets.names import Names
+from web.sheets.stands import normal, seal, standing_values
 from web.sheets.writing import Column as Written
 from web.sheets.writing import Kind, Notes, Sheet, Value, write
 from web.viewer import Viewer
@@ -107,14 +107,14 @@ def _written(column: Column, names: Names) -> Written:
     )
 
 
-def choices(column: Column, names: Names) -> list[str]:
-    """What the list of a column offers; none where several values stand in one cell."""
+def choices(column: Column, names: Names | None) -> list[str]:
+    """What the list of a column offers; none where several values stand in one cell, or names are not asked for."""
     field = column.field
     if isinstance(field, Choice):
         return [code_label(code)[0] for code in field.enum if code not in field.retired]
     if isinstance(field, Flag):
         return ["是", "否"]
-    if isinstance(field, Ref | Code) or (isinstance(field, Whole) and field.source):
+    if names is not None and (isinstance(field, Ref | Code) or (isinstance(field, Whole) and field.source)):
         return names.offered(field, MOST_OFFERED)
     return []
 

@@ -46,6 +46,7 @@ class Spoken(HTMLParser):
         super().__init__()
         self.said: list[str] = []
         self.links: list[str] = []
+        self.switches = 0
         self._silent: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -53,6 +54,7 @@ class Spoken(HTMLParser):
         if tag in ("script", "style", "code"):
             self._silent.append(tag)
         if tag == "a" and found.get("hreflang") in ("zh", "en"):
+            self.switches += 1
             self._silent.append(tag)  # the switch names the other language in that language
             return
         if tag == "a" and "href" in found:
@@ -125,6 +127,7 @@ class World:
                 continue
             page = Spoken()
             page.feed(answer.get_data(as_text=True))
+            assert page.switches == 1, f"{path}: no way to the other language"
             yield path, page.said
             new = [one.partition("#")[0] for one in page.links if one.startswith("/")]
             fresh = [one for one in dict.fromkeys(new) if one not in met]
@@ -177,3 +180,15 @@ def test_a_chinese_page_says_no_sentence_in_english(world: World) -> None:
             if (found := SENTENCE.search(text)) and not found.group().startswith(COMMAND):
                 left.setdefault(text, path)
     assert not left, "\n".join(f"{path}: {text}" for text, path in left.items())
+
+
+def test_whoever_has_not_signed_in_yet_can_choose_too(world: World) -> None:
+    browser = Browser(world.office.app)
+    for language, said in (("en", "Sign in"), ("zh", "登录")):
+        browser.client.get(f"/language/{language}")
+        html = browser.get("/sign-in").html
+        page = Spoken()
+        page.feed(html)
+        assert page.switches == 1
+        assert any(said in text for text in page.said)
+        assert f'lang="{"en" if language == "en" else "zh-CN"}"' in html

@@ -1,0 +1,113 @@
+"""WCAG 2.2 AA as far as a program sees it (axe), a phone without sideways scrolling, small pages; forms by keyboard.
+
+The everyday run looks at a page of each sort; `make soak` follows every link of four roles, on a desk and on a phone.
+"""
+
+import re
+from collections import deque
+from typing import Final
+from urllib.parse import urlsplit
+
+import pytest
+from conftest import Served, Visitor
+
+pytestmark = pytest.mark.browser
+
+LARGEST: Final = 150_000
+"""Bytes of a page."""
+LARGE: Final = {
+    "/acts/open_appraisal": "every indicator lets one choose among all clauses",
+    "/acts/change_indicators": "every indicator lets one choose among all clauses",
+    "/acts/take_measure": "lets one choose among all clauses and all persons",
+}
+"""Pages that are larger, and why."""
+RULES: Final = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+PAGES: Final = (
+    *("/", "/board", "/organisations", "/registers/rectifications", "/registers/due", "/trail", "/acts/hold_meeting"),
+    *("/pictures/board?by=each", "/pictures/progress", "/pictures/ages", "/pictures/trends", "/pictures/tree"),
+)
+
+
+def troubles(visitor: Visitor, path: str, width: int) -> list[str]:
+    """What is wrong with a page."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    answer = visitor.page.goto(f"{visitor.url}{path}")
+    if answer is None or answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
+        return [] if answer is not None and answer.status < 400 else [f"{path}: {answer and answer.status}"]
+    found = [
+        f"{path}: {one['id']} {len(one['nodes'])}x {one['nodes'][0]['html'][:160]}"
+        for one in Axe().run(visitor.page, options=RULES).response["violations"]
+    ]
+    if visitor.page.evaluate("document.documentElement.scrollWidth") > width:
+        found.append(f"{path}: scrolls sideways")
+    size = len(answer.body())
+    if size > LARGEST and urlsplit(path).path not in LARGE:
+        found.append(f"{path}: {size} bytes")
+    return found
+
+
+@pytest.mark.parametrize("visitor", [(320, True)], indirect=True, ids=["phone"])
+def test_a_page_of_each_sort(visitor: Visitor) -> None:
+    visitor.sign_in("supervisor")
+    assert [one for path in PAGES for one in troubles(visitor, path, 320)] == []
+
+
+@pytest.mark.parametrize("visitor", [(1280, True)], indirect=True, ids=["desk"])
+def test_marks_of_a_picture_by_keyboard(visitor: Visitor) -> None:
+    visitor.sign_in("supervisor")
+    visitor.goto("/pictures/board?by=each")
+    page = visitor.page
+    page.locator(".heat-marks g[role=group] a").first.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert ring == "solid"
+    visitor.picture("desk-pictures-board-focus")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/duties"))
+
+
+@pytest.mark.parametrize("visitor", [(1280, False)], indirect=True, ids=["no script"])
+def test_pictures_are_looked_at(visitor: Visitor) -> None:
+    visitor.sign_in("auditor")
+    for name in ("board", "progress", "ages", "trends", "tree"):
+        assert visitor.goto(f"/pictures/{name}") == 200
+        visitor.picture(f"desk-pictures-{name}")
+
+
+def sort_of(path: str) -> str:
+    """Addresses of the same page about different things are one."""
+    said = urlsplit(path)
+    names = sorted({one.partition("=")[0] for one in said.query.split("&")} & {"known_at", "gaps", "by", "clause"})
+    return re.sub(r"[a-z_]+-[0-9a-f]{12,}[^/]*|\d+", "*", said.path) + "?".join(["", *names])
+
+
+_ELSEWHERE: Final = ("/static", "/sign-out", "/language", "/api", "/evidence")
+
+
+HREFS: Final = "all => all.map(one => one.getAttribute('href'))"
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("visitor", [(320, True), (1280, True)], indirect=True, ids=["phone", "desk"])
+@pytest.mark.parametrize("role", ["supervisor", "clerk", "auditor", "administrator"])
+def test_every_page_that_links_lead_to(visitor: Visitor, served: Served, role: str) -> None:
+    visitor.sign_in(role)
+    width = visitor.page.viewport_size["width"]
+    found: list[str] = []
+    seen: set[str] = set()
+    waiting: deque[str] = deque(["/", *PAGES])
+    while waiting:
+        path = waiting.popleft()
+        if sort_of(path) in seen or path.startswith(_ELSEWHERE) or re.search(r"\.[a-z]{3,4}$", urlsplit(path).path):
+            continue
+        seen.add(sort_of(path))
+        found += troubles(visitor, path, width)
+        links: list[str] = visitor.page.eval_on_selector_all("a[href]", HREFS)
+        waiting += [link.partition("#")[0] for link in links if link.startswith("/")]
+    assert found == []
+    assert len(seen) > 20

@@ -33,7 +33,7 @@ PAGES: Final = (
 
 def troubles(visitor: Visitor, path: str, width: int) -> list[str]:
     """What is wrong with a page."""
-    from axe_playwright_python.sync_playwright import Axe
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it carries no types
 
     answer = visitor.page.goto(f"{visitor.url}{path}")
     if answer is None or answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):

@@ -196,7 +196,7 @@ class TestTheStartingPoint:
 
     def test_filled_it_reads_as_our_layout_does(self) -> None:
         lines = [line for line in said(filled(starting_point(NOTICE), NOTICE, PAPER)) if line]
-        for text in ("关于责令限期整改的通知", "柳溪乡党委：", "第一段。", "附件里的话。"):
+        for text in ("关于责令限期整改的通知", "柳溪乡党委：", "第一段。", "附件：送达回证", "附件里的话。"):
             assert text in lines
         assert not any("{{" in line for line in lines)
 

@@ -13,7 +13,7 @@ from clerk import Browser, signed_in
 from docx import Document
 from docx.oxml.ns import qn
 from judged import case_decided, case_opened, does, held
-from office import TOWNSHIP, Office, meeting, opened
+from office import SECRETARY, TOWNSHIP, Office, meeting, opened
 from papered import KINDS, papered
 
 from web.papers.paper import Bullets, Facts, Heading, Paper, Paragraph, Table
@@ -330,6 +330,21 @@ class TestAsItWasKnownThen:
         stream = held(office, "2024-06-04", title="党委会（误登）")
         does(office, "clerk", "void_meeting", meeting=stream, reason="误登")
         assert "已经作废" in words(word(browser, f"/papers/{stream}"))
+
+
+class TestWhoIsRestricted:
+    def test_is_not_named_to_those_who_may_not_see_it(self, world: tuple[Office, dict[str, str]]) -> None:
+        office, addresses = world
+        said = {"ground": "disputed", "reason": "本人对登记的姓名有异议", "occurred_on": "2024-06-20"}
+        does(office, "supervisor", "restrict_person", person=SECRETARY, **said)
+        try:
+            for_clerk = "\n".join(office.client("clerk").get(addresses["minutes"]).json["lines"])
+            assert "张甲" not in for_clerk
+            assert "〔限制处理〕" in for_clerk
+            assert "张甲" in "\n".join(office.client("supervisor").get(addresses["minutes"]).json["lines"])
+        finally:
+            lifted = {"reason": "已核实", "occurred_on": "2024-06-20"}
+            does(office, "supervisor", "lift_restriction", person=SECRETARY, **lifted)
 
 
 class TestTheFileOfACase:

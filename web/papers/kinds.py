@@ -15,6 +15,7 @@ from web.language import in_chinese
 from web.papers import duties, inspection, minutes, rectification, results, yearly
 from web.papers.case import case_paper
 from web.papers.paper import Paper
+from web.papers.word import attachment_lines
 from web.registers.dossiers import read_case
 
 Rows = Mapping[str, Mapping[str, Label]]
@@ -27,7 +28,9 @@ COMMON: Final[Mapping[str, Label]] = {
     "主送机关": ("主送机关", "to whom it goes"),
     "落款": ("发文机关署名", "who signs"),
     "成文日期": ("成文日期", "its day"),
+    "附件说明": ("正文之后列出附件名称", "names of the enclosures, below the text"),
     "抄送": ("抄送机关", "who else gets it"),
+    "印发": ("印发机关和印发日期", "who prints it, and when"),
     "提示": ("须注意的情况，如“尚未印发”", "what must be known before it is sent"),
     "附注": ("按哪一天的情况、日志第几条以前的登记生成", "of which two clocks it is"),
 }
@@ -167,7 +170,9 @@ def words_of(kind: Kind, paper: Paper) -> dict[str, str]:
         "主送机关": paper.addressee,
         "落款": paper.issuer,
         "成文日期": paper.day,
+        "附件说明": "\n".join(attachment_lines(paper)),
         "抄送": paper.copies,
+        "印发": paper.printed.replace("\t", "　　"),
         "提示": "".join(paper.flags),
         "附注": paper.moment,
         **paper.fields,

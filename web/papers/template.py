@@ -106,17 +106,18 @@ def starting_point(kind: Kind) -> bytes:
     return written(
         Paper(
             title="{{标题}}",
-            kind="" if kind.code in ("list", "case") else kind.label[0],
-            mark="" if kind.code in ("list", "case") else "{{发文机关标志}}",
-            number="" if kind.code in ("list", "case") else "{{发文字号}}",
+            kind="" if kind.code == "list" else kind.label[0],
+            mark="" if kind.code in ("list", "case", "inspection") else "{{发文机关标志}}",
+            number="" if kind.code in ("list", "case", "inspection") else "{{发文字号}}",
             upward=kind.code == "yearly",
             addressee="{{主送机关}}",
             flags=("{{提示}}",),
-            blocks=[Paragraph(text="{{正文}}")],
+            blocks=[Paragraph(text="{{正文}}"), Paragraph(text="{{附件说明}}")],
             issuer="{{落款}}",
             day="{{成文日期}}",
             moment="{{附注}}",
             copies="{{抄送}}",
+            printed="" if kind.code in ("list", "case", "inspection") else "{{印发}}",
         ),
         after=("{{附件}}",),
     )

@@ -90,6 +90,17 @@ class TestWhoRecords:
         assert "修缮活动室" in late
         assert "修缮活动室" not in coming
         assert "东岭的事" not in words
+        assert "最后一个工作日" not in words
+
+    def test_is_reminded_of_the_last_working_day(self, office: Office) -> None:
+        friday = browser_of(office, "clerk").get("/", as_of="2024-06-21")
+        assert "提醒：" not in friday.words, "what was or will be is nothing to be reminded of"
+        office.clock.forward(days=1)
+        try:
+            words = signed_in(office).get("/").words
+        finally:
+            office.clock.forward(days=-1)
+        assert "提醒： 2项今天是最后一个工作日" in words, "Friday, of what is due then and on Saturday"
 
     def test_opens_each_form_begun_with_what_is_known(self, office: Office) -> None:
         browser = browser_of(office, "clerk")

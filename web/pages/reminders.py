@@ -16,6 +16,7 @@ from web.asking import Clocks, asking
 from web.errors import NotFound
 from web.language import pick, t
 from web.noting import note
+from web.proving import qr_code
 from web.reminding import feed as feeds
 from web.reminding.channels import Channels, Robot, channels
 from web.reminding.sending import robots_above
@@ -178,6 +179,7 @@ def _page(choice: Choice, *, problem: str = "", typed: str = "", made: str = "")
         lasts=LASTS,
         alarms=ALARMS,
         made=made,
+        qr=qr_code(made, t("二维码", "QR code")) if made else "",
         problem=problem,
         saved=request.args.get("saved") == "1" and not problem,
         now=of.now(),

@@ -27,6 +27,8 @@ from web.boards import GAPS
 from web.registers import approving
 from web.registers.agenda import Span, Told, owed_by, owed_in, told
 from web.registers.owing import Owing
+from web.reminding.things import workdays
+from web.services import services
 from web.viewer import viewer
 
 AHEAD: Final = 30
@@ -53,6 +55,8 @@ class Owed:
     """Past their day, up to the end of the week, after that up to the end of the span."""
     last: date
     """Last day of the week."""
+    last_chance: int
+    """Of what is not past its day, for how much no working day is left after the day asked about."""
     days: Span
 
 
@@ -69,7 +73,7 @@ def owed(when: Clocks, *, person: str = "", own_only: bool = False) -> Owed:
     late = [one for one in every if one.overdue]
     coming = [one for one in every if not one.overdue]
     week = sum(one.due_on <= last for one in coming)
-    latest = _latest(late)
+    latest, next_one = _latest(late), workdays(services().ledger, when.as_of).ahead(1)
     shown = told([*latest, *coming[:SHOWN]], when)
     return Owed(
         person=bool(person),
@@ -78,6 +82,7 @@ def owed(when: Clocks, *, person: str = "", own_only: bool = False) -> Owed:
         coming=shown[len(latest) :],
         counts=(len(late), week, len(coming) - week),
         last=last,
+        last_chance=sum(one.due_on < next_one for one in coming),
         days=days,
     )
 

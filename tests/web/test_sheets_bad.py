@@ -431,6 +431,7 @@ class TestPages:
         page = browser.get(where)
         assert 'http-equiv="refresh"' in page.html
         assert "1 / 10000 行" in page.words
+        assert "refresh" not in browser.get(where, still="1").html
         monkeypatch.setattr(Jobs, "age", lambda self, job: jobs_.KEPT)
         page = browser.get(where)
         assert "中途停止了" in page.words

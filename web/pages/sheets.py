@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, Final
 from urllib.parse import quote
@@ -161,6 +162,7 @@ def job(id: str) -> str:
         receipts=refs,
         going=going and not idle,
         idle=idle,
+        still=request.args.get("still") == "1",
         whole=found.rows <= WHOLE,
         shown=SHOWN,
         batch=running.BATCH,
@@ -253,7 +255,7 @@ def _beside(of: Services, found: Job, state: str) -> None:
         (running.check if state == "checking" else running.run)(of, found)
         return
     subprocess.Popen(  # noqa: S603  # our own program, with a number that we made
-        [sys.executable, "-m", "web.cli", "sheets", "work", found.id],
+        [str(Path(sys.executable).with_name("zeren")), "sheets", "work", found.id],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

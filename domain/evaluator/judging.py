@@ -102,6 +102,12 @@ def _course(ground: Ground, agenda: Agenda, framed: Sequence[tuple[Frame, ...]],
 
 def _judge(ground: Ground, plan: Plan, frames: tuple[Frame, ...], as_of: date, *, seeking: bool) -> Iterable[Judged]:
     rows = _rows(ground, plan, frames, as_of) if seeking else {}
+    if not rows and plan.by_person and not plan.asks_superior and len(frames) == 1:
+        frame, role = frames[0], plan.role
+        assert role is not None, "the schema asks a role of the person grain"
+        people = _holders(ground, plan, role, frame, as_of)
+        if people and _all_along(ground, plan, frame):
+            return _undone(ground, plan, frame, people, as_of)
     if rows or not plan.impersonal or ground.fixed_line is None:
         return _each(ground, plan, frames, rows, as_of)
     return _without_facts(ground, plan, frames, as_of)
@@ -210,9 +216,7 @@ def _per_person(ground: Ground, plan: Plan, frame: Frame, rows: Sequence[Row], a
             yield _conclude(ground, plan, frame, (), as_of, ())
         return
     if not rows and not plan.asks_superior and _all_along(ground, plan, frame):
-        for person in people:
-            _, _, _, light, _, _, days_over, findings, _, _ = _not_done(ground, plan, frame, as_of)
-            yield _made(Judged, (plan, frame, person, light, 0, (person,), days_over, findings, (), ()))
+        yield from _undone(ground, plan, frame, people, as_of)
         return
     named = [(row, involved(row.outcome.fact)) for row in rows]
     when_due = ground.roles.holders(role, min(frame.due, max(as_of, frame.opens)))
@@ -240,6 +244,12 @@ def _all_along(ground: Ground, plan: Plan, frame: Frame) -> bool:
 
 
 _UNDONE: Final[dict[tuple[int, int, date], tuple[Plan, Frame, Judged]]] = {}
+
+
+def _undone(ground: Ground, plan: Plan, frame: Frame, people: Iterable[str], as_of: date) -> list[Judged]:
+    """What it comes to for people who did nothing and held the role all along."""
+    _, _, _, light, _, _, over, said, _, _ = _not_done(ground, plan, frame, as_of)
+    return [_made(Judged, (plan, frame, person, light, 0, (person,), over, said, (), ())) for person in people]
 
 
 def _not_done(ground: Ground, plan: Plan, frame: Frame, as_of: date) -> Judged:

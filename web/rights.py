@@ -6,7 +6,7 @@ from typing import Final
 from domain.account import OFFICERS, Role
 from domain.handling import HANDLING
 from domain.terms import KINDS, code_label, command_label
-from web.access import ACTS, MASKED, OWN_ONLY, PAGES, PUBLIC
+from web.access import ACTS, COUNTERWEIGHTS, FOUR_EYES, MASKED, OWN_ONLY, PAGES, PUBLIC
 
 MEANING: Final[Mapping[Role, tuple[str, str]]] = {
     Role.CLERK: ("登记本组织及下级的业务记录", "records for the organisation and those below it"),
@@ -49,15 +49,16 @@ MEANING: Final[Mapping[Role, tuple[str, str]]] = {
 
 _BESIDES: Final = """
 An account holds *grants* 权限: a role, in an organisation's subtree, from a day to a day. It acts under one of those
-in force today; who holds several chooses with 切换身份. An API token acts under the first. What lies outside the
-subtree does not exist for it: the answer is 404, not 403, so that nothing can be learnt by asking. Rights are those of
-today, and are the same for the past as for the present. What has no row is open to nobody.
+in force today; who holds several chooses with 切换身份. An API token acts under the grant it was made under, and ends
+with it. What lies outside the subtree does not exist for it: the answer is 404, not 403, so that nothing can be learnt
+by asking. Rights are those of today, and are the same for the past as for the present. What has no row is open to
+nobody.
 """
 
 
 def page() -> str:
     """The whole page."""
-    return "\n".join((*_head(), *_acts(), *_pages())) + "\n"
+    return "\n".join((*_head(), *_by_two(), *_acts(), *_pages())) + "\n"
 
 
 def _head() -> Iterator[str]:
@@ -77,7 +78,10 @@ def _head() -> Iterator[str]:
     yield f"- For their own organisation only, not for those below it, {_verb(OWN_ONLY)} acts: {_named(OWN_ONLY)}."
     yield f"- Names of persons whose data are restricted are kept back from: {_named(MASKED)}."
     yield "- What concerns an account as a whole (suspending it, its password) needs reach over all of its grants."
-    yield "- Nobody grants rights to the own account."
+    yield "- Nobody grants rights to the own account, nor approves what is about it."
+    yield "- What takes a right or a sign-in from an officer takes the approval of a system administrator or an audit"
+    yield "  officer; the last audit officer of a place goes only after another was appointed."
+    yield "- What a record outside one's reach is called is not told where it is cited: its kind is."
     yield "- Documents that bind an organisation may be read by its accounts even where they were issued above."
 
 
@@ -87,6 +91,21 @@ def _named(roles: frozenset[Role]) -> str:
 
 def _verb(roles: frozenset[Role]) -> str:
     return "this role" if len(roles) == 1 else "each of these roles"
+
+
+def _by_two() -> Iterator[str]:
+    yield ""
+    yield "## What takes two people 会签"
+    yield ""
+    yield "Asked for by whoever may do the act, given by another person of these roles. Acts on accounts take two where"
+    yield "the account is or becomes one of the three officers; what replaces an officer's grant goes by the last row."
+    yield ""
+    columns = _columns()
+    yield "| act " + next(columns)
+    yield next(columns)
+    for command, roles in FOUR_EYES.items():
+        yield _row(f"{command_label(command)[0]} `{command.__name__}`", roles)
+    yield _row("授予权限，取代三员权限 `GrantRole`", COUNTERWEIGHTS)
 
 
 def _columns() -> Iterator[str]:

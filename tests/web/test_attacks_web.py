@@ -141,6 +141,7 @@ def arguments(rule: Rule, both: Districts, *, ours: bool) -> list[dict[str, Any]
         "size": [1],
         "to": ["zh"],
         "token": ["x" * 43],
+        "id": [NOWHERE],
         "name": ["hold_meeting"] if rule.endpoint.startswith("acts.") or rule.endpoint == "api.command" else [],
     }
     for name in rule.arguments:

@@ -29,13 +29,16 @@ from office import (
 from domain import account
 from domain.account import OFFICERS, Role
 from domain.identity import account_of, certificate_of, member_of, sheet_of
-from ledger.execution import execute
+from ledger.execution import execute, state_of
 from ledger.port import Signature
 from web import rights
 from web.access import ACTS as RIGHTS
 from web.access import OWN_ONLY, PAGES, PUBLIC, READERS, may_act, may_open
 from web.acts import ACTS
+from web.bag.scope import reading_as
 from web.secrets import Scope
+from web.viewer import acting
+from web.words import ref_text
 
 ROLES = {role: name for name, (role, _) in reversed(ACCOUNTS.items())}
 """Of each role one account: in the district, or in the township that lies in it."""
@@ -422,6 +425,18 @@ class TestEveryAct:
 
     def test_has_a_row_in_the_matrix(self) -> None:
         assert {act.command for act in ACTS.values()} == set(RIGHTS)
+
+
+class TestWhatIsCited:
+    def test_what_lies_out_of_reach_is_called_by_its_kind(self, world: World) -> None:
+        who = acting(account_of("clerk"), state_of(world.office.services.ledger, account_of("clerk")), TODAY)
+        assert who is not None
+        with world.office.app.test_request_context("/"), reading_as(who):
+            assert ref_text(world.outside["meeting"]) == "会议（不在您的权限范围内）"
+            assert ref_text(f"{world.outside['meeting']}#1") == "会议（不在您的权限范围内）"
+            assert "东岭" not in ref_text(world.outside["case"])
+            assert ref_text(world.inside["meeting"]) not in ("", "会议（不在您的权限范围内）")
+            assert ref_text(world.inside["case"]) == "未研究党建"
 
 
 class TestWhatIsOnesOwn:

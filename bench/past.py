@@ -55,9 +55,8 @@ def _views(place: Place, kinds: tuple[object, ...] = VIEWS) -> Iterator[tuple[Vi
         views.close()
 
 
-def boards(places: Places, kind: str, *, organisations: int, facts: int, rounds: int) -> Row:
+def boards(place: Place, *, organisations: int, facts: int, rounds: int) -> Row:
     """The board of many organisations as known then, against the live one."""
-    place = _filled(places, kind, facts, bodies=organisations)
     with _views(place) as (views, then):
 
         def asked(known_at: int | None) -> float:
@@ -70,7 +69,7 @@ def boards(places: Places, kind: str, *, organisations: int, facts: int, rounds:
 
         return compare(
             "board as known at a past moment",
-            kind,
+            place.kind,
             size=f"{organisations:,} organisations, {facts:,} facts",
             limit="the live board",
             ours=lambda: asked(then),
@@ -80,9 +79,8 @@ def boards(places: Places, kind: str, *, organisations: int, facts: int, rounds:
         )
 
 
-def one_year(places: Places, kind: str, *, facts: int, rounds: int) -> Row:
+def one_year(place: Place, *, facts: int, rounds: int) -> Row:
     """One organisation's year as known then, against reading its entries from the ledger and folding them."""
-    place = _filled(places, kind, facts, bodies=max(20, facts // 60))
     with _views(place) as (views, then), closing(place.open()) as ledger:
         every = [entry for page in ledger.pages() for entry in page]
         body = _root(1)
@@ -112,7 +110,7 @@ def one_year(places: Places, kind: str, *, facts: int, rounds: int) -> Row:
 
         return compare(
             "one organisation's year as known then",
-            kind,
+            place.kind,
             size=f"{facts:,} facts, {len(own)} records of its own",
             limit="SELECT of its records and fold, unjudged",
             ours=ours,
@@ -126,9 +124,8 @@ def _names(event: object, body: str) -> bool:
     return getattr(event, "organisation", None) == body
 
 
-def replay(places: Places, kind: str, *, facts: int, rounds: int) -> Row:
+def replay(place: Place, *, facts: int, rounds: int) -> Row:
     """Views of a past moment from nothing: the log up to it, replayed."""
-    place = _filled(places, kind, facts, bodies=max(20, facts // 60))
     with closing(place.open()) as ledger:
         then = ledger.head().position * 9 // 10
         views = Views(place.views, VIEWS)
@@ -141,7 +138,7 @@ def replay(places: Places, kind: str, *, facts: int, rounds: int) -> Row:
 
         row = compare(
             "replay to a past moment, from nothing",
-            kind,
+            place.kind,
             size=f"{facts:,} facts",
             limit="SELECT in order and orjson.loads",
             ours=ours,
@@ -161,9 +158,8 @@ _Answer = list[tuple[str, str, str, str, int]]
 """Clause, window, person, light, count: what both have to find."""
 
 
-def other_tool(places: Places, *, organisations: int, facts: int, rounds: int) -> Iterator[Row]:
+def other_tool(place: Place, *, organisations: int, facts: int, rounds: int) -> Iterator[Row]:
     """The same question in django-simple-history, on the same facts, with the same answer: every duty of a year."""
-    place = _filled(places, "sqlite", facts, bodies=organisations)
     body = _root(1)
     with tempfile.TemporaryDirectory(prefix="zeren-other-") as folder:
         python = _installed(Path(folder))
@@ -293,10 +289,13 @@ def run(places: Places, kinds: list[str], *, quick: bool) -> list[Row]:
     rows: list[Row] = []
     bodies, facts = (200, 12_000) if quick else (1_000, 60_000)
     rounds = 5 if quick else 11
+    many = facts if quick else 300_000
     for kind in kinds:
-        rows.append(boards(places, kind, organisations=bodies, facts=facts, rounds=rounds))
-        rows.append(one_year(places, kind, facts=facts, rounds=rounds * 3))
-        rows.append(replay(places, kind, facts=30_000 if quick else 300_000, rounds=1))
-    if "sqlite" in kinds:
-        rows += other_tool(places, organisations=bodies, facts=facts, rounds=rounds)
+        place = _filled(places, kind, facts, bodies=bodies)
+        rows.append(boards(place, organisations=bodies, facts=facts, rounds=rounds))
+        rows.append(one_year(place, facts=facts, rounds=rounds * 3))
+        if kind == "sqlite":
+            rows += other_tool(place, organisations=bodies, facts=facts, rounds=rounds)
+        long = place if many == facts else _filled(places, kind, many, bodies=many // 60)
+        rows.append(replay(long, facts=many, rounds=1))
     return rows

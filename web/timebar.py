@@ -181,9 +181,26 @@ def _list() -> Changes:
     return _of_organisations([state.organisation] if state is not None else [], _said("stream"))
 
 
-def _round() -> Changes:
-    found = appraisals.sheets_in(asking().reading, [_said("round")], date.max, None)
-    return _of_organisations([], _said("round"), *(one.stream for sheets in found.values() for one in sheets))
+def _round(named: str = "round") -> Changes:
+    found = appraisals.sheets_in(asking().reading, [_said(named)], date.max, None)
+    return _of_organisations([], _said(named), *(one.stream for sheets in found.values() for one in sheets))
+
+
+def _paper() -> Changes:
+    """What the page of the record rests on: the paper says the same."""
+    match kind_of(_said("stream")):
+        case "responsibility":
+            return _list()
+        case "sheet":
+            return _sheet()
+        case "appraisal":
+            return _round("stream")
+    return _of_record(_said("stream"))
+
+
+def _yearly() -> Changes:
+    root = _said("organisation")
+    return _of_organisations([root] if request.args.get("below") in ("0", "false") else _below(root))
 
 
 def _sheet() -> Changes:
@@ -231,6 +248,8 @@ _PAGES: Final[Mapping[str, Callable[[], Changes | None]]] = {
     "people.show": lambda: _of_person(_said("person")),
     "floating.show": lambda: _of_person(_said("person"), certificate_of(_said("person"))),
     "education.show": lambda: _of_person(_said("person"), member_of(_said("person"))),
+    "papers.show": _paper,
+    "papers.yearly": _yearly,
     "trail.trail": _trail,
 }
 """On what each page rests."""

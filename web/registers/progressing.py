@@ -82,8 +82,8 @@ def progress_bars(found: Sequence[Advance], year: int) -> list[Bar]:
     return [
         Bar(
             name=one.group.name,
-            said=t("应完成%s，已完成%s，全年%s", "%s due, %s done, %s in all")
-            % (one.progress.should, one.progress.done, one.progress.total),
+            said=t("应完成%s，完成%s", "%s due, %s done") % (one.progress.should, one.progress.done_of_should)
+            + (t("，提前%s", ", %s ahead") % one.progress.ahead if one.progress.ahead else ""),
             url=one.url,
             parts=_parts(SORTS, one.progress.counts, _boards_of(one.group, year)),
             mark=one.progress.should,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from domain.accountability import Consequence
+from domain.accountability import Consequence, Flag
 from domain.appraisal import Subjects, Use
 from domain.sheet import Grade
 from domain.terms import code_label
@@ -213,7 +213,7 @@ def cases(rows: Iterable[CaseRow], as_of: date, root: str) -> Listing:
         )
         flags = (
             t("依据事后有变", "evidence changed") if row.changed else "",
-            t("不符合上级规定的情形", "the superior's wording is not met") if row.wording_not_met else "",
+            pick(code_label(Flag.SUPERIOR_WORDING_NOT_MET)) if row.wording_not_met else "",
         )
         return (
             case.steps[0].on,

@@ -183,7 +183,8 @@ def _trouble(one: Trouble) -> str:
         stage = pick(code_label(Disposition(one.disposition)))
     else:
         stage = pick(TROUBLES.get(one.stage, ("", "")))
-    return f"{pick(code_label(Problem(one.problem)))} {one.found_on.isoformat()}{t('：', ': ')}{stage}"
+    due = t("，期限%s", ", by %s") % one.due_on if one.due_on else ""
+    return f"{pick(code_label(Problem(one.problem)))} {one.found_on.isoformat()}{t('：', ': ')}{stage}{due}"
 
 
 TROUBLES: Final[Mapping[str, tuple[str, str]]] = {

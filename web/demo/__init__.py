@@ -116,6 +116,8 @@ def _opening(district: District) -> list[Entered]:
                 organisation=named[organisation].id,
                 role=role,
                 occurred_on=district.first,
+                # Sees on the first page what that person owes.
+                person=named[organisation].secretary(district.first) if role is Role.RESPONSIBLE_PERSON else None,
             ),
             root,
         )
@@ -124,6 +126,7 @@ def _opening(district: District) -> list[Entered]:
     register = [Entered(district.first, 0, command, body) for command, body in district.commands]
     organisations = [act for act in register if isinstance(act.command, RegisterOrganisation)]
     others = [act for act in register if not isinstance(act.command, RegisterOrganisation)]
+    responsible = accounts.pop("responsible")
     return [
         organisations[0],
         accounts.pop("administrator"),
@@ -132,6 +135,7 @@ def _opening(district: District) -> list[Entered]:
         *accounts.values(),
         Entered(district.first, 0, _beside(named["中共东岭区委"], district.first), root),
         *others,
+        responsible,
     ]
 
 

@@ -32,7 +32,9 @@ from web.services import services
 from web.viewer import viewer
 
 AHEAD: Final = 30
-"""Days ahead that the desk looks."""
+"""Days ahead that the desk looks for organisations."""
+AHEAD_OF_A_PERSON: Final = 90
+"""One person owes less, and most of it by the end of a quarter or year."""
 SHOWN: Final = 10
 """Rows of each table; the register behind it has all."""
 
@@ -63,7 +65,8 @@ class Owed:
 def owed(when: Clocks, *, person: str = "", own_only: bool = False) -> Owed:
     """What one person still owes, or the viewer's organisation, with all below it unless ``own_only``."""
     root = viewer().organisation
-    days = Span(first=when.as_of, until=when.as_of + timedelta(days=AHEAD), month="", days=AHEAD)
+    ahead = AHEAD_OF_A_PERSON if person else AHEAD
+    days = Span(first=when.as_of, until=when.as_of + timedelta(days=ahead), month="", days=ahead)
     if person:
         every = owed_by(person, when, days)
     else:

@@ -12,7 +12,7 @@ from flask import g, request
 
 from domain.identity import is_stream_id
 from domain.kernel import Personal, record
-from domain.security import PROGRAM
+from domain.security import INSTALLATION, PROGRAM
 from ledger import standing
 from ledger.standing import Standing
 from projections import directory, records, status
@@ -245,6 +245,8 @@ class Asking:
             return ""
         if id == PROGRAM:
             return t("系统自动", "the program")
+        if id == INSTALLATION:
+            return t("本系统", "this installation")
         names = self._names()
         if id not in names:
             self.learn((id,))

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 from domain.identity import is_stream_id, kind_of, security_of
 from domain.kernel import record
 from domain.security import INSTALLATION
-from projections import directory, trail
+from projections import directory, records, trail
 from projections.trail import Line
 from web.access import OVERSEERS, reads_records
 from web.asking import asking
@@ -20,6 +20,9 @@ from web.viewer import viewer
 
 SUBJECTS: Final = ("record", "organisation", "person", "account")
 """What a trail can be of."""
+
+_APPROVALS: Final = 500
+"""Approvals about accounts and keys, the last ones, that stand in the trail of accounts."""
 
 Fetch: TypeAlias = Callable[..., Sequence[Line]]
 
@@ -82,12 +85,21 @@ def _accounts() -> tuple[Fetch, Callable[[Line], bool]]:
 
     streams = [one for account in accounts for one in (account, security_of(account))]
     streams.append(INSTALLATION)
+    wanted = records.Wanted(organisations=asked.scope(), kinds=("approval",))
+    found = records.find(asked.reading, wanted, limit=_APPROVALS)
+    approvals = [one.stream for one in found if (one.about or "").startswith(("account-", "security-"))]
+    streams += approvals
 
     def fetch(**options: Any) -> list[Line]:
         lines = [line for one in streams for line in trail.of_record(asked.reading, one, **options)]
         return sorted(lines, key=lambda line: -line.position)[: options["limit"]]
 
-    return fetch, lambda line: _of_account(line) and (line.stream != INSTALLATION or asked.reaches(line.on_behalf_of))
+    def visible(line: Line) -> bool:
+        if line.stream == INSTALLATION:
+            return asked.reaches(line.on_behalf_of)
+        return _of_account(line) or line.stream in approvals
+
+    return fetch, visible
 
 
 def _account(subject: str) -> tuple[Fetch, Callable[[Line], bool]]:

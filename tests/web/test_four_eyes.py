@@ -253,7 +253,9 @@ class TestNoOfficerIsSilenced:
         assert decided_by_two(office, approval, "system") == account_of("officer")
         assert not state_of(office.services.ledger, account_of("officer")).active
         assert office.services.secrets.rotate(session) is None, "every sign-in ended"
-        assert "账号停用" in office_page(office, "watch", "/trail"), "and it stays to be seen"
+        trail = office_page(office, "watch", "/trail")
+        assert "账号停用" in trail, "and it stays to be seen"
+        assert "提交会签" in trail, "with whoever asked for it"
 
     def test_nor_is_a_grant_withdrawn_replaced_or_a_password_reset(self, office: Office) -> None:
         self._two_watch(office)

@@ -17,8 +17,16 @@ def _begun(w: Telling, e: security.InstallationBegun) -> str:
 
 
 def _settings(w: Telling, e: security.SettingsChanged) -> str:
-    said = w.listed([f"{w.line(one.name)}={w.line(one.value)}" for one in e.settings])
+    said = w.listed([f"{w.line(one.name)}={_short(w.line(one.value))}" for one in e.settings if one.value])
     return w.t(f"安全设置与原登记不同，现为：{said}", f"settings differ from those on record; they are now: {said}")
+
+
+def _short(value: str) -> str:
+    """A key or a digest is told by its beginning; the entry's own page shows all of it."""
+    return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
+
+
+_LONGEST: Final = 24
 
 
 def _rotated(w: Telling, e: security.MasterKeyRotated) -> str:

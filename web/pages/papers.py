@@ -12,7 +12,7 @@ from web.language import pick
 from web.papers.handing_out import LAYOUT, as_word, has_template
 from web.papers.kinds import Kind, paper_of, yearly_of
 from web.papers.paper import Paper
-from web.papers.word import attachment_lines
+from web.papers.word import attachment_lines, title_lines
 from web.words import ref_text
 
 blueprint = Blueprint("papers", __name__)
@@ -82,6 +82,7 @@ def _page(
         "paper.html",
         sort=pick(kind.label),
         paper=paper,
+        title=title_lines(paper.title),
         lines=attachment_lines(paper),
         back=back,
         word=word,

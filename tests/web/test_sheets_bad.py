@@ -15,11 +15,15 @@ from office import TOWNSHIP, Office, opened_in_files
 from openpyxl import Workbook, load_workbook
 from workbooks import filled, looked_at, meeting, recorded, saved, template_of
 
+from domain.terms import code_label
+from web.schemas.fields import Choices
 from web.sheets import jobs as jobs_
 from web.sheets import reading
-from web.sheets.cells import Wrong, amount, number, parts, period
+from web.sheets.cells import Wrong, amount, number, parts, period, typed
+from web.sheets.columns import TEMPLATES, columns
 from web.sheets.jobs import Jobs
-from web.sheets.reading import Unreadable
+from web.sheets.names import Names
+from web.sheets.reading import Cell, Unreadable
 
 
 @pytest.fixture(scope="module")
@@ -328,6 +332,26 @@ class TestCells:
     def test_no_numbers(self, said: Any) -> None:
         with pytest.raises(Wrong):
             number(said)
+
+    def test_codes_whose_names_hold_the_sign_between_names(self, office: Office, empty: bytes, tmp_path: Path) -> None:
+        """爱国主义、集体主义和社会主义 is one of several, and is read as one."""
+        path = tmp_path / "t.xlsx"
+        path.write_bytes(empty)
+        with workbooks.acting_as(office), reading.opened(path, limit=10**9) as book:
+            for name in TEMPLATES:
+                for field in (one.field for one in columns(name) if isinstance(one.field, Choices)):
+                    said = Cell(value="、".join(code_label(one)[0] for one in field.enum))
+                    assert typed(field, said, Names(), book, "") == [one.value for one in field.enum]
+
+    @pytest.mark.parametrize("said", ["1e999999", "NaN", "Infinity", "1e400", "十元", "-"])
+    def test_no_amounts(self, said: str) -> None:
+        with pytest.raises(Wrong):
+            amount(said)
+
+    @pytest.mark.parametrize("read", [number, amount, period])
+    def test_what_has_to_be_short_is_not_looked_at_when_long(self, read: Any) -> None:
+        with pytest.raises(Wrong, match="too long"):
+            read("1" + " " * 30_000 + "x")
 
     def test_several(self) -> None:
         assert parts("张甲、李乙,王丙；赵丁\n钱戊、") == ["张甲", "李乙", "王丙", "赵丁", "钱戊"]

@@ -44,6 +44,12 @@ _HALF: Final = {"上半年": "H1", "下半年": "H2"}
 _QUARTERS: Final = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _YES: Final = frozenset({"是", "yes", "true", "1", "√", "✓", "有", "对"})
 _NO: Final = frozenset({"否", "no", "false", "0", "×", "✗", "无", "不是"})
+_PIECES: Final = 6
+"""Pieces into which the signs between names can take one name apart."""
+_BRIEF: Final = 60
+"""Characters of a date, number or the like."""
+_EXACT: Final = 10**15
+"""Excel keeps fifteen digits of a number."""
 _SERIALS: Final = range(7_306, 109_575)
 """Days from 1920 to 2199 as Excel counts them."""
 
@@ -82,7 +88,7 @@ def _typed(field: Zeren, value: Any, names: Names, book: Book, home: str) -> Any
         case Choice():
             return _code(field.enum, plain(value))
         case Choices():
-            return [_code(field.enum, one) for one in parts(value)]
+            return _codes(field.enum, parts(value))
         case Ref() | Code():
             return names.found(field, plain(value), home)
         case Refs() | Codes():
@@ -126,7 +132,7 @@ def plain(value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+        return str(int(value)) if value.is_integer() and abs(value) < _EXACT else f"{value:.15g}"
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ", timespec="minutes")
     if isinstance(value, date):
@@ -169,6 +175,14 @@ def _folded(value: Any) -> str:
     return unicodedata.normalize("NFKC", plain(value)).strip()
 
 
+def _brief(value: Any) -> str:
+    """The same of what has to be short; nothing long is looked at more closely."""
+    text = _folded(value)
+    if len(text) > _BRIEF:
+        raise Wrong(f"“{text[:20]}……”太长，这一栏只填日期、数字或简短内容。", f"{text[:20]!r} and so on is too long.")
+    return text
+
+
 def day(value: Any, book: Book) -> str:
     """A day as the form takes it."""
     if isinstance(value, datetime):
@@ -177,7 +191,7 @@ def day(value: Any, book: Book) -> str:
         return value.isoformat()
     if isinstance(value, bool | time | timedelta):
         raise _no_day(value)
-    text = _folded(value)
+    text = _brief(value)
     if match := _DAY.fullmatch(text) or _COMPACT.fullmatch(text):
         try:
             return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
@@ -200,7 +214,7 @@ def _no_day(value: Any) -> Wrong:
 
 def number(value: Any) -> str:
     """A whole number as the form takes it."""
-    text = _folded(value).replace(",", "")
+    text = _brief(value).replace(",", "")
     text = re.sub(r"\s*[个人次名件项年月季度半天]+$", "", text)
     if re.fullmatch(r"-?\d+(\.0+)?", text):
         return text.partition(".")[0]
@@ -209,11 +223,13 @@ def number(value: Any) -> str:
 
 def amount(value: Any) -> str:
     """An amount in yuan, or points, as the form takes them."""
-    text = _folded(value).replace(",", "").removeprefix("¥").removeprefix("￥").removesuffix("元").removesuffix("分")
+    text = _brief(value).replace(",", "").removeprefix("¥").removeprefix("￥").removesuffix("元").removesuffix("分")
     try:
         exact = Decimal(text.strip())
     except ArithmeticError:
-        raise Wrong(f"“{plain(value)[:20]}”不是数字。", f"{plain(value)[:20]!r} is no number.") from None
+        exact = Decimal("NaN")
+    if not exact.is_finite() or abs(exact) >= _EXACT:
+        raise Wrong(f"“{plain(value)[:20]}”不是数字。", f"{plain(value)[:20]!r} is no number.")
     # What a sheet reckoned carries a tail of the sixteenth digit; it was meant as it is seen.
     rounded = round(exact, 2)
     if isinstance(value, float) and abs(exact - rounded) < Decimal("1e-7"):
@@ -225,7 +241,7 @@ def period(value: Any) -> str:
     """A year, half-year, quarter or month as the form takes it."""
     if isinstance(value, datetime | date):
         return f"{value.year:04d}-{value.month:02d}"
-    text = _folded(value).replace(" ", "").removesuffix("度") if "季度" not in plain(value) else _folded(value)
+    text = _brief(value).replace(" ", "").removesuffix("度") if "季度" not in plain(value) else _brief(value)
     if re.fullmatch(r"\d{4}年?", text):
         return text[:4]
     if match := re.fullmatch(r"(\d{4})年?(上半年|下半年)", text):
@@ -238,7 +254,7 @@ def period(value: Any) -> str:
 
 
 def _flag(value: Any) -> str:
-    text = _folded(value).casefold()
+    text = _brief(value).casefold()
     if text in _YES:
         return "yes"
     if text in _NO:
@@ -247,7 +263,7 @@ def _flag(value: Any) -> str:
 
 
 def _text(field: Text, value: Any) -> str:
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= 1e15:
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) >= _EXACT:
         raise Wrong(
             "数字超过15位，Excel 已丢失末尾几位。请把单元格设为“文本”后重新填写。",
             "Excel keeps fifteen digits of a number; set the cell to text and type it again.",
@@ -255,7 +271,7 @@ def _text(field: Text, value: Any) -> str:
     text = plain(value)
     if field.lines == 1 and isinstance(value, str):
         # A line break within a short text comes from the width of a column.
-        text = re.sub(r"\s*\n\s*", "", text)
+        text = "".join(line.strip() for line in text.split("\n"))
     return unicodedata.normalize("NFKC", text) if field.phone else text
 
 
@@ -275,6 +291,20 @@ def _code(enum: type[StrEnum], text: str) -> str:
         raise Wrong(
             f"“{text[:20]}”不在可选范围内，请从列表中选择：{some}。", f"{text[:20]!r} is not on the list: {some}."
         )
+    return found
+
+
+def _codes(enum: type[StrEnum], texts: Sequence[str]) -> list[str]:
+    """Several codes. A name may hold the very sign that stands between names: the longest that is one is meant."""
+    found: list[str] = []
+    at = 0
+    while at < len(texts):
+        ends = (
+            end for end in range(len(texts), at, -1) if _folded("、".join(texts[at:end])).casefold() in _labels(enum)
+        )
+        end = next(ends, at + 1)
+        found.append(_code(enum, "、".join(texts[at:end])))
+        at = end
     return found
 
 

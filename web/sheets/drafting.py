@@ -11,8 +11,10 @@ from web.schemas.fields import Rows, made
 from web.sheets.cells import plain
 from web.sheets.columns import NUMBER, TEMPLATES
 from web.sheets.layout import Finding, Layout
-from web.sheets.reading import NOTHING, Book, Cell
+from web.sheets.reading import NOTHING, Book, Cell, Unreadable
 
+MOST_SPREAD: Final = 200_000
+"""Cells that merged ones may cover in all."""
 _TOTAL: Final = re.compile(r"\s*(合\s*计|总\s*计|小\s*计|填表人|制表人|审核人|备注说明|注[:：]).*", re.DOTALL)
 _ITEM: Final = re.compile(r"^\s*(?:[(（]?\d{1,2}[)）]|\d{1,2}[.、．]|[①-⑳])\s*")
 
@@ -97,9 +99,13 @@ class Drafting:
 
     def _spread(self) -> None:
         """The office's own sheets: what stands in a merged cell is meant for all of its cells."""
+        left_over = MOST_SPREAD
         for left, top, right, bottom in self._ranges:
-            if (right - left + 1) * (bottom - top + 1) > 100_000:
-                continue
+            left_over -= (right - left + 1) * (bottom - top + 1)
+            if left_over < 0:
+                raise Unreadable(
+                    "merged", "合并单元格过大，请取消合并后再上传。", "Merged cells cover too much; take them apart."
+                )
             for row in range(max(top, self.layout.first), bottom + 1):
                 for column in range(left, right + 1):
                     self._merged[row, column] = (top, left)

@@ -34,8 +34,8 @@ _PIECE: Final = 256 * 1024
 _OVERLAP: Final = 4_096
 
 _OLD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MERGE: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
-_ROW: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
+_MERGE: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_ROW: Final = re.compile(rb"<(?:\w+:)?row\s[^<>]*>")
 _HIDDEN: Final = re.compile(rb'\shidden="(?:1|true)"')
 _NUMBER: Final = re.compile(rb'\sr="(\d{1,7})"')
 

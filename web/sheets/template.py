@@ -70,8 +70,9 @@ def write_records(template: Template, bodies: Sequence[str], file: IO[bytes], *,
     """Records of these organisations in the shape of the template; how many rows that is. With ``most`` no more."""
     names = Names()
     with in_chinese():
-        rows = _rows(template, names, bodies, most)
-        return write([_sheet(template, names, rows), _guide(template, names)], _notes(template, "记录"), file)
+        rows, guide = _rows(template, names, bodies, most), _guide(template, names)
+        total = write([_sheet(template, names, rows), guide], _notes(template, "记录"), file)
+    return total - len(tuple(guide.rows))
 
 
 # --- sheets -----------------------------------------------------------------------------

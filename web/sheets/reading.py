@@ -6,6 +6,7 @@ rows) is gathered while the parts are inflated once to be counted.
 """
 
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,9 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.datetime import from_excel
 
 from domain.kernel import record
+
+# What the library cannot make use of in a workbook (extensions of Excel's own) is none of our readers' concern.
+warnings.filterwarnings("ignore", module="openpyxl")
 
 EXPANDED: Final = 512 * 1024 * 1024
 """All parts of a workbook together, once inflated."""

@@ -102,11 +102,11 @@ class Settings:
     single_sign_on: SingleSignOn | None = None
     """The office's own identity provider; None: there is none, and nothing of it is seen."""
 
-    @property
-    def postgresql(self) -> bool:
     reminders_file: Path | None = None
     """The office's mail server and robots, as TOML with their passwords; without it reminders stay on the desk."""
 
+    @property
+    def postgresql(self) -> bool:
         """Whether the ledger lives in PostgreSQL."""
         return self.ledger.startswith("postgresql")
 
@@ -154,10 +154,10 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         four_eyes=_on(env, "ZEREN_FOUR_EYES"),
         papers=Path(env.get("ZEREN_PAPERS") or data / "papers"),
         single_sign_on=_single_sign_on(env),
+        reminders_file=Path(env.get("ZEREN_REMINDERS_FILE") or data / "reminders.toml"),
     )
 
 
-        reminders_file=Path(env.get("ZEREN_REMINDERS_FILE") or data / "reminders.toml"),
 def _single_sign_on(env: Mapping[str, str]) -> SingleSignOn | None:
     """The identity provider, whole or not at all: half of it would be a door that nobody thought through."""
     issuer = env.get("ZEREN_OIDC_ISSUER", "")

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -35,6 +35,7 @@ from office import DEPUTY, DISTRICT, EAST, EASTERNER, NOON, SECRETARY, TODAY, TO
 
 from domain.identity import account_of
 from ledger.application import init_ledger
+from ledger.keyring import create_master_key
 from web.cli.remind import remind_all
 from web.reminding.channels import Channels, NotSent, channels, signed
 from web.reminding.sending import Came, Run, remind
@@ -558,36 +559,6 @@ class TestParts:
         moment = datetime.fromtimestamp(1_577_262_236.757, UTC)
         assert signed("SEC1", moment)["timestamp"] == "1577262236757"
 
-    def test_addresses_are_sealed_anew_with_the_master_key(self, tmp_path: Path) -> None:
-        key_file = tmp_path / "master.key"
-        old, new = (base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2))
-        init_ledger(str(tmp_path / "ledger.db"), keys=str(tmp_path / "keys.db"), master_key_file=key_file)
-        secrets = Secrets(sqlite_url(tmp_path / "secrets.db"), master_key_file=key_file)
-        assert old != new
-        secrets.create()
-        choice = Choice(account="account-a", grant=1, scope="office", ahead=3, mail="a@anping.example", robots=())
-        secrets.choose(choice, now=NOON)
-        with sqlite3.connect(tmp_path / "secrets.db") as connection:
-            (before,) = connection.execute("SELECT mail_sealed FROM secret_reminder_choices").fetchone()
-        assert secrets.reseal() == 0, "seeds of second factors, of which there are none"
-        with sqlite3.connect(tmp_path / "secrets.db") as connection:
-            (after,) = connection.execute("SELECT mail_sealed FROM secret_reminder_choices").fetchone()
-        assert before != after
-        assert secrets.choice_of("account-a") == choice
-        secrets.close()
-
-    def test_two_runs_at_once_claim_a_thing_once(self, tmp_path: Path) -> None:
-        secrets = Secrets(sqlite_url(tmp_path / "secrets.db"))
-        secrets.create()
-        one, two = Mark(thing="a" * 64, stage="over"), Mark(thing="b" * 64, stage="over")
-        assert secrets.claim("mail:a", [one], now=NOON)
-        assert not secrets.claim("mail:a", [one, two], now=NOON)
-        assert secrets.untold("mail:a", [one, two]) == {two}, "all or nothing"
-        assert secrets.claim("mail:b", [one], now=NOON)
-        secrets.settle("mail:a", [one], now=NOON, sent=False)
-        assert secrets.untold("mail:a", [one]) == {one}
-        secrets.close()
-
     def test_where_mail_may_go(self, world: World) -> None:
         mail = channels(world.file()).mail
         assert mail is not None
@@ -595,3 +566,63 @@ class TestParts:
         for wrong in ("a@b.example", "anping.example", "@anping.example", "a@b@anping.example", "a\n@anping.example"):
             assert not mail.takes(wrong)
         assert str(NotSent("why")) == "why"
+
+
+@pytest.fixture
+def secrets(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Secrets]:
+    postgresql = database_kind == "postgresql"
+    url = str(request.getfixturevalue("postgres_database").owner) if postgresql else sqlite_url(tmp_path / "secrets.db")
+    create_master_key(tmp_path / "master.key")
+    made = Secrets(url, master_key_file=tmp_path / "master.key")
+    made.create()
+    yield made
+    made.close()
+
+
+class TestWhatIsKept:
+    def test_an_address_is_sealed_and_sealed_anew(self, secrets: Secrets) -> None:
+        def sealed() -> str:
+            with secrets._engine.connect() as connection:
+                return str(connection.exec_driver_sql("SELECT mail_sealed FROM secret_reminder_choices").scalar())
+
+        choice = Choice(
+            account="account-a", grant=1, scope="office", ahead=3, mail="a@anping.example", robots=("x", "y")
+        )
+        quiet = replace(choice, account="account-b", mail="", robots=())
+        for one in (quiet, replace(choice, ahead=1), choice):
+            secrets.choose(one, now=NOON)
+        assert secrets.choices() == [choice], "who wants nothing is not asked about"
+        assert secrets.choice_of("account-b") == quiet
+        with secrets._engine.begin() as connection:
+            connection.exec_driver_sql("DELETE FROM secret_reminder_choices WHERE account = 'account-b'")
+        before = sealed()
+        assert "anping" not in before
+        assert secrets.reseal() == 0, "seeds of second factors, of which there are none"
+        assert sealed() != before
+        assert secrets.choice_of("account-a") == choice
+        assert secrets.choice_of("account-b") is None
+
+    def test_two_runs_at_once_claim_a_thing_once(self, secrets: Secrets) -> None:
+        one, two = Mark(thing="a" * 64, stage="over"), Mark(thing="b" * 64, stage="over")
+        assert secrets.claim("mail:a", [one], now=NOON)
+        assert not secrets.claim("mail:a", [one, two], now=NOON)
+        assert secrets.untold("mail:a", [one, two]) == {two}, "all or nothing"
+        assert secrets.claim("mail:b", [one], now=NOON)
+        assert secrets.unsure() == 2
+        secrets.settle("mail:a", [one], now=NOON, sent=False)
+        secrets.settle("mail:b", [one], now=NOON, sent=True)
+        assert secrets.untold("mail:a", [one]) == {one}
+        assert secrets.untold("mail:b", [one]) == set()
+        assert secrets.unsure() == 0
+
+    def test_calendars(self, secrets: Secrets) -> None:
+        token = secrets.make_calendar("account-a", "手机", now=NOON, grant=1, scope="own", alarm_days=0)
+        found = secrets.calendar(token, now=NOON + timedelta(days=1))
+        assert found is not None
+        assert (found.account, found.alarm_days, found.seen_at) == ("account-a", 0, None)
+        (listed,) = secrets.calendars_of("account-a")
+        assert listed.seen_at == NOON + timedelta(days=1)
+        secrets.drop_calendar("account-b", listed.fingerprint)
+        assert secrets.calendar(token, now=NOON) is not None, "somebody else's"
+        secrets.drop_calendar("account-a", listed.fingerprint)
+        assert secrets.calendar(token, now=NOON) is None

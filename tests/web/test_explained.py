@@ -120,12 +120,18 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service
     services.close()
 
 
+def cells_of_the_board(browser: Browser) -> list[str]:
+    """Links behind the cells of its first pages."""
+    boards = [browser.get("/board", year="2026", every="1", page=str(number)) for number in range(1, 7)]
+    links = [link for board in boards for link in board.read.links]
+    return list(dict.fromkeys(link for link in links if "/duties?" in link and "clause=" in link))
+
+
 def test_cells_of_the_board_recompute_from_the_entries_of_their_page(district: tuple[Services, Browser]) -> None:
     services, browser = district
     entries = [entry for page in services.ledger.pages() for entry in page]
     chance, opened_pages = Random(2026), 0
-    board = browser.get("/board", year="2026", every="1")
-    cells = [link for link in board.read.links if "/duties?" in link and "clause=" in link]
+    cells = cells_of_the_board(browser)
     assert len(cells) > 400
     lights: set[str] = set()
     for cell in chance.sample(cells, 200):
@@ -158,8 +164,7 @@ def test_cells_of_the_board_recompute_from_the_entries_of_their_page(district: t
 
 def test_a_window_of_several_years_opens_whichever_year_is_asked(district: tuple[Services, Browser]) -> None:
     _, browser = district
-    board = browser.get("/board", year="2026", every="1")
-    cells = [link for link in board.read.links if "/duties?" in link and "clause=" in link]
+    cells = cells_of_the_board(browser)
     wide = 0
     for cell in cells:
         link = next((one for one in reasons_on(browser.get(cell)) if re.search(r"window=[0-9]{4}-[0-9]{4}", one)), None)

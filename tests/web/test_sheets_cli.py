@@ -18,6 +18,7 @@ from workbooks import filled, meeting, template_of
 from web.cli import main
 from web.pages import sheets as pages
 from web.settings import from_environment
+from web.sheets import jobs as jobs_
 from web.sheets import running
 from web.sheets.jobs import Jobs
 
@@ -118,6 +119,10 @@ class TestBeside:
         answer = browser.client.post("/sheets", data={**fields, "file": (io.BytesIO(content), "会议.xlsx")})
         where = answer.headers["Location"]
         assert "正在检查，尚未登记" in browser.get(where).words
+        more = browser.client.post("/sheets", data={**fields, "file": (io.BytesIO(content), "再来.xlsx")})
+        assert more.status_code == 422, "one at a time"
+        assert "还在处理" in more.get_data(as_text=True)
+        assert len(begun) == 1
         self._work(office, begun.pop())
         page = browser.get(where)
         assert "确认登记5条" in page.words
@@ -145,6 +150,14 @@ class TestBeside:
             assert [one.zh[:5] for one in Jobs(of).findings(Jobs(of).find(job.id))] == ["文件已损坏"]
             told = json.loads((Jobs(of).root / "jobs" / job.id / "job.json").read_text(encoding="utf-8"))
         assert told["state"] == "checked"
+
+    def test_no_more_than_some_are_kept(self, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(jobs_, "MOST_KEPT", 3)
+        with workbooks.acting_as(office, "supervisor") as of:
+            for number in range(5):
+                office.clock.forward(seconds=1)
+                Jobs(of).take(io.BytesIO(b"PK"), f"{number}.xlsx")
+            assert [one.name for one in Jobs(of).own()] == ["4.xlsx", "3.xlsx", "2.xlsx"]
 
     def test_settings_of_the_environment_are_those_of_the_server(
         self, office: Office, monkeypatch: pytest.MonkeyPatch

@@ -133,6 +133,12 @@ def upload() -> Response | tuple[str, int]:
         job = jobs.take(file.stream, file.filename)
         if running.short_enough(of, job):
             running.check(of, job)
+        elif _busy(jobs, job):
+            raise Unreadable(
+                "busy",
+                "您的上一个长表格还在处理，请等它完成后再上传。",
+                "A long file of yours is still being worked on; wait until it is done.",
+            )
         else:
             _beside(of, job, "checking")
     except Unreadable as error:
@@ -244,6 +250,13 @@ def _idle(jobs: Jobs, found: Job) -> bool:
     """Whether nobody is at it any more."""
     with jobs.alone(found) as alone:
         return alone and jobs.age(found) > STARTS
+
+
+def _busy(jobs: Jobs, found: Job) -> bool:
+    """Whether another import of the account is worked on: one at a time, for the others' sake."""
+    return any(
+        one.state in ("checking", "running") and one.id != found.id and not _idle(jobs, one) for one in jobs.own()
+    )
 
 
 def _beside(of: Services, found: Job, state: str) -> None:

@@ -20,6 +20,8 @@ from web.viewer import viewer
 
 MOST_FINDINGS: Final = 5_000
 KEPT: Final = timedelta(days=7)
+MOST_KEPT: Final = 20
+"""So many imports of one account are kept, the latest."""
 
 
 @dataclass
@@ -74,6 +76,9 @@ class Jobs:
     def take(self, stream: IO[bytes], name: str) -> Job:
         """Keep an upload of the viewer. Raises `Unreadable` where it is too large or nothing."""
         self._prune()
+        for old in self.own()[MOST_KEPT - 1 :]:
+            if old.state not in ("checking", "running"):
+                self.drop(old)
         id = f"s{secrets.token_hex(10)}"
         folder = self.root / "jobs" / id
         folder.mkdir(parents=True, mode=0o700)

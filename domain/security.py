@@ -9,7 +9,7 @@ Rules
 3. The master key is changed under an order that is good for `DAYS_TO_CARRY_OUT` days and for one change.
 4. A refusal is recorded once a day, account and sort: whoever tries a thousand times leaves one entry a day.
 5. The rest is recorded as it happens: password set, second factor added or removed, token made or withdrawn,
-   sign-ins ended, bag handed out.
+   sign-ins ended, bag handed out, record brought back from a backup.
 
 The rules are the office's own.
 """
@@ -191,6 +191,20 @@ class BagHandedOut:
 
 
 @record
+class LedgerRestored:
+    """The record was brought back from a backup 从备份恢复; what was recorded after it is missing here."""
+
+    organisation: str
+    position: int
+    """Last entry that was brought back; this one follows it."""
+    root_hash: str
+    """Root of the tree over these entries, hexadecimal."""
+    known: int
+    """So many entries are known to have been on record once; those above ``position`` are missing."""
+    occurred_on: date
+
+
+@record
 class RefusalNoted:
     """Something of importance was refused 重要操作被拒绝; more of the same on that day is in the log of security."""
 
@@ -212,6 +226,7 @@ Event: TypeAlias = (
     | TokenWithdrawn
     | SignInsEnded
     | BagHandedOut
+    | LedgerRestored
     | RefusalNoted
 )
 
@@ -261,6 +276,7 @@ def evolve(state: State | None, event: Event) -> State:
             | TokenWithdrawn()
             | SignInsEnded()
             | BagHandedOut()
+            | LedgerRestored()
         ):
             return known
         case _:
@@ -384,6 +400,17 @@ class HandOutBag:
 
 
 @record
+class NoteRestored:
+    """The record was brought back from a backup 登记从备份恢复."""
+
+    security: str
+    organisation: str
+    position: int
+    root_hash: str
+    known: int
+
+
+@record
 class NoteRefusal:
     """Something of importance was refused 登记拒绝事项."""
 
@@ -405,6 +432,7 @@ Command: TypeAlias = (
     | WithdrawToken
     | EndSignIns
     | HandOutBag
+    | NoteRestored
     | NoteRefusal
 )
 
@@ -427,6 +455,17 @@ def decide(state: State | None, command: Command, *, today: date) -> list[Event]
             return [_ordered(state, command, at)]
         case CarryOutRotation():
             return [_rotated(state, command, at)]
+        case NoteRestored():
+            known = max(command.known, command.position)
+            return [
+                LedgerRestored(
+                    organisation=body,
+                    position=command.position,
+                    root_hash=command.root_hash,
+                    known=known,
+                    occurred_on=at,
+                )
+            ]
         case NoteRefusal():
             if state is not None and (command.refusal, at) in state.refused:
                 return []

@@ -350,6 +350,7 @@ EVENTS: Final[Mapping[str, type]] = {
     "security.token_withdrawn/1": security.TokenWithdrawn,
     "security.sign_ins_ended/1": security.SignInsEnded,
     "security.bag_handed_out/1": security.BagHandedOut,
+    "security.ledger_restored/1": security.LedgerRestored,
     "security.refusal_noted/1": security.RefusalNoted,
 }
 

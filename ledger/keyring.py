@@ -44,6 +44,8 @@ _keys = sa.Table(
     sa.Column("created_at", sa.Text, nullable=False),
     sa.Column("destroyed", sa.Text, nullable=True),
 )
+TABLES: Final = _metadata
+"""For whoever carries the rows elsewhere as they are: backup and restoring."""
 
 
 class MasterKeyProblem(RuntimeError):
@@ -132,6 +134,25 @@ def _engine(database: str) -> sa.Engine:
         connection.execute("PRAGMA secure_delete=ON")
 
     return engine
+
+
+def look_into(database: str) -> None:
+    """Read from the database of keys. Raises `LedgerUnavailable` where it, or its table, is not there."""
+    if not _is_there(database):
+        raise LedgerUnavailable("the database of keys is not there")
+    engine = _engine(database)
+    try:
+        with engine.connect() as connection:
+            connection.execute(sa.select(_keys.c.subject).limit(1)).first()
+    except sa.exc.DBAPIError as error:
+        raise LedgerUnavailable(f"the database of keys does not answer: {error.orig}") from error
+    finally:
+        engine.dispose()
+
+
+def _is_there(database: str) -> bool:
+    """Whether the file of keys is there, so that asking does not make an empty one; on a server that shows later."""
+    return database.startswith(("postgresql://", "postgres://")) or Path(database).is_file()
 
 
 class Keyring:

@@ -1,11 +1,13 @@
 """What `zeren init` makes on PostgreSQL: the table, the triggers that guard it, and a role that may only add."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import psycopg
 from psycopg import sql
 
 from ledger.lines import ERASED
+from ledger.port import Row
 
 _LOCK: Final = 525688005998
 """Key of the advisory lock ("zeren" in ASCII); the statements below say it in full."""
@@ -201,6 +203,30 @@ def init(owner: str, application: str) -> None:
             "CREATE SCHEMA IF NOT EXISTS views AUTHORIZATION {role}",
         ):
             connection.execute(sql.SQL(statement_for).format(database=database, role=name))
+
+
+def restore(owner: str, pages: Iterable[Sequence[Row]]) -> None:
+    """As ``owner``, put rows at their positions into a ledger that is empty, all in one transaction or none.
+
+    The application's role can do nothing of the kind: to put a trigger aside takes the owner of the table.
+    """
+    with psycopg.connect(owner) as connection:
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+        connection.execute("LOCK TABLE zeren.ledger IN ACCESS EXCLUSIVE MODE")
+        if connection.execute("SELECT 1 FROM zeren.ledger LIMIT 1").fetchone() is not None:
+            raise ValueError("the ledger holds entries already; nothing is ever restored into one that does")
+        connection.execute("ALTER TABLE zeren.ledger DISABLE TRIGGER continue_log")
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(
+                "COPY zeren.ledger (position, stream, version, name, recorded_at, command_id, command_part, body)"
+                " FROM STDIN"
+            ) as copy,
+        ):
+            for rows in pages:
+                for row in rows:
+                    copy.write_row((*row[:-1], row.body.decode()))
+        connection.execute("ALTER TABLE zeren.ledger ENABLE ALWAYS TRIGGER continue_log")
 
 
 _ROLE_CHECK: Final = """

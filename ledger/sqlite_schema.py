@@ -1,10 +1,13 @@
 """What `zeren init` makes on SQLite, and what a connection of the application may do with it."""
 
+import os
 import sqlite3
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from ledger.lines import ERASED
+from ledger.port import Row
 
 LOCK_TIMEOUT: Final = 5
 """Seconds to wait for another program that holds the database."""
@@ -97,6 +100,35 @@ def init(path: Path) -> None:
         connection.execute("COMMIT")
     finally:
         connection.close()
+    queue_file(path).touch()
+
+
+def restore(path: Path, pages: Iterable[Sequence[Row]]) -> None:
+    """Make a new file that holds these rows at their positions. There must be none: nothing is added to a ledger here.
+
+    The triggers, which would refuse positions that are given, come when the rows are in; the file gets its name last.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)
+    connection = sqlite3.connect(part, isolation_level=None)
+    try:
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(SCHEMA[0])
+        for rows in pages:
+            connection.executemany(
+                "INSERT INTO ledger VALUES (?,?,?,?,?,?,?,?)", [(*row[:-1], row.body.decode()) for row in rows]
+            )
+        for statement in SCHEMA[1:]:
+            connection.execute(statement)
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.close()
+        os.link(part, path)  # refuses a name that is taken
+    finally:
+        connection.close()
+        part.unlink(missing_ok=True)
     queue_file(path).touch()
 
 

@@ -22,6 +22,7 @@ ROWS: Final = rows(
         security.WithdrawToken: _IN,
         security.EndSignIns: _IN,
         security.HandOutBag: {"existing": names(organisation=ORGANISATION, root=ORGANISATION)},
+        security.NoteRestored: _IN,
         security.NoteRefusal: _IN,
     },
 )

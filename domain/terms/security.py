@@ -38,6 +38,7 @@ EVENTS: Final[Mapping[type, Label]] = {
     security.TokenWithdrawn: ("撤销令牌", "Token withdrawn"),
     security.SignInsEnded: ("结束其他登录", "Sign-ins ended"),
     security.BagHandedOut: ("移交证据包", "Bag handed out"),
+    security.LedgerRestored: ("从备份恢复", "Restored from a backup"),
     security.RefusalNoted: ("重要操作被拒绝", "Refusal of importance"),
 }
 
@@ -53,6 +54,7 @@ COMMANDS: Final[Mapping[type, Label]] = {
     security.WithdrawToken: ("登记撤销令牌", "Note token gone"),
     security.EndSignIns: ("登记结束登录", "Note sign-ins ended"),
     security.HandOutBag: ("登记移交证据包", "Note bag handed out"),
+    security.NoteRestored: ("登记从备份恢复", "Note restoring"),
     security.NoteRefusal: ("登记拒绝事项", "Note refusal"),
 }
 
@@ -82,6 +84,11 @@ _KEYS: Final = {
     "keys": ("重新封装的密钥数", "Keys wrapped anew"),
     "order": ("决定更换的条目", "Entry that ordered it"),
 }
+_RESTORED: Final = {
+    "position": ("恢复至第几条", "Restored up to entry"),
+    "root_hash": ("校验树根", "Root of the tree"),
+    "known": ("已知曾有条数", "Entries known to have been on record"),
+}
 _ENDED: Final = {"count": ("结束的登录数", "Sign-ins ended")}
 _SETTING: Final = {"name": ("设置", "Setting"), "value": ("值", "Value")}
 
@@ -92,6 +99,8 @@ FIELDS_OF: Final[Mapping[type, Mapping[str, Label]]] = {
     security.HandOutBag: _BAG,
     security.MasterKeyRotated: _KEYS,
     security.CarryOutRotation: _KEYS,
+    security.LedgerRestored: _RESTORED,
+    security.NoteRestored: _RESTORED,
     security.SignInsEnded: _ENDED,
     security.EndSignIns: _ENDED,
     security.Setting: _SETTING,

@@ -88,3 +88,22 @@ class TestRule4ARefusalADay:
         assert decide(state, refused(Refusal.RIGHTS), today=DAY) == []
         assert len(decide(state, refused(Refusal.PASSWORD), today=DAY)) == 1
         assert len(decide(state, refused(Refusal.RIGHTS), today=DAY + timedelta(days=1))) == 1
+
+
+class TestRule5ARecordBroughtBackSaysSo:
+    def test_and_what_is_known_to_be_missing(self) -> None:
+        note = security.NoteRestored(
+            security=INSTALLATION, organisation=BODY, position=40, root_hash="ab" * 32, known=52
+        )
+        (event,) = decide(None, note, today=DAY)
+        assert isinstance(event, security.LedgerRestored)
+        assert (event.position, event.known) == (40, 52)
+        assert evolve(None, event).version == 1
+
+    def test_nothing_known_is_nothing_missing(self) -> None:
+        note = security.NoteRestored(
+            security=INSTALLATION, organisation=BODY, position=40, root_hash="ab" * 32, known=0
+        )
+        (event,) = decide(None, note, today=DAY)
+        assert isinstance(event, security.LedgerRestored)
+        assert event.known == event.position

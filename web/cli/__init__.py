@@ -27,6 +27,7 @@ from ledger.proof.store import create_store
 from projections import directory
 from web import checking, sealing
 from web import demo as demonstration
+from web.cli.backup import backup, restore
 from web.cli.common import (
     bar,
     err,
@@ -486,6 +487,8 @@ def policy_issue(settings: Settings, file: Path, binds: tuple[str, ...], effecti
     click.echo(f"{document.code}: in force from {effective.date()} for {', '.join(binds)}")
 
 
+main.add_command(backup)
+main.add_command(restore)
 main.add_command(replay)
 main.add_command(remind_all)
 main.add_command(fsck)

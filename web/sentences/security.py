@@ -60,6 +60,23 @@ def _bag(w: Telling, e: security.BagHandedOut) -> str:
     )
 
 
+def _restored(w: Telling, e: security.LedgerRestored) -> str:
+    missing = e.known - e.position
+    lost = (
+        w.t(
+            f"；已知其后曾有{missing}条（至第{e.known}条），本台账中没有",
+            f"; {missing} later entries, up to {e.known}, are known to have been on record and are missing here",
+        )
+        if missing
+        else ""
+    )
+    return w.t(
+        f"{w.day(e.occurred_on)}从备份恢复至第{e.position}条，校验树根{_short(e.root_hash)}{lost}",
+        f"the record was restored from a backup on {w.day(e.occurred_on)}, up to entry {e.position}, "
+        f"root {_short(e.root_hash)}{lost}",
+    )
+
+
 TELLS: Final[Mapping[type, Tell]] = {
     security.InstallationBegun: _begun,
     security.SettingsChanged: _settings,
@@ -86,6 +103,7 @@ TELLS: Final[Mapping[type, Tell]] = {
         f"{w.name(e.account)} ended {count(e.count, 'sign-in')} elsewhere",
     ),
     security.BagHandedOut: _bag,
+    security.LedgerRestored: _restored,
     security.RefusalNoted: lambda w, e: w.t(
         f"{w.day(e.occurred_on)}起拒绝{w.name(e.account)}：{w.code(e.refusal)}（当日同类只记一条）",
         f"{w.name(e.account)} was refused on {w.day(e.occurred_on)}: {w.code(e.refusal)} (one entry a day and sort)",

@@ -60,7 +60,7 @@ def test_by_keyboard_alone(visitor: Visitor) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type("zeren-demo")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", level=1, name="责任看板").wait_for()
+    page.get_by_role("heading", level=1, name="工作台").wait_for()
     page.keyboard.press("Tab")
     first = page.evaluate("document.activeElement.textContent.trim()")
     assert first == "跳到正文"

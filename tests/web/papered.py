@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 from judged import does, held, issued, round_of, scored, sheet_in
-from office import DEPUTY, DISTRICT, SECRETARY, TOWNSHIP, Office, opened
-
-from ledger.application import init_ledger
+from office import DEPUTY, DISTRICT, SECRETARY, TOWNSHIP, Office, opened_in_files
 
 KINDS = ("list", "yearly", "rectification", "minutes", "result", "results", "inspection", "case")
 
@@ -17,11 +14,10 @@ KINDS = ("list", "yearly", "rectification", "minutes", "result", "results", "ins
 @contextmanager
 def papered(folder: Path) -> Iterator[tuple[Office, dict[str, str]]]:
     """The office, and the address of each paper; on SQLite, since papers are made from what other tests ask of both."""
-    where: dict[str, Any] = {"keys": str(folder / "keys.db"), "master_key_file": folder / "master.key"}
-    init_ledger(str(folder / "ledger.db"), **where)
-    place = SimpleNamespace(kind="sqlite", database=str(folder / "ledger.db"), **where)
-    with opened(place, folder, papers=folder / "papers") as office:
-        yield office, _recorded(office)
+    with opened_in_files(folder, _recorded) as office:
+        settings = office.services.settings
+        office.services.settings = replace(settings, papers=folder / "papers")
+        yield office, office.told
 
 
 def _recorded(office: Office) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,11 +10,10 @@ import pytest
 from clerk import Browser, signed_in
 from icalendar import Calendar
 from judged import does
-from office import DEPUTY, EAST, EASTERNER, SECRETARY, TOWNSHIP, Office, meeting, opened, sent
+from office import DEPUTY, EAST, EASTERNER, SECRETARY, TOWNSHIP, Office, meeting, opened, opened_in_files, sent
 
 from domain import commitment
 from domain.identity import account_of
-from ledger.application import init_ledger
 from web.secrets.calendars import LASTS
 
 
@@ -28,10 +26,7 @@ def fresh(place: Any, tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """For what does not depend on the database: each test has an account of its own."""
-    folder = tmp_path_factory.mktemp("calendars")
-    where: dict[str, Any] = {"keys": str(folder / "keys.db"), "master_key_file": folder / "master.key"}
-    init_ledger(str(folder / "ledger.db"), **where)
-    with opened(SimpleNamespace(kind="sqlite", database=str(folder / "ledger.db"), **where), folder) as made:
+    with opened_in_files(tmp_path_factory.mktemp("calendars")) as made:
         yield made
 
 

@@ -1,9 +1,11 @@
 """Four eyes at the terminal: officers and the master key take two people who show who they are."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from office import QUICK
 
 from domain.account import Role
 from domain.identity import account_of
@@ -11,12 +13,21 @@ from domain.security import INSTALLATION, PROGRAM
 from ledger.execution import state_of
 from web.cli import main
 from web.cli.noted import note_settings
+from web.secrets import passwords
 from web.services import Services
 from web.settings import from_environment
 
 BODY = "中共安平区委"
 PASSWORD = "ntwz qvlk jhdb"  # of this test
 OFFICERS = ("administrator", "system-administrator", "audit-officer")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick() -> Iterator[None]:
+    """Passwords are hashed with the least work, by the commands as well: how strong hashes are is tested elsewhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "PasswordHasher", lambda: QUICK)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """The desk: what each role finds where it begins, in one office and on one ledger."""
 
 from collections.abc import Iterator
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,13 +17,12 @@ from office import (
     TOWNSHIP,
     Office,
     meeting,
-    opened,
+    opened_in_files,
     sent,
 )
 
 from domain import account, commitment, report
 from domain.identity import account_of
-from ledger.application import init_ledger
 from ledger.execution import execute
 from ledger.port import Signature
 from web.registers import watching
@@ -37,10 +35,7 @@ def resolution(number: int, text: str, person: str, due_on: str) -> dict[str, An
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """Thursday, 20 June 2024: something past its day, due this week, due next week, and the like elsewhere."""
-    folder = tmp_path_factory.mktemp("desk")
-    where: dict[str, Any] = {"keys": str(folder / "keys.db"), "master_key_file": folder / "master.key"}
-    init_ledger(str(folder / "ledger.db"), **where)
-    with opened(SimpleNamespace(kind="sqlite", database=str(folder / "ledger.db"), **where), folder) as made:
+    with opened_in_files(tmp_path_factory.mktemp("desk")) as made:
         decided = [
             resolution(1, "修缮活动室", DEPUTY, "2024-06-10"),
             resolution(2, "走访困难户", SECRETARY, "2024-06-22"),

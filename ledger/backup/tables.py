@@ -31,9 +31,9 @@ def dump(database: str, metadata: sa.MetaData) -> Iterator[bytes]:
             if engine.dialect.name == "sqlite":
                 connection.exec_driver_sql("BEGIN")
             for table in metadata.sorted_tables:
-                yield canonical({"table": table.name})
+                yield canonical({"table": str(table.name)})
                 for row in connection.execute(sa.select(table).order_by(*table.primary_key.columns)).mappings():
-                    yield canonical({"row": {name: _plain(value) for name, value in row.items()}})
+                    yield canonical({"row": {str(name): _plain(value) for name, value in row.items()}})
     except sa.exc.DBAPIError as error:
         raise LedgerUnavailable(f"{error.orig}") from error
     finally:

@@ -12,16 +12,17 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from domain.account import OFFICERS, Role
+from domain.kernel import Refused
 from domain.terms import code_label
 from ledger.port import LedgerUnavailable
-from web import api, disclosing, edges, logs, noting
+from web import api, disclosing, edges, logs, noting, saying
 from web.access import ADMINISTRATORS, DECIDERS, IMPORTERS, OVERSEERS, READERS, WATCHERS, may_open
 from web.asking import asking, close_asking
 from web.auth import form_token, protect
 from web.boards import window_text
 from web.cookies import HOST_ONLY
 from web.edges import API_PAGE
-from web.errors import Answer, answer_to, as_json
+from web.errors import Answer, answer_to, as_json, on_page
 from web.filestore import FilesUnavailable
 from web.keeping import keep_clocks
 from web.language import language, pick, t
@@ -116,6 +117,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     app.jinja_env.globals.update(
         t=t, pick=pick, ADMINISTRATORS=ADMINISTRATORS, window_text=window_text, ref_link=ref_link, **helpers()
     )
+    saying.prepare(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Connections opened while building must not be inherited by forked workers.
     of.secrets.close()
@@ -162,6 +164,8 @@ def _answer(error: Exception) -> tuple[str, int] | tuple[Response, int] | Respon
         logs.refused(answer.code)
     if request.path.startswith("/api/"):
         return jsonify(as_json(answer)), answer.status
+    if isinstance(error, Refused):
+        answer = on_page(error)
     again = _send_again() if answer.status == 503 else Markup()
     try:
         return render_template("error.html", answer=answer, again=again), answer.status

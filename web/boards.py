@@ -11,6 +11,7 @@ from domain.rule import Clause, Light, Measure, Status
 from domain.terms import code_label
 from projections.status import Cell
 from web.language import pick, t
+from web.saying import month
 
 ORDER: Final = tuple(Light)
 MOST_APART: Final = 4
@@ -140,7 +141,10 @@ def _count(count: int, minimum: int | None) -> str:
 
 def window_text(window: str) -> str:
     """A window in words, with its year."""
-    return short_window(window) if window == "standing" else window
+    year, dash, part = window.partition("-")
+    if window == "standing" or not dash:
+        return short_window(window)
+    return month(window) if part.isdigit() else t(f"{year}年{short_window(window)}", f"{part} {year}")
 
 
 def short_window(window: str) -> str:

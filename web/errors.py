@@ -1,6 +1,7 @@
 """Errors: one table from what went wrong to the answer, for pages and the JSON API alike."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from flask_wtf.csrf import CSRFError
@@ -13,6 +14,7 @@ from ledger.proof.keys import LogKeyProblem
 from ledger.proof.sealing import HistoryChanged
 from projections.engine import ViewsAhead, ViewsOutdated
 from web.filestore import FileDamaged, FilesUnavailable
+from web.saying import written_out
 from web.schemas.fields import Problem
 
 
@@ -240,6 +242,19 @@ def answer_to(error: BaseException) -> Answer:
         if isinstance(error, cls):
             return answer(error)
     return FAULT
+
+
+def on_page(error: BaseException) -> Answer:
+    """The answer as a page gives it: days that a refusal names are written out. How a field is typed stays."""
+    answer = answer_to(error)
+    if not isinstance(error, Refused):
+        return answer
+    problems = tuple(replace(one, **_in_words(one.zh, one.en)) for one in answer.problems)
+    return replace(answer, problems=problems, **_in_words(answer.zh, answer.en))
+
+
+def _in_words(zh: str, en: str) -> dict[str, Any]:
+    return {"zh": written_out(zh, english=False), "en": written_out(en, english=True)}
 
 
 def as_json(answer: Answer) -> dict[str, Any]:

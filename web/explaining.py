@@ -19,6 +19,7 @@ from projections import status
 from web.asking import Clocks, asking
 from web.history import Told, learn, told
 from web.language import pick, t
+from web.saying import day
 
 
 @record
@@ -168,7 +169,7 @@ def _rule(rule: Rule, about: Explanation) -> Iterator[tuple[str, str]]:
     if rule.maximum is not None:
         yield t("上限", "Maximum"), str(rule.maximum)
     if rule.window is not Window.STANDING:
-        yield t("期限", "Due"), status.due.isoformat()
+        yield t("期限", "Due"), day(status.due)
     if rule.within is not None:
         yield t("时限", "Within"), t("%s天", "%s days") % rule.within
     if rule.distinct:

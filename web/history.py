@@ -10,8 +10,9 @@ from projections.trail import named
 from web.asking import asking
 from web.language import language, pick
 from web.phrases import changes
+from web.saying import moment
 from web.sentences import concerned, sentence
-from web.words import fact_rows, moment_text, ref_text
+from web.words import fact_rows, ref_text
 
 
 @record
@@ -60,7 +61,7 @@ def told_after(entry: Entry, before: Sequence[Entry]) -> Told:
         entry=entry,
         said=sentence(entry, ref_text, language(), earlier),
         label=pick(event_label(type(event))),
-        when=moment_text(entry.recorded_at),
+        when=moment(entry.recorded_at),
         who=asking().name(entry.recorded_by) or entry.recorded_by.removeprefix("account-"),
         behalf=asking().name(entry.on_behalf_of),
         sort="correction" if correction else "void" if type(event).__name__.endswith("Voided") else "",

@@ -18,6 +18,7 @@ from domain.terms import KINDS, SECTIONS, Label, code_label, field_label
 from domain.vocabulary import NAMES
 from web.asking import asking
 from web.disclosing import note
+from web.saying import MONTHS
 
 Names: TypeAlias = Callable[[str], str]
 """Display name of an organisation, person, record, clause or document; ``""`` where there is none."""
@@ -25,10 +26,6 @@ Names: TypeAlias = Callable[[str], str]
 _LONGEST: Final = 80
 """Longer texts are cut in a sentence; the record page shows them whole."""
 
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _PERIOD: Final = re.compile(r"(\d{4})(?:-(?:H([12])|Q([1-4])|(\d{2})))?")
 
 _BASES: Final[Mapping[str, Label]] = {
@@ -99,7 +96,7 @@ class Words:
 
     def day(self, day: date) -> str:
         """A day as it is written out."""
-        return self.t(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {_MONTHS[day.month - 1]} {day.year}")
+        return self.t(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {MONTHS[day.month - 1]} {day.year}")
 
     def period(self, text: str) -> str:
         """A year, half-year, quarter or month."""
@@ -113,7 +110,7 @@ class Words:
         if quarter:
             return self.t(f"{year}年第{quarter}季度", f"quarter {quarter} of {year}")
         if month and 1 <= int(month) <= 12:
-            return self.t(f"{year}年{int(month)}月", f"{_MONTHS[int(month) - 1]} {year}")
+            return self.t(f"{year}年{int(month)}月", f"{MONTHS[int(month) - 1]} {year}")
         return self.t(f"{year}年", year)
 
     def name(self, ref: str) -> str:

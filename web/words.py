@@ -18,6 +18,7 @@ from web import phrases
 from web.asking import asking
 from web.language import language, pick, t
 from web.pictures.marks import SHAPES
+from web.saying import moment
 from web.services import LOCAL
 from web.viewer import viewer_or_none
 
@@ -42,7 +43,7 @@ def light_use(light: str) -> Markup:
 
 
 def moment_text(moment: datetime) -> str:
-    """A moment of the ledger in Beijing time."""
+    """A moment of the ledger in Beijing time, in reports that are kept: the same in every language."""
     return moment.astimezone(LOCAL).strftime("%Y-%m-%d %H:%M:%S")
 
 
@@ -159,12 +160,12 @@ def helpers() -> dict[str, Any]:
         "post": lambda code: pick(code_label(Post(code))),
         "portfolio": lambda code: pick(code_label(Portfolio(code))),
         "posts_id": posts_of,
-        "local": moment_text,
+        "local": moment,
     }
 
 
-_ELSEWHERE: Final = frozenset({"organisation", "person", "appointment", "policy", "account"})
-"""Kinds with pages of their own."""
+_ELSEWHERE: Final = frozenset({"organisation", "person", "appointment", "policy", "account", "security"})
+"""Kinds with pages of their own, and what no list of records has."""
 
 _LINE_OF: Final[Mapping[str, str]] = {"contact": "contact_point", "responsibility": "list", "evidence": "file"}
 """Kinds whose lines are called otherwise."""

@@ -1,5 +1,6 @@
 """A round, its sheets and a debriefing, through the forms and the API of the people who do it."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from domain import person
 from domain.identity import account_of, sheet_of
 from ledger.execution import execute
 from ledger.port import Signature
+from web.forms import drawing
 
 CLAUSE = "township-quarterly-committee-meeting"
 THIRD = pid(9)
@@ -89,7 +91,7 @@ class TestARound:
             f"/acts/correct_appraisal?appraisal={stream}", **{"indicators-0-maximum": "30", "reason": "想改"}
         )
         assert again.status == 422
-        assert "考核指标已于2024-01-20确定，不能再改" in again.words
+        assert "考核指标已于2024年1月20日确定，不能再改" in again.words
         assert "jianxi 第十四条" in again.words
 
     def test_uses_beyond_the_policy_are_refused(self, office: Office) -> None:
@@ -105,6 +107,34 @@ class TestARound:
         page = opened_round(signed_in(office, "supervisor"), **{"indicators-1-maximum": points})
         assert page.status == 422
         assert "“分值”请填写数字，最多一位小数" in page.words
+
+
+class TestClausesOfIndicators:
+    def test_are_suggested_once_for_all_rows(self, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(drawing, "MANY", 5)
+        supervisor = signed_in(office, "supervisor")
+        page = supervisor.get(f"/acts/open_appraisal?organisation={DISTRICT}")
+        assert page.html.count("<datalist") == 1
+        assert page.html.count('list="f-indicators-clause-list"') == 3
+        words = next(word for word in re.findall("<option>(.*?)</option>", page.html) if word.endswith(f"[{CLAUSE}]"))
+        answer = opened_round(supervisor, **{"indicators-0-clause": words, "uses": ["selection"]})
+        assert answer.status == 422
+        assert answer.form("/acts/open_appraisal")["indicators-0-clause"] == words
+        stream = stream_of(
+            recorded(supervisor, opened_round(supervisor, **{"indicators-0-clause": words})), "appraisal"
+        )
+        changing = supervisor.get(f"/acts/change_indicators?appraisal={stream}")
+        assert changing.form("/acts/change_indicators")["indicators-0-clause"] == words
+        assert office.services.ledger.stream(stream)[0].event.indicators[0].clause == CLAUSE
+
+    def test_are_none_but_those_on_the_list(self, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(drawing, "MANY", 5)
+        before = office.position()
+        page = opened_round(signed_in(office, "supervisor"), **{"indicators-0-clause": "党委会议"})
+        assert page.status == 422
+        assert "请从列表中选择" in page.words
+        assert 'value="党委会议"' in page.html
+        assert office.position() == before
 
 
 class TestASheet:

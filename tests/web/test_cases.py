@@ -50,7 +50,7 @@ class TestTheRegisterOfCases:
         assert "共2件" in words
         assert "领导班子" in words
         assert "不符合中央意见的表述" in words
-        assert "批评 2024-06-11" in words
+        assert "批评 2024年6月11日" in words
         assert "共1件" in browser.get(CASES, flagged="1").words
         assert "另一件" not in browser.get(CASES, stage="held_to_account").words
         does(office, "supervisor", "void_case", accountability=other, reason="误登")
@@ -116,7 +116,7 @@ class TestACase:
         answer = {"by": DISTRICT, "outcome": "revoked", "text": "事实不清", "occurred_on": "2024-06-14"}
         does(office, "supervisor", "decide_appeal", **at, **answer)
         words = signed_in(office).get(f"{CASES}/{stream}").words
-        assert "2024-06-14起不再有效" in words
+        assert "2024年6月14日起不再有效" in words
         assert "决定已撤销" in words
         client = office.client()
         assert client.get("/registers/measures", year=2024).json["balance"] == []
@@ -145,7 +145,7 @@ class TestPraiseAndCriticism:
         granted = commended(office)
         page = browser.get(MEASURES)
         assert "2024年共3项" in page.words
-        assert "限2024-06-30前整改" in page.words
+        assert "限2024年6月30日前整改" in page.words
         assert f"/records/{granted}" in page.read.links
         assert "共1项" in browser.get(MEASURES, sort="commended").words
         assert "2023年共0项" in browser.get(MEASURES, year=2023).words

@@ -140,7 +140,7 @@ class TestABoard:
         assert fields(cells["2024-Q1"])["状态"] == ("进行中", "未完成")
         assert all(change["by_time"] and not change["entries"] for change in found["changes"])
         page = signed_in(office, "supervisor").get("/compare", **self.asked(june, june, as_of_b="2024-07-30"))
-        assert "时间推移 2024-06-30 → 2024-07-30" in page.words
+        assert "时间推移 2024年6月30日 → 2024年7月30日" in page.words
         mixed = compare(office, **self.asked(june, july, as_of_b="2024-07-30"))
         cells = {change["key"].split("|")[3]: change for change in mixed["changes"] if CLAUSE in change["key"]}
         assert [entry["position"] for entry in cells["2024-Q2"]["entries"]] == [june + 1]

@@ -109,7 +109,7 @@ class TestDuesInYuan:
             occurred_on="2024-03-01",
         )
         assert again.status != 303
-        assert "2024年2月的党费已于2024-02-20交纳" in again.words
+        assert "2024年2月的党费已于2024年2月20日交纳" in again.words
 
     def test_the_api_takes_the_same_text(self, office: Office) -> None:
         clerk = office.client()

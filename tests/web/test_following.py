@@ -133,14 +133,14 @@ class TestRectifications:
         assert page.status == 200, page.words[:600]
         assert page.words.index("补开党建专题会") < page.words.index("补报名册")
         assert "逾期 10天" in page.words
-        assert "原为 2024-05-10 ，2024-05-09变更" in page.words
+        assert "原为 2024年5月10日 ，2024年5月9日变更" in page.words
         assert "张甲" in page.words
         assert "2023" in page.words, "a problem of the same sort came back"
 
     def test_the_past_is_the_past(self, board: Office) -> None:
         browser = signed_in(board, "supervisor")
         before = browser.get("/registers/rectifications", as_of="2024-05-20")
-        assert "整改中 2024-06-10" in before.words
+        assert "整改中 2024年6月10日" in before.words
         assert "逾期 1" not in before.words
         assert "补报名册" not in before.words
         early = browser.get("/registers/rectifications", known_at=str(board.position() - 1))
@@ -183,7 +183,7 @@ class TestRectifications:
         browser = signed_in(board, "supervisor")
         assert "补报名册" not in browser.get("/registers/rectifications").words
         closed = browser.get("/registers/rectifications", standing="closed")
-        assert "2024-06-01责令，2024-06-07销号，历时6天" in closed.words
+        assert "2024年6月1日责令，2024年6月7日销号，历时6天" in closed.words
         assert "6.0天" in closed.words
 
 
@@ -248,7 +248,7 @@ class TestReports:
         assert (second["stage"], second["returned_why"], second["reason"]) == ("returned", "缺少问题部分", "returned")
         page = signed_in(reported, "supervisor").get("/registers/reports", year="2024")
         assert "缺少问题部分" in page.words
-        assert "2024-05-20报送，2024-06-04已接收" in page.words
+        assert "2024年5月20日报送，2024年6月4日已接收" in page.words
         assert "被退回、尚未重报" in page.words
 
     def test_the_past_is_the_past(self, reported: Office) -> None:

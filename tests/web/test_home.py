@@ -80,7 +80,7 @@ def page(office: Office, name: str, **query: Any) -> Any:
 class TestWhoRecords:
     def test_finds_what_is_owed_this_week_and_before(self, office: Office) -> None:
         words = page(office, "clerk").words
-        coming, _, late = words.partition("本周（到2024-06-23）2项")[2].partition("最近逾期的在前")
+        coming, _, late = words.partition("本周（到2024年6月23日）2项")[2].partition("最近逾期的在前")
         assert coming.index("修缮屋顶") < coming.index("走访困难户") < coming.index("更新公开栏")
         assert "修缮活动室" in late
         assert "修缮活动室" not in coming

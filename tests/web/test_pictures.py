@@ -9,21 +9,31 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import combinations, pairwise
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from clerk import Browser, signed_in
 from judged import CLAUSE, does, issued, round_of, scored, sheet_in
-from office import DISTRICT, EAST, EASTERNER, FOUNDED, POLICY, TOWNSHIP, VILLAGE, Office, meeting, opened
+from office import (
+    DISTRICT,
+    EAST,
+    EASTERNER,
+    FOUNDED,
+    POLICY,
+    TOWNSHIP,
+    VILLAGE,
+    Office,
+    meeting,
+    opened,
+    opened_in_files,
+)
 
 from domain import account
 from domain.identity import account_of
 from domain.periods import STANDING
 from domain.rule import Light
 from domain.terms import code_label
-from ledger.application import init_ledger
 from ledger.execution import execute
 from ledger.port import Signature
 from projections import rectifications, status
@@ -391,11 +401,7 @@ def account_of_east(office: Office) -> None:
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
-    folder: Path = tmp_path_factory.mktemp("pictures")
-    where: dict[str, Any] = {"keys": str(folder / "keys.db"), "master_key_file": folder / "master.key"}
-    init_ledger(str(folder / "ledger.db"), **where)
-    place = SimpleNamespace(kind="sqlite", database=str(folder / "ledger.db"), **where)
-    with opened(place, folder) as office:
+    with opened_in_files(tmp_path_factory.mktemp("pictures")) as office:
         yield live(office)
 
 
@@ -425,7 +431,7 @@ def numbers_of(lived: Lived) -> None:
     pieces = [one.split() for one in titles(picture(html, "columns-of-year"))]
     assert sum(int(count) for *_, count in pieces) == len(there)
     should = sum(one.due <= DAY.isoformat() for _, one in there)
-    assert f"截至2024-09-10应完成{should}项" in html
+    assert f"截至2024年9月10日应完成{should}项" in html
     row = next(row for row in by_body if row[0].startswith("柳溪乡党委"))
     mine = [one for body, one in there if body in (TOWNSHIP, VILLAGE)]
     assert [int(one) for one in row[1:6]] == [sum(one.light == sort for one in mine) for sort in year.SORTS]
@@ -441,7 +447,7 @@ def numbers_of(lived: Lived) -> None:
     assert titles(drawings_of_bars(html)[0]) == [f"{text} {count}" for text, count in told]
     assert grades[1] == ["2024", "0", "1", "0", "0"]
     *_, results = tables(lived.get("/pictures/trends", organisation=TOWNSHIP))
-    assert results[1:] == [["上半年党建考核", "2024-06-16", "23.5", "35"]]
+    assert results[1:] == [["上半年党建考核", "2024年6月16日", "23.5", "35"]]
 
 
 def drawings_of_bars(html: str) -> list[ET.Element]:
@@ -568,12 +574,12 @@ class TestTimeline:
     def test_late_entries_and_corrections_are_marked(self, lived: Lived) -> None:
         html = lived.get(f"/pictures/records/{lived.late}")
         drawn, (table,) = picture(html, "timeline"), tables(html)
-        assert table[1][2:] == ["2024-06-05", "2024-08-02", "迟录58天"]
-        assert table[2][2:] == ["2024-06-06", "2024-09-10", "更正第1条"]
+        assert table[1][2:] == ["2024年6月5日", "2024年8月2日", "迟录58天"]
+        assert table[2][2:] == ["2024年6月6日", "2024年9月10日", "更正第1条"]
         classes = [one.attrib.get("class", "") for one in drawn.iter()]
         assert "span late" in classes
         assert "recorded correction" in classes
-        assert titles(drawn) == ["发生 2024-06-05", "登记 2024-08-02", "发生 2024-06-06", "登记 2024-09-10"]
+        assert titles(drawn) == ["发生 2024年6月5日", "登记 2024年8月2日", "发生 2024年6月6日", "登记 2024年9月10日"]
         assert [link.partition("#")[2] for link in links(drawn)] == ["v1", "v2"]
 
     def test_a_void_is_marked(self, lived: Lived) -> None:

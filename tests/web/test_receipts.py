@@ -167,7 +167,7 @@ class TestThePage:
             grouped(found.leaf.hash.hex()),
             grouped(found.checkpoint.root.hex()),
             log_key(office).fingerprint,
-            "2024-06-20 12:00:00",
+            "2024年6月20日 12:00:00",
             "尚无见证方签名",
         ):
             assert said in page.words, said

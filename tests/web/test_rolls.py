@@ -265,7 +265,7 @@ class TestFloating:
 class TestEducation:
     def test_days_absences_training(self, office: Office) -> None:
         page = signed_in(office).get("/registers/education")
-        for words in ("累计中 3/6天", "区别对待，尚未送学", "尚未批评 2", "已到期 2024-04-01", "尚未涉及"):
+        for words in ("累计中 3/6天", "区别对待，尚未送学", "尚未批评 2", "已到期 2024年4月1日", "尚未涉及"):
             assert words in page.words, words
         found = {one["person_name"]: one for one in office.client().get("/registers/education").json["members"]}
         assert found["李乙"]["credited_half_days"] == 6

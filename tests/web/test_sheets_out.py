@@ -10,7 +10,6 @@ from decimal import Decimal
 from html import unescape
 from pathlib import Path
 from tempfile import gettempdir
-from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -18,11 +17,10 @@ import pytest
 from clerk import Browser, Page, signed_in
 from judged import case_opened, round_of, sheet_in
 from lively import begun
-from office import DISTRICT, EAST, POLICY, SECRETARY, TOWNSHIP, VILLAGE, Office, opened
+from office import DISTRICT, EAST, POLICY, SECRETARY, TOWNSHIP, VILLAGE, Office, opened_in_files
 from openpyxl import load_workbook
 
 from domain.account import Role
-from ledger.application import init_ledger
 from web.access import PAGES, may_open
 from web.asking import MASK
 from web.sheets import listing
@@ -272,10 +270,7 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("sheets")
-    where: dict[str, Any] = {"keys": str(folder / "keys.db"), "master_key_file": folder / "master.key"}
-    init_ledger(str(folder / "ledger.db"), **where)
-    with opened(SimpleNamespace(kind="sqlite", database=str(folder / "ledger.db"), **where), folder) as office:
+    with opened_in_files(tmp_path_factory.mktemp("sheets")) as office:
         yield World(office)
 
 
@@ -364,7 +359,7 @@ class TestRows:
         assert told["知悉时点"] == "按日志第3条时已登记的内容"
         assert "as_of=2024-06-01&known_at=3" in told["网页地址"]
         footer = book.worksheets[0].oddFooter.left.text
-        assert "截至2024-06-01" in footer
+        assert "截至2024年6月1日" in footer
         assert "按日志第3条时" in footer
 
     def test_asked_for_twice_are_the_same_bytes(self, world: World) -> None:
@@ -404,9 +399,7 @@ class TestRights:
 class TestPersons:
     @pytest.fixture
     def office(self, tmp_path: Path) -> Iterator[Office]:
-        where: dict[str, Any] = {"keys": str(tmp_path / "keys.db"), "master_key_file": tmp_path / "master.key"}
-        init_ledger(str(tmp_path / "ledger.db"), **where)
-        with opened(SimpleNamespace(kind="sqlite", database=str(tmp_path / "ledger.db"), **where), tmp_path) as made:
+        with opened_in_files(tmp_path) as made:
             yield made
 
     def test_who_is_restricted_is_masked_and_whose_number_is_shown_is_noted(self, office: Office) -> None:

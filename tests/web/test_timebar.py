@@ -128,7 +128,7 @@ class TestMonths:
         page = browser.get(f"/records/{lived.meeting}")
         assert months(page) == [0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0]
         assert "2024年登记情况 共2条" in page.words
-        assert f"本页所见最近一条为日志第{lived.corrected}条，2024-07-20 12:00登记" in page.words
+        assert f"本页所见最近一条为日志第{lived.corrected}条，2024年7月20日 12:00登记" in page.words
         assert months(browser.get("/board"))[6:] == [2, 0, 0, 0, 0, 0]
         assert months(browser.get("/board")) == months(browser.get("/board")), "months that are over are remembered"
         does(lived.office, "clerk", "hold_meeting", **meeting(title="九月补登"))
@@ -147,7 +147,7 @@ class TestMonths:
         )
         assert ("year", "2024") in form.fields
         moved = browser.get("/board", **{**dict(form.fields), "bar_month": "7"})
-        assert "历史情况，不是当前情况： 截至 2024-07-31，按 2024-07-31 日终已登记的内容" in moved.words
+        assert "历史情况，不是当前情况： 截至2024年7月31日，按2024年7月31日日终已登记的内容" in moved.words
         assert "历史情况" not in browser.get("/board", bar_year="2024", bar_month="9").words, "this month ends today"
         for wrong in ({"bar_year": "2024", "bar_month": "13"}, {"bar_year": "x", "bar_month": "7"}, {"bar_month": "7"}):
             assert "历史情况" not in browser.get("/board", **wrong).words

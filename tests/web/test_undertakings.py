@@ -70,7 +70,7 @@ def test_a_budget_and_its_expenses(office: Office) -> None:
     spent = {"purpose": "education", "amount": "800", "title": "学习资料", "source": "fiscal"}
     record(clerk, f"/acts/spend_money?budget={stream}", occurred_on="2024-03-05", **spent)
     page = clerk.get(f"/records/{stream}")
-    assert "50000.50元" in page.words
+    assert "50,000.50元" in page.words
     assert f"/acts/correct_spending?budget={stream}&spending=2" in page.read.links
     record(clerk, f"/acts/correct_spending?budget={stream}&spending=2", amount="900", reason="金额有误")
     assert "900" in clerk.get(f"/records/{stream}").words

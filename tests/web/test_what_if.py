@@ -53,7 +53,7 @@ class TestThePage:
         assert "将变为达标 1" in page
         assert "2024-Q1" in page or "一季度" in page
         assert "将计入" in page
-        assert "2024-03-05" in page
+        assert "2024年3月5日" in page
         assert f"日志均为{head}条" in page
         assert office.position() == head
 

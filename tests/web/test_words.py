@@ -10,8 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from html.parser import HTMLParser
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -19,12 +17,11 @@ import pytest
 from clerk import Browser, signed_in
 from judged import case_opened, round_of, sheet_in
 from lively import begun
-from office import Office, opened
+from office import Office, opened_in_files
 from werkzeug.exceptions import HTTPException
 
 from domain.catalogue import load_all
 from domain.kernel import Personal
-from ledger.application import init_ledger
 
 ROLES: Final = ("supervisor", "clerk", "auditor", "administrator", "decider", "system")
 EACH: Final = 2
@@ -35,6 +32,8 @@ CHINESE: Final = re.compile(r"[㐀-鿿＀-￯、。《》〔〕「」]+")
 SENTENCE: Final = re.compile(r"\b[A-Za-z][a-z’]+(?:[ ,]+[a-z’]{2,}){2,}")
 COMMAND: Final = "zeren "
 """What begins so is typed at a command line, in any language."""
+ISO: Final = re.compile(r"(?<![\w-])\d{4}-\d{2}(-\d{2})?(?![\w-])")
+"""A day or month as programs write it."""
 SPOKEN: Final = frozenset({"title", "alt", "aria-label", "placeholder"})
 """Attributes that are read out."""
 
@@ -46,12 +45,15 @@ class Spoken(HTMLParser):
         super().__init__()
         self.said: list[str] = []
         self.links: list[str] = []
+        self.examples: set[str] = set()
+        """What a field is filled in like: it stands as it is to be typed."""
         self.switches = 0
+        self._hinting = False
         self._silent: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
-        if tag in ("script", "style", "code"):
+        if tag in ("script", "style", "code", "pre"):
             self._silent.append(tag)
         if tag == "a" and found.get("hreflang") in ("zh", "en"):
             self.switches += 1
@@ -60,6 +62,8 @@ class Spoken(HTMLParser):
         if tag == "a" and "href" in found:
             self.links.append(found["href"])
         self.said += [found[name] for name in SPOKEN & found.keys()]
+        self.examples |= {found.get("placeholder", "")}
+        self._hinting = "hint" in found.get("class", "").split()
 
     def handle_endtag(self, tag: str) -> None:
         if self._silent and self._silent[-1] == tag:
@@ -68,6 +72,8 @@ class Spoken(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._silent and data.strip():
             self.said.append(" ".join(data.split()))
+            if self._hinting:
+                self.examples.add(self.said[-1])
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -104,16 +110,25 @@ class World:
         sheet_in(office, round_of(office))
         case_opened(office)
         self.known = recorded(office)
+        self._walked: dict[str, list[tuple[str, Spoken]]] = {}
 
     def pages(self, language: str) -> Iterator[tuple[str, list[str]]]:
         """Every sort of page that somebody can reach by links: address, what it says."""
-        seen: Counter[str] = Counter()
-        for role in ROLES:
-            browser = signed_in(self.office, role)
-            browser.client.get(f"/language/{language}")
-            yield from self._walk(browser, seen)
+        for path, page in self.read(language):
+            yield path, page.said
 
-    def _walk(self, browser: Browser, seen: Counter[str]) -> Iterator[tuple[str, list[str]]]:
+    def read(self, language: str) -> list[tuple[str, Spoken]]:
+        """Every sort of page that somebody can reach by links; walked to once in a language."""
+        if language not in self._walked:
+            seen: Counter[str] = Counter()
+            found = self._walked[language] = []
+            for role in ROLES:
+                browser = signed_in(self.office, role)
+                browser.client.get(f"/language/{language}")
+                found += self._walk(browser, seen)
+        return self._walked[language]
+
+    def _walk(self, browser: Browser, seen: Counter[str]) -> Iterator[tuple[str, Spoken]]:
         waiting, met, home = ["/"], {"/"}, True
         while waiting:
             path = waiting.pop(0)
@@ -128,7 +143,7 @@ class World:
             page = Spoken()
             page.feed(answer.get_data(as_text=True))
             assert page.switches == 1, f"{path}: no way to the other language"
-            yield path, page.said
+            yield path, page
             new = [one.partition("#")[0] for one in page.links if one.startswith("/")]
             fresh = [one for one in dict.fromkeys(new) if one not in met]
             met.update(fresh)
@@ -154,10 +169,7 @@ class World:
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder: Path = tmp_path_factory.mktemp("words")
-    where: dict[str, Any] = {"keys": str(folder / "keys.db"), "master_key_file": folder / "master.key"}
-    init_ledger(str(folder / "ledger.db"), **where)
-    with opened(SimpleNamespace(kind="sqlite", database=str(folder / "ledger.db"), **where), folder) as office:
+    with opened_in_files(tmp_path_factory.mktemp("words")) as office:
         yield World(office)
 
 
@@ -192,3 +204,13 @@ def test_whoever_has_not_signed_in_yet_can_choose_too(world: World) -> None:
         assert page.switches == 1
         assert any(said in text for text in page.said)
         assert f'lang="{"en" if language == "en" else "zh-CN"}"' in html
+
+
+@pytest.mark.parametrize("chosen", ["zh", "en"])
+def test_no_day_is_said_as_programs_write_it(world: World, chosen: str) -> None:
+    left: dict[str, str] = {}
+    for path, page in world.read(chosen):
+        for text in page.said:
+            if text not in page.examples and ISO.search(text) and ISO.search(rest := world.without_data(text)):
+                left.setdefault(rest, path)
+    assert not left, "\n".join(f"{path}: {text}" for text, path in left.items())

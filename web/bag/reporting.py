@@ -18,7 +18,7 @@ from web.bag.scope import speaking
 from web.bag.telling import rows_of, told
 from web.services import LOCAL
 from web.viewer import viewer
-from web.words import ref_text
+from web.words import moment_text, ref_text
 
 if TYPE_CHECKING:
     from web.bag.making import Facts
@@ -172,7 +172,8 @@ _NOT_PROVEN: Final = (
 def _entries(facts: "Facts") -> Iterator[str]:
     for rows in rows_of(facts.chosen.positions):
         for one in told(rows):
-            yield f"第{one.entry.position}条　{one.when}　{one.who}　{one.behalf}　{one.label}：{one.said}"
+            when = moment_text(one.entry.recorded_at)
+            yield f"第{one.entry.position}条　{when}　{one.who}　{one.behalf}　{one.label}：{one.said}"
 
 
 def _local(stored: str) -> str:

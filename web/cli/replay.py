@@ -14,6 +14,7 @@ from web.cli.common import bar, gunicorn_command, told
 from web.replaying import notice, past_office, story
 from web.services import LOCAL, Services
 from web.settings import Settings
+from web.words import moment_text
 
 
 @click.command()
@@ -60,7 +61,8 @@ def replay(
                     if stream is not None and entry.stream != stream:
                         continue
                     click.echo(
-                        f"{entry.position:>8}  {line.when}  {line.who}  {line.behalf}  {line.label}：{line.said}"
+                        f"{entry.position:>8}  {moment_text(entry.recorded_at)}"
+                        f"  {line.who}  {line.behalf}  {line.label}：{line.said}"
                     )
                     for field, old, new in line.changes:
                         click.echo(f"{'':>10}{field}: {old} -> {new}")

@@ -14,6 +14,7 @@ from web.asking import Clocks, asking
 from web.boards import window_text
 from web.comparing.sides import Ask, Pair, Thing, address
 from web.language import pick, t
+from web.saying import day
 
 _MOST: Final = 400
 """Organisations whose cells are laid open at once."""
@@ -104,7 +105,7 @@ def _cell(one: Status, clause: Clause | None, year: int, when: Clocks) -> Thing:
             (t("计入", "Counted"), str(one.count)),
             (t("最低要求", "Minimum"), "—" if one.minimum is None else str(one.minimum)),
             # What has to hold at all times is due on whatever day is asked about.
-            (t("期限", "Due"), t("随时", "at all times") if one.window == STANDING else one.due.isoformat()),
+            (t("期限", "Due"), t("随时", "at all times") if one.window == STANDING else day(one.due)),
         ),
         own=frozenset({one.organisation, calendar_of(year)}),
         rests=rests,
@@ -156,8 +157,8 @@ def roster(organisation: str) -> Ask:
                     (t("职务", "Post"), one.title or pick(code_label(Post(one.post)))),
                     (t("主持工作", "Acting"), t("是", "yes") if one.acting else t("否", "no")),
                     (t("分管", "Portfolio"), t("、", ", ").join(pick(code_label(Portfolio(p))) for p in one.portfolio)),
-                    (t("自", "Since"), one.first.isoformat()),
-                    (t("至", "To"), one.last.isoformat() if one.last else ""),
+                    (t("自", "Since"), day(one.first)),
+                    (t("至", "To"), day(one.last) if one.last else ""),
                 ),
                 link=address("people.show", when, person=one.person),
                 own=frozenset({posts_of(organisation)}),

@@ -19,6 +19,7 @@ from web.errors import NotFound
 from web.language import pick, t
 from web.phrases import fact_in
 from web.registers.appraising import read_round, read_sheet
+from web.saying import day
 from web.services import services
 from web.standing import standing
 from web.words import STAGES, STAGES_OF, fact_rows, line_stage, line_title, ref_url
@@ -99,11 +100,11 @@ def one_list(stream: str) -> Ask:
                 (t("事项", "Item"), item.title),
                 (t("责任人", "Responsible"), asking().name(item.person)),
                 (t("责任部门", "Department"), item.department),
-                (t("时限", "Due"), item.due_on.isoformat() if item.due_on else ""),
+                (t("时限", "Due"), day(item.due_on) if item.due_on else ""),
                 (t("指标", "Indicator"), item.indicator),
                 (t("标准", "Standard"), item.standard),
                 (t("办理", "Progress"), pick(_STEPS[stands.light])),
-                (t("完成日期", "Done on"), stands.done_on.isoformat() if stands.done_on else ""),
+                (t("完成日期", "Done on"), day(stands.done_on) if stands.done_on else ""),
             )
             found[f"item-{item.item}"] = Thing(
                 title=f"{item.item} {item.title}",
@@ -121,7 +122,7 @@ def _list_itself(state: responsibility.State) -> Thing:
         fields=(
             (t("状态", "Stage"), pick(STAGES.get(state.stage, (state.stage, state.stage)))),
             (t("版次", "Version"), str(state.list_version or "")),
-            (t("印发日期", "Issued on"), state.issued_on.isoformat() if state.issued_on else ""),
+            (t("印发日期", "Issued on"), day(state.issued_on) if state.issued_on else ""),
         ),
     )
 
@@ -225,7 +226,7 @@ def register(organisations: Callable[[Clocks], Sequence[str]], kind: str) -> Ask
                 group=asking().name(one.organisation),
                 fields=(
                     (t("标题", "Title"), line_title(one)),
-                    (t("日期", "Date"), one.occurred_on.isoformat() if one.occurred_on else "—"),
+                    (t("日期", "Date"), day(one.occurred_on) if one.occurred_on else "—"),
                     (t("状态", "Stage"), line_stage(one)),
                     (t("更正次数", "Corrections"), str(one.corrections)),
                 ),

@@ -17,12 +17,17 @@ from projections import directory, records, rectifications
 from web.acts.row import Form
 from web.asking import asking
 from web.language import aside, pick, t
+from web.saying import day
 from web.services import services
 from web.viewer import viewer
 from web.words import LINE_KINDS, line_title, ref_text
 
 MOST_PERSONS: Final = 300
 MOST_RECORDS: Final = 200
+MOST_BELOW: Final = 100
+"""Records of a whole subtree that one form offers, the latest: a form stays small."""
+CLAUSE_TEXT: Final = (18, 56)
+"""Signs of a clause's words where one of all clauses is chosen: in Chinese, in English."""
 
 
 @record
@@ -106,7 +111,7 @@ def _anybody(form: Form) -> list[Option]:
 
 def _policies(form: Form) -> list[Option]:
     return [
-        Option(value=one.id, label=f"{one.title}{aside(one.first.isoformat())}")
+        Option(value=one.id, label=f"{one.title}{aside(day(one.first))}")
         for one in directory.policies(asking().reading)
         if one.id != form.stream and any(asking().reaches(body) for body in one.binds)
     ]
@@ -255,7 +260,7 @@ def _lines(form: Form, *kinds: str) -> list[Option]:
     return [
         Option(
             value=one.ref,
-            label=" ".join(filter(None, (str(one.occurred_on or ""), line_title(one)))),
+            label=" ".join(filter(None, (day(one.occurred_on) if one.occurred_on else "", line_title(one)))),
             group=pick(LINE_KINDS[one.kind]),
         )
         for one in found
@@ -290,7 +295,7 @@ def _rounds(form: Form) -> list[Option]:
 def _member_situations(form: Form) -> list[Option]:
     """Special situations of a member that have not ended."""
     return [
-        Option(value=str(number), label=f"{number}　{special.first.isoformat()}")
+        Option(value=str(number), label=f"{number}　{day(special.first)}")
         for number, special in form.state.situations.items()
         if special.last is None
     ]
@@ -318,12 +323,16 @@ def _below(form: Form) -> list[Option]:
     """Records of the organisation and of everything under it, the latest first: what a superior's act may rest on."""
     asked = asking()
     bodies = [one.id for _, one in asked.tree().subtree(form.organisation)]
-    found = records.find(asked.reading, records.Wanted(organisations=bodies), limit=MOST_RECORDS)
+    found = records.find(asked.reading, records.Wanted(organisations=bodies), limit=MOST_BELOW)
     asked.learn(one.about for one in found)
     return [
         Option(
             value=one.ref,
-            label=" ".join(filter(None, (str(one.occurred_on or ""), pick(LINE_KINDS[one.kind]), line_title(one)))),
+            label=" ".join(
+                filter(
+                    None, (day(one.occurred_on) if one.occurred_on else "", pick(LINE_KINDS[one.kind]), line_title(one))
+                )
+            ),
             group=asked.name(one.organisation),
         )
         for one in sorted(found, key=lambda one: bodies.index(one.organisation))
@@ -340,10 +349,14 @@ def _every_clause(form: Form) -> list[Option]:
         document = document_of(state_of(services().ledger, policy.id).issued.catalogue)
         group = t(document.title, document.title_en or document.title)
         found += [
-            Option(value=clause.id, label=f"{clause.cite}　{t(clause.zh, clause.en)}", group=group)
+            Option(value=clause.id, label=f"{clause.cite}　{t(_cut(clause.zh, CLAUSE_TEXT[0]), _cut(clause.en, CLAUSE_TEXT[1]))}", group=group)
             for clause in document.clauses
         ]
     return found
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _citations(form: Form) -> list[Option]:
@@ -363,7 +376,7 @@ def _problems_found(form: Form) -> list[Option]:
     return [
         Option(
             value=one.ref,
-            label=f"{one.found_on.isoformat()} {asked.name(one.inspected)}　{one.text[:60]}",
+            label=f"{day(one.found_on)} {asked.name(one.inspected)}　{one.text[:60]}",
             group=t("已责令整改", "Ordered already") if one.orders else t("尚未责令整改", "Not yet ordered"),
         )
         for one in found[:MOST_RECORDS]

@@ -13,6 +13,7 @@ from web.comparing.questions import Compared
 from web.history import Told, heads_told
 from web.language import pick, t
 from web.registers.advising import LIMITS, Advice
+from web.saying import day
 from web.sheets.listing import Listing, col, joined, listed, person, rows_of
 from web.sheets.writing import Kind, Sheet, Value, in_steps
 from web.supposing import Changed
@@ -87,8 +88,8 @@ def supposed(
             _side(one.difference.before),
             _side(one.difference.after),
             pick(code_label(one.turn)),
-            joined(f"{ref_text(fact.ref) or fact.ref} {fact.occurred_on}" for fact in one.gained),
-            joined(f"{ref_text(fact.ref) or fact.ref} {fact.occurred_on}" for fact in one.lost),
+            joined(f"{ref_text(fact.ref) or fact.ref} {day(fact.occurred_on)}" for fact in one.gained),
+            joined(f"{ref_text(fact.ref) or fact.ref} {day(fact.occurred_on)}" for fact in one.lost),
         )
 
     sheets = [

@@ -13,6 +13,7 @@ from web.language import pick, t
 from web.registers.agenda import Told
 from web.registers.listed import STEPS, Listed
 from web.registers.reporting import Handed, Owed
+from web.saying import day
 from web.sheets.listing import Listing, col, joined, listed, person, rows_of
 from web.sheets.writing import Kind, Sheet, Value
 
@@ -106,9 +107,9 @@ def duties(
             one.minimum,
             one.due,
             one.days_over or None,
-            joined(f"{titles.get(each.ref, each.ref)} {each.occurred_on}" for each in one.counted),
+            joined(f"{titles.get(each.ref, each.ref)} {day(each.occurred_on)}" for each in one.counted),
             joined(
-                f"{titles.get(each.ref, each.ref)} {each.occurred_on}{t('：', ': ')}{_reason(each.reason)}"
+                f"{titles.get(each.ref, each.ref)} {day(each.occurred_on)}{t('：', ': ')}{_reason(each.reason)}"
                 for each in one.passed
             ),
         )
@@ -220,13 +221,13 @@ def reports(rows: Iterable[Owed], returned: Sequence[tuple[Value, ...]], year: i
 
 def _paper(one: Handed) -> str:
     stands = one.stands
-    said = [t("%s报送", "handed in %s") % stands.handed_in_on]
+    said = [t("%s报送", "handed in %s") % day(stands.handed_in_on)]
     if stands.returned_on:
-        said.append(t("%s退回", "returned %s") % stands.returned_on + t("：", ": ") + stands.returned_why)
+        said.append(t("%s退回", "returned %s") % day(stands.returned_on) + t("：", ": ") + stands.returned_why)
     if stands.again_on:
-        said.append(t("%s重报", "again %s") % stands.again_on)
+        said.append(t("%s重报", "again %s") % day(stands.again_on))
     if stands.settled_on:
-        said.append(f"{stands.settled_on} {pick(code_label(stands.stage))}")
+        said.append(f"{day(stands.settled_on)} {pick(code_label(stands.stage))}")
     if one.late_days:
         said.append(t("迟报%s天", "%s days late") % one.late_days)
     if one.reason:

@@ -7,6 +7,7 @@ from projections.rectifications import Inspected, Owner, Problem, Repeat, Standi
 from web.asking import asking
 from web.language import pick, t
 from web.registers.rectifying import Inspections, Orders
+from web.saying import day
 from web.sheets.listing import Listing, col, joined, listed, person, rows_of
 from web.sheets.writing import Kind, Sheet, Value
 
@@ -40,7 +41,8 @@ def _orders(title: str, found: Orders) -> Sheet:
     def cells(one: Standings) -> tuple[Value, ...]:
         case, verdict = one.case, one.verdict
         before = (
-            t("%s（%s变更）", "%s (changed %s)") % (due, changed) for (_, due), (changed, _) in pairwise(verdict.limits)
+            t("%s（%s变更）", "%s (changed %s)") % (day(due), day(changed))
+            for (_, due), (changed, _) in pairwise(verdict.limits)
         )
         return (
             pick(code_label(verdict.standing)),
@@ -130,7 +132,7 @@ def inspections(found: Inspections, year: int, root: str) -> Listing:
         orders = [found.orders[id] for id in one.orders if id in found.orders]
         said = (
             f"{each.case.title}{t('：', ': ')}{pick(code_label(each.verdict.standing))}"
-            f"{t('，期限', ', limit ')}{each.verdict.due_on}"
+            f"{t('，期限', ', limit ')}{day(each.verdict.due_on)}"
             for each in orders
         )
         return (

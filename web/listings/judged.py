@@ -17,6 +17,7 @@ from web.registers.dossiers import STAGES as CASE_STAGES
 from web.registers.dossiers import CaseRow
 from web.registers.outcomes import SORTS, STAGES, OutcomeRow, Outcomes, type_text
 from web.registers.statistics import FEN, PERCENT, Section
+from web.saying import day
 from web.sheets.listing import Listing, col, joined, listed, person, rows_of
 from web.sheets.writing import Column, Kind, Sheet, Value
 from web.words import STAGES as LINE_STAGES
@@ -121,7 +122,7 @@ def _sheets(title: str, rows: Iterable[Sheeted]) -> Sheet:
             pick(code_label(Grade(result.grade))) if result else "",
             _points(result.total) if result else None,
             result.on if result else None,
-            joined(f"{uses[used.use]} {used.on}" for used in row.used),
+            joined(f"{uses[used.use]} {day(used.on)}" for used in row.used),
             listed(flags),
         )
 
@@ -206,7 +207,7 @@ def cases(rows: Iterable[CaseRow], as_of: date, root: str) -> Listing:
     def cells(row: CaseRow) -> tuple[Value, ...]:
         case = row.case
         consequences = (
-            f"{pick(code_label(Consequence(one.consequence)))} {one.on}"
+            f"{pick(code_label(Consequence(one.consequence)))} {day(one.on)}"
             + ("" if one.stands(as_of) else t("（已撤销）", " (revoked)"))
             for one in case.consequences
             if one.on <= as_of

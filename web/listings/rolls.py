@@ -17,6 +17,7 @@ from web.language import pick, t
 from web.registers import dues as paid
 from web.registers.lights import lit
 from web.registers.members import Enrolled
+from web.saying import day
 from web.sheets.listing import Listing, col, joined, listed, person, rows_of
 from web.sheets.writing import Kind, Sheet, Value
 
@@ -162,7 +163,8 @@ def members(rows: Sequence[Enrolled], root: str) -> Listing:
 
     def cells(one: Enrolled) -> tuple[Value, ...]:
         specials = [
-            t("%s（自%s）", "%s (since %s)") % (pick(code_label(Situation(s.situation))), s.first) for s in one.specials
+            t("%s（自%s）", "%s (since %s)") % (pick(code_label(Situation(s.situation))), day(s.first))
+            for s in one.specials
         ]
         return (
             person(one.membership.person),
@@ -183,8 +185,8 @@ def _trouble(one: Trouble) -> str:
         stage = pick(code_label(Disposition(one.disposition)))
     else:
         stage = pick(TROUBLES.get(one.stage, ("", "")))
-    due = t("，期限%s", ", by %s") % one.due_on if one.due_on else ""
-    return f"{pick(code_label(Problem(one.problem)))} {one.found_on.isoformat()}{t('：', ': ')}{stage}{due}"
+    due = t("，期限%s", ", by %s") % day(one.due_on) if one.due_on else ""
+    return f"{pick(code_label(Problem(one.problem)))} {day(one.found_on)}{t('：', ': ')}{stage}{due}"
 
 
 TROUBLES: Final[Mapping[str, tuple[str, str]]] = {

@@ -15,7 +15,7 @@ from web.acts.row import Form
 from web.asking import asking
 from web.auth import check_again
 from web.counting import duties_served
-from web.errors import Answer, Forbidden, Misshapen, NotFound, answer_to
+from web.errors import Answer, Forbidden, Misshapen, NotFound, answer_to, on_page
 from web.following import begun_by, known_from
 from web.forms.drawing import draw
 from web.forms.opening import open_form
@@ -84,7 +84,7 @@ def submit(name: str) -> Response | tuple[str, int]:
         page = _page(fresh, values, new_command_id(), fresh.version, Extra(answer=answer, meanwhile=told(stale.since)))
         return page, answer.status
     except (Misshapen, Refused, Conflict, CommandReused) as error:
-        answer = answer_to(error)
+        answer = on_page(error)
         logs.refused(answer.code)
         reused = new_command_id() if isinstance(error, CommandReused) else command_id
         return _page(opened, values, reused, expecting, Extra(problems=answer.problems, answer=answer)), answer.status

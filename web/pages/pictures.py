@@ -53,6 +53,7 @@ from web.registers.progressing import (
     year_bars,
 )
 from web.registers.steps import LATE_AFTER, drawn_steps, steps_of
+from web.saying import day
 from web.services import services
 from web.words import ref_text
 
@@ -259,7 +260,7 @@ def progress() -> str:
     months, found = months_of(pictured), progress_of(pictured)
     shown = sheet(found, OWNERS)
     today = today_in(year, when.as_of)
-    said = t("应完成", "due"), t("已完成", "done"), t("截至%s", "as of %s") % when.as_of
+    said = t("应完成", "due"), t("已完成", "done"), t("截至%s", "as of %s") % day(when.as_of)
     used = [sort for place, sort in enumerate(SORTS) if any(month.counts[place] for month in months)]
     return _page(
         "picture_progress.html",

@@ -1,7 +1,6 @@
 """Proof as people meet it: the receipt of an entry, the checkpoints of the log, its witnesses, alarms."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -17,9 +16,9 @@ from web.errors import NotFound
 from web.history import told
 from web.language import pick, t
 from web.proving import LARGEST, grouped, proven, qr_code, short_text
+from web.saying import moment
 from web.sealing import CHANGED, alarm, look
 from web.services import services
-from web.words import moment_text
 
 blueprint = Blueprint("proof", __name__)
 
@@ -127,4 +126,4 @@ def _named(witness: str) -> str:
 
 
 def _local(text: str) -> str:
-    return moment_text(datetime.fromisoformat(text))
+    return moment(text)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from domain.kernel import record
 from web.pictures.svg import element, link, percent, picture, text, title
+from web.saying import day as said_day
 
 ROW: Final = 44
 _TOP: Final = 26
@@ -58,7 +59,7 @@ def _grid(first: date, last: date, high: int) -> list[Markup]:
         found.append(element("line", x1=x, y1=_TOP - 8, x2=x, y2=high, class_="grid"))
     edges = [(first, "0", "start"), (last, "100%", "end")] if first != last else [(first, "50%", "middle")]
     for day, x, anchor in edges:
-        found.append(text(day.isoformat(), x, 13, text_anchor=anchor, class_="tiny"))
+        found.append(text(said_day(day), x, 13, text_anchor=anchor, class_="tiny"))
     return found
 
 
@@ -86,9 +87,10 @@ def _step(place: int, step: Step, first: date, last: date, occurred: str, record
     if step.occurred_on is not None:
         begin = _x(step.occurred_on, first, last)
         found.append(element("line", x1=begin, y1=y, x2=end, y2=y, class_="span late" if step.late else "span"))
-        disc = element("circle", title(f"{occurred} {step.occurred_on}"), cx=begin, cy=y, r=6, class_="occurred")
+        tip = title(f"{occurred} {said_day(step.occurred_on)}")
+        disc = element("circle", tip, cx=begin, cy=y, r=6, class_="occurred")
         found.append(disc)
-    found.append(_recorded(end, y, step, f"{recorded} {step.recorded_on}"))
+    found.append(_recorded(end, y, step, f"{recorded} {said_day(step.recorded_on)}"))
     return link(step.url, *found)
 
 

@@ -22,6 +22,7 @@ from web.pictures.reckoning import Group, Progress
 from web.pictures.year import SORTS, Month
 from web.registers.extent import Extent
 from web.registers.picturing import Pictured, month_name
+from web.saying import day
 from web.services import LOCAL
 
 BEFORE: Final = 4
@@ -221,7 +222,7 @@ def result_bars(trends: Trends) -> list[Bar]:
             Part(sort="blank", count=missing, said=t("未得分", "points not reached")),
         )
         bar_said = said % (points_text(result.total), points_text(most), pick(code_label(grade)))
-        found.append(Bar(name=f"{one.title}　{result.on}", said=bar_said, url=url, parts=parts))
+        found.append(Bar(name=f"{one.title}　{day(result.on)}", said=bar_said, url=url, parts=parts))
     return found
 
 

@@ -11,9 +11,9 @@ from domain.vocabulary import EVENTS
 from projections import directory, trail
 from projections.trail import Line
 from web.asking import Clocks, asking
+from web.saying import moment
 from web.sealing import Alarm, Look, alarm, look
 from web.services import LOCAL, services
-from web.words import moment_text
 
 LATE_DAYS: Final = 7
 """Entered more than so many days after it happened."""
@@ -138,7 +138,7 @@ def health() -> Health:
     return Health(
         look=found,
         alarm=alarm(of),
-        sealed_at="" if last is None else moment_text(datetime.fromisoformat(last.sealed_at)),
+        sealed_at="" if last is None else moment(last.sealed_at),
         behind=max(0, found.head - min(asking().reading.positions.values())),
         free=disk_usage(of.settings.data).free,
     )

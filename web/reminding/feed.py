@@ -20,6 +20,7 @@ from web.language import pick, t
 from web.links import link
 from web.registers.owing import WINDOW
 from web.reminding.things import Due
+from web.saying import day
 from web.services import services
 
 AHEAD: Final = 180
@@ -87,7 +88,7 @@ def _described(one: Due) -> str:
     lines = [pick(one.sort) + (f" {window_text(owing.window)}" if owing.window else "")]
     if owing.clause:
         lines.append(asking().citation(owing.clause))
-    lines.append(t("截止日期：%s", "Due: %s") % owing.due_on)
+    lines.append(t("截止日期：%s", "Due: %s") % day(owing.due_on))
     return "\n".join(line for line in lines if line)
 
 

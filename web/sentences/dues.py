@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from domain import dues
-from domain.money import yuan_of
+from web.saying import yuan
 from web.sentences.telling import Tell, Telling
 
 
@@ -14,8 +14,8 @@ def _months(w: Telling, months: Iterable[int]) -> str:
 
 def _what(w: Telling, e: dues.DuesPaid) -> str:
     return w.t(
-        f"{e.year}年{_months(w, e.months)}党费{yuan_of(e.amount)}元",
-        f"dues of {yuan_of(e.amount)} yuan for month {_months(w, e.months)} of {e.year}",
+        f"{e.year}年{_months(w, e.months)}党费{yuan(e.amount)}元",
+        f"dues of {yuan(e.amount)} yuan for month {_months(w, e.months)} of {e.year}",
     )
 
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain import funding
-from domain.money import yuan_of
+from web.saying import yuan
 from web.sentences.telling import Tell, Telling, corrected
 
 
 def _sources(w: Telling, lines: tuple[funding.Allocation, ...]) -> str:
-    total = yuan_of(sum(line.amount for line in lines))
+    total = yuan(sum(line.amount for line in lines))
     each = w.listed(
-        [w.t(f"{w.code(x.source)}{yuan_of(x.amount)}元", f"{w.code(x.source)} {yuan_of(x.amount)}") for x in lines]
+        [w.t(f"{w.code(x.source)}{yuan(x.amount)}元", f"{w.code(x.source)} {yuan(x.amount)}") for x in lines]
     )
     return w.t(f"合计{total}元（{each}）", f"{total} yuan in all ({each})")
 
@@ -34,8 +34,8 @@ def _adjusted(w: Telling, e: funding.BudgetAdjusted) -> str:
 
 def _spent(w: Telling, e: funding.MoneySpent) -> str:
     return w.t(
-        f"{w.day(e.occurred_on)}支出{yuan_of(e.amount)}元，用于{w.code(e.purpose)}{w.quote(e.title)}，来源为{w.code(e.source)}",
-        f"{yuan_of(e.amount)} yuan were spent on {w.day(e.occurred_on)} for {w.quote(e.title)} ({w.code(e.purpose)}),"
+        f"{w.day(e.occurred_on)}支出{yuan(e.amount)}元，用于{w.code(e.purpose)}{w.quote(e.title)}，来源为{w.code(e.source)}",
+        f"{yuan(e.amount)} yuan were spent on {w.day(e.occurred_on)} for {w.quote(e.title)} ({w.code(e.purpose)}),"
         f" from {w.code(e.source)}",
     )
 

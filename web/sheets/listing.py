@@ -19,6 +19,7 @@ from projections import directory
 from web.asking import Clocks, asking, clocks
 from web.keeping import QUESTIONS
 from web.language import language, t
+from web.saying import day
 from web.services import LOCAL, services
 from web.sheets.writing import MEDIA_TYPE, Column, Kind, Notes, Sheet, Value, in_steps, write
 from web.viewer import viewer
@@ -186,12 +187,12 @@ def moment(when: Clocks) -> str:
 
 
 def _as_of(when: Clocks) -> str:
-    return t("截至%s", "as of %s") % when.as_of.isoformat()
+    return t("截至%s", "as of %s") % day(when.as_of)
 
 
 def _known(when: Clocks, head: int) -> str:
     if when.known_on is not None:
-        return t("按%s日终已登记的内容", "as recorded by the end of %s") % when.known_on.isoformat()
+        return t("按%s日终已登记的内容", "as recorded by the end of %s") % day(when.known_on)
     if when.known_at is not None:
         return t("按日志第%s条时已登记的内容", "as recorded up to log position %s") % when.known_at
     return t("按日志第%s条时已登记的内容", "as recorded up to log position %s") % head

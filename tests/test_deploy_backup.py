@@ -1,5 +1,6 @@
 """deploy/zeren-backup: what it copies is enough for an office to begin again elsewhere, and the keys lie apart."""
 
+import hashlib
 import os
 import re
 import shutil
@@ -17,6 +18,8 @@ from web.cli import main
 
 ROOT = Path(__file__).parent.parent
 SCRIPT = ROOT / "deploy" / "zeren-backup"
+PAPER = b"paper"
+SHA256 = hashlib.sha256(PAPER).hexdigest()
 
 
 def zeren(env: dict[str, str], *words: str) -> str:
@@ -31,7 +34,7 @@ def office(place: Any, tmp_path: Path) -> dict[str, str]:
     env = {
         "ZEREN_DATA": str(tmp_path),
         "ZEREN_LEDGER": place.database,
-        "BACKUP_PYTHON": sys.executable,
+        "BACKUP_ZEREN": str(Path(sys.executable).with_name("zeren")),
         "BACKUP_RECORDS": str(tmp_path / "records"),
         "BACKUP_KEYS": str(tmp_path / "keys apart"),
     }
@@ -39,8 +42,8 @@ def office(place: Any, tmp_path: Path) -> dict[str, str]:
         env |= {"ZEREN_OWNER": place.owner, "BACKUP_LEDGER": place.owner}
     zeren(env, "start", "--name", "中共安平区委")
     zeren(env, "seal")
-    (tmp_path / "files" / "ab").mkdir()
-    (tmp_path / "files" / "ab" / "abc").write_bytes(b"paper")
+    (tmp_path / "files" / SHA256[:2]).mkdir()
+    (tmp_path / "files" / SHA256[:2] / SHA256).write_bytes(PAPER)
     for name in ("records", "keys apart"):
         (tmp_path / name).mkdir()
     return env
@@ -62,34 +65,51 @@ def test_an_office_begins_again_from_the_copies(
     done = backed_up(office)
     assert done.returncode == 0, done.stderr
     records, keys = Path(office["BACKUP_RECORDS"]), Path(office["BACKUP_KEYS"])
-    assert not list(tmp_path.rglob("*.part"))
-    assert {path.name.partition("-")[0] for path in keys.iterdir()} == {"keys", "secrets"}
-    assert not [path for path in records.rglob("*") if path.name.startswith(("keys", "secrets", "master", "log.key"))]
-    assert all(path.stat().st_mode & 0o077 == 0 for path in [*keys.iterdir(), *records.glob("*-*")])
+    assert not [path for path in tmp_path.rglob("*") if ".part" in path.name]
+    assert {path.name.partition("-")[2] for path in keys.glob("*.gz")} == {"keys.jsonl.gz", "secrets.jsonl.gz"}
+    assert not [path for path in records.rglob("*") if re.search("keys|secrets|master|log.key", path.name)]
+    for path in [records, keys]:
+        assert all(one.stat().st_mode & 0o077 == 0 for one in path.rglob("*"))
 
     back = tmp_path / "back"
     back.mkdir()
-    shutil.copy(only(keys, "keys-*"), back / "keys.db")
-    shutil.copy(only(keys, "secrets-*"), back / "secrets.db")
     for key in ("master.key", "log.key"):
         shutil.copy(tmp_path / key, back / key)
-    shutil.copytree(records / "files", back / "files")
     env = {"ZEREN_DATA": str(back), "ZEREN_LEDGER": str(back / "ledger.db")}
-    if place.kind == "sqlite":
-        shutil.copy(only(records, "ledger-*"), back / "ledger.db")
-        shutil.copy(only(records, "proof-*"), back / "proof.db")
-    else:
-        cluster = request.getfixturevalue("postgres_cluster")
-        made = cluster.create()
-        request.addfinalizer(lambda: cluster.drop(made))
-        restore = [str(pg_programs() / "pg_restore"), "--exit-on-error", f"--dbname={made.owner}"]
-        subprocess.run([*restore, str(only(records, "ledger-*"))], check=True)
+    if place.kind == "postgresql":
+        made = _database(request)
         env |= {"ZEREN_LEDGER": made.application, "ZEREN_OWNER": made.owner}
-    zeren(env, "init")
+    zeren(env, "restore", str(records), "--keys", str(keys))
     zeren(env, "rebuild")
+    zeren(env, "seal")
     zeren(env, "fsck")
-    assert (back / "files" / "ab" / "abc").read_bytes() == b"paper"
-    assert rows(env["ZEREN_LEDGER"], back) == rows(place.database, tmp_path) != []
+    assert (back / "files" / SHA256[:2] / SHA256).read_bytes() == PAPER
+    before = rows(place.database, tmp_path)
+    assert rows(env["ZEREN_LEDGER"], back)[: len(before)] == before != []
+
+
+def test_the_dump_beside_it_comes_back_with_the_tools_of_the_server(
+    office: dict[str, str], place: Any, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    done = backed_up(office)
+    assert done.returncode == 0, done.stderr
+    dumps = list((tmp_path / "records").glob("ledger-*.dump"))
+    assert len(dumps) == (place.kind == "postgresql")
+    if not dumps:
+        return
+    made = _database(request)
+    restore = [str(pg_programs() / "pg_restore"), "--exit-on-error", f"--dbname={made.owner}"]
+    subprocess.run([*restore, str(dumps[0])], check=True)
+    zeren({**office, "ZEREN_LEDGER": made.application, "ZEREN_OWNER": made.owner}, "init")
+    assert rows(made.application, tmp_path) == rows(place.database, tmp_path) != []
+
+
+def _database(request: pytest.FixtureRequest) -> Any:
+    """One that nobody has used."""
+    cluster = request.getfixturevalue("postgres_cluster")
+    made = cluster.create()
+    request.addfinalizer(lambda: cluster.drop(made))
+    return made
 
 
 def rows(database: str, folder: Path) -> list[tuple[int, bytes]]:
@@ -110,23 +130,28 @@ class TestFaults:
         (tmp_path / "ledger.db").unlink()
         done = backed_up(office)
         assert done.returncode != 0
-        assert not list((tmp_path / "records").glob("ledger-*.db"))
+        assert not list((tmp_path / "records").rglob("*.note"))
         assert not list((tmp_path / "keys apart").iterdir())
 
-    def test_keys_in_postgresql_are_not_passed_over_in_silence(self, office: dict[str, str]) -> None:
-        done = backed_up(office, ZEREN_KEYS="postgresql://zeren_keys@127.0.0.1/keys")
-        assert done.returncode != 0
-        assert "not copied" in done.stderr
+    def test_encrypted_where_a_key_is_named(self, office: dict[str, str], tmp_path: Path) -> None:
+        key = tmp_path / "backup.key"
+        zeren(office, "backup", "key", str(key))
+        done = backed_up(office, BACKUP_ENCRYPT=str(key))
+        assert done.returncode == 0, done.stderr
+        assert all(path.name.endswith((".sealed", ".note")) for path in (tmp_path / "keys apart").glob("0*"))
+        zeren(office, "backup", "verify", office["BACKUP_RECORDS"], "--encrypt", str(key))
 
-    def test_old_copies_go_and_others_stay(self, office: dict[str, str], tmp_path: Path) -> None:
-        old, other = tmp_path / "records" / "ledger-2020-01-01T010000.db", tmp_path / "records" / "letter.txt"
-        for path in (old, other):
-            path.write_bytes(b"")
+    def test_old_dumps_go_and_the_backup_stays(self, office: dict[str, str], tmp_path: Path) -> None:
+        assert backed_up(office).returncode == 0
+        old, other = tmp_path / "records" / "ledger-2020-01-01T010000.dump", tmp_path / "records" / "letter.txt"
+        old.write_bytes(b"")
+        other.write_bytes(b"")
+        for path in (tmp_path / "records").rglob("*"):
             os.utime(path, (0, 0))
         assert backed_up(office).returncode == 0
         assert not old.exists()
         assert other.exists()
-        assert only(tmp_path / "records", "ledger-*.db")
+        zeren(office, "backup", "verify", office["BACKUP_RECORDS"])
 
 
 def test_it_names_the_settings_of_the_program() -> None:

@@ -133,11 +133,11 @@ class Where:
 class Place:
     """Where a ledger lies. What is there is empty, and made once somebody asks where that is."""
 
-    def __init__(self, folder: Path, cluster: PostgresCluster | None = None) -> None:
+    def __init__(self, folder: Path, cluster: PostgresCluster | None = None, *, made: bool = False) -> None:
         self.folder, self.cluster = folder, cluster
         self.kind = "sqlite" if cluster is None else "postgresql"
         self.named = None if cluster is None else cluster.named()
-        self._is_made = False
+        self._is_made = made  # then there is one already
         self.where = Where(
             database=str(folder / "ledger.db") if self.named is None else self.named.application,
             keys=str(folder / "keys.db"),

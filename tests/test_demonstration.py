@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from demonstrated import UNTIL, district
+from places import Place
 
 from domain.advice import Head, Limits, backfills
 from domain.appointment import RoleEnded
@@ -15,26 +17,15 @@ from domain.organisation import Kind
 from domain.reading import World, local_day
 from domain.report import ReportReturned
 from domain.responsibility import ResponsibilityItemReturned, ResponsibilityListIssued
-from ledger.application import LocalLedger, init_ledger, open_ledger
+from ledger.application import LocalLedger
 from web import demo
-
-UNTIL = date(2026, 6, 30)
 
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalLedger]:
-    folder = tmp_path_factory.mktemp("demo")
-    ledger, clock = _empty(folder)
-    demo.load(ledger, clock, until=UNTIL)
+    ledger = Place(district(tmp_path_factory, tmp_path_factory.mktemp("demo")), made=True).open()
     yield ledger
     ledger.close()
-
-
-def _empty(folder: Path) -> tuple[LocalLedger, demo.SimulatedClock]:
-    clock = demo.SimulatedClock()
-    place = {"keys": str(folder / "keys.db"), "master_key_file": folder / "master.key"}
-    init_ledger(str(folder / "ledger.db"), **place)  # type: ignore[arg-type]  # two kinds of value
-    return open_ledger(str(folder / "ledger.db"), clock=clock, **place), clock  # type: ignore[arg-type]
 
 
 def test_one_day_and_seed_tell_one_story() -> None:
@@ -45,7 +36,8 @@ def test_one_day_and_seed_tell_one_story() -> None:
 
 @pytest.mark.parametrize("until", [date(2026, 1, 3), date(2028, 2, 29)])
 def test_every_act_is_accepted_whatever_the_last_day(until: date, tmp_path: Path) -> None:
-    ledger, clock = _empty(tmp_path)
+    clock = demo.SimulatedClock()
+    ledger = Place(tmp_path).open(clock=clock)
     demo.load(ledger, clock, until=until, seed=4)
     assert ledger.head().position > 5_000
     ledger.close()

@@ -13,9 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-UNTIL = "2026-06-30"
-"""Last day of the story that these tests look at."""
+from demonstrated import district
 
 
 @dataclass(frozen=True)
@@ -33,17 +31,12 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def served() -> Iterator[Served]:
-    """`zeren demo` and `zeren serve` on a folder of their own."""
-    folder = Path(tempfile.mkdtemp(prefix="zeren-served-"))
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """What `zeren demo` loaded, and `zeren serve` on a folder of their own."""
+    folder = district(tmp_path_factory, Path(tempfile.mkdtemp(prefix="zeren-served-")))
     zeren = str(Path(sys.executable).with_name("zeren"))
     environment = {key: value for key, value in os.environ.items() if not key.startswith("ZEREN_")}
     environment["ZEREN_DATA"] = str(folder)
-    done = subprocess.run(
-        [zeren, "demo", "--until", UNTIL], env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert "clerk" in done.stdout
     port = _free_port()
     log = (folder / "server.log").open("w")
     server = subprocess.Popen([zeren, "serve", "--port", str(port)], env=environment, stdout=log, stderr=log)

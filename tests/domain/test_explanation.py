@@ -1,30 +1,23 @@
 """An explanation is enough: judged by the entries that it names and by nothing else, the status is the same."""
 
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import timedelta
 from random import Random
 
 import pytest
+from demonstrated import UNTIL
+from demonstrated import district as demonstration
+from places import Place
 from recomputing import check
 
 from domain.kernel import Entry
 from domain.reading import World
 from domain.rule import Light, Status
-from ledger.application import init_ledger, open_ledger
-from web import demo
-
-UNTIL = date(2026, 6, 30)
 
 
 @pytest.fixture(scope="module")
 def district(tmp_path_factory: pytest.TempPathFactory) -> list[Entry]:
     """The log of the demonstration district."""
-    folder: Path = tmp_path_factory.mktemp("demo")
-    clock = demo.SimulatedClock()
-    place = {"keys": str(folder / "keys.db"), "master_key_file": folder / "master.key"}
-    init_ledger(str(folder / "ledger.db"), **place)
-    ledger = open_ledger(str(folder / "ledger.db"), clock=clock, **place)
-    demo.load(ledger, clock, until=UNTIL)
+    ledger = Place(demonstration(tmp_path_factory, tmp_path_factory.mktemp("demo")), made=True).open()
     entries = [entry for page in ledger.pages() for entry in page]
     ledger.close()
     return entries

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 from clerk import Browser, signed_in
+from demonstrated import UNTIL
+from demonstrated import district as demonstration
 from judged import CLAUSE
 from office import DEPUTY, POLICY, TOWNSHIP, Office, meeting, opened
 
@@ -16,13 +18,10 @@ from domain.evaluator import all_statuses
 from domain.reading import World
 from domain.rule import Light
 from domain.terms import code_label
-from ledger.application import init_ledger, open_ledger
 from web import demo
 from web.app import create_app
 from web.services import Services
 from web.settings import Settings, sqlite_url
-
-UNTIL = date(2026, 6, 30)
 
 
 @pytest.fixture
@@ -91,7 +90,7 @@ def test_what_is_not_there_or_out_of_reach_has_no_reasons(office: Office) -> Non
 @pytest.fixture(scope="module")
 def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Services, Browser]]:
     """The district with its supervisor signed in."""
-    folder = tmp_path_factory.mktemp("district")
+    folder = demonstration(tmp_path_factory, tmp_path_factory.mktemp("district"))
     settings = Settings(
         data=folder,
         ledger=str(folder / "ledger.db"),
@@ -103,15 +102,8 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service
         log_key_file=folder / "log.key",
         files=folder / "files",
     )
-    init_ledger(settings.ledger, keys=settings.keys, master_key_file=settings.master_key_file)
-    clock = demo.SimulatedClock()
-    ledger = open_ledger(settings.ledger, keys=settings.keys, master_key_file=settings.master_key_file, clock=clock)
-    demo.load(ledger, clock, until=UNTIL)
-    ledger.close()
     noon = datetime.combine(UNTIL, datetime.min.time(), UTC) + timedelta(hours=4)
     services = Services(settings, clock=lambda: noon)
-    services.secrets.create()
-    services.views.create()
     position = services.ledger.head().position
     services.secrets.set_password("account-supervisor", demo.PASSWORD, now=noon, position=position)
     browser = Browser(create_app(services=services))

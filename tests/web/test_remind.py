@@ -18,7 +18,6 @@ from email import message_from_bytes, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -31,10 +30,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from judged import does
-from office import DEPUTY, DISTRICT, EAST, EASTERNER, NOON, SECRETARY, TODAY, TOWNSHIP, Office, meeting, opened
+from office import DEPUTY, DISTRICT, EAST, EASTERNER, NOON, SECRETARY, TODAY, TOWNSHIP, Office, meeting, opened_in_files
 
 from domain.identity import account_of
-from ledger.application import init_ledger
 from ledger.keyring import create_master_key
 from web.cli.remind import remind_all
 from web.reminding.channels import Channels, NotSent, channels, signed
@@ -228,15 +226,12 @@ address = "https://127.0.0.1:{self.robot_port}/east"
 def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """Thursday, 20 June 2024: one thing past its day, one due tomorrow, one on Sunday, one in a week."""
     folder = tmp_path_factory.mktemp("reminding")
-    where: dict[str, Any] = {"keys": str(folder / "keys.db"), "master_key_file": folder / "master.key"}
-    init_ledger(str(folder / "ledger.db"), **where)
     files = certificate(folder, "office")
     certificate(folder, "stranger")
     post, groups = Post(), Groups()
     mailbox, robots = Mailbox(post, files), serving(groups, files)
     mailbox.start()
-    place = SimpleNamespace(kind="sqlite", database=str(folder / "ledger.db"), **where)
-    with opened(place, folder, reminders_file=folder / "reminders.toml") as office:
+    with opened_in_files(folder, reminders_file=folder / "reminders.toml") as office:
         rows = (
             ("修缮活动室", DEPUTY, "2024-06-10"),
             ("走访王丙家", SECRETARY, "2024-06-21"),

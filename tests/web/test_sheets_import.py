@@ -211,19 +211,12 @@ class TestRoundTrip:
         assert exported(office, "hold_meeting", [TOWNSHIP]) == first
 
     def test_records_of_forms_come_back_the_same_in_an_office_that_has_none(
-        self, office: Office, place: Any, tmp_path_factory: pytest.TempPathFactory
+        self, office: Office, tmp_path_factory: pytest.TempPathFactory
     ) -> None:
         """Where nothing of it is on record it is read in as the same records, under the same numbers."""
         recorded(office, filled(template_of(office, "hold_meeting"), [meeting(1), meeting(2, chair="李乙")]))
         first = exported(office, "hold_meeting", [TOWNSHIP])
-        from ledger.application import init_ledger
-
-        folder = tmp_path_factory.mktemp("other")
-        other = type("Place", (), {})()
-        other.kind, other.database = "sqlite", str(folder / "ledger.db")
-        other.keys, other.master_key_file = str(folder / "keys.db"), folder / "master.key"
-        init_ledger(other.database, keys=other.keys, master_key_file=other.master_key_file)
-        with opened(other, folder) as elsewhere:
+        with opened_in_files(tmp_path_factory.mktemp("other")) as elsewhere:
             assert recorded(elsewhere, first).recorded == 2
             assert exported(elsewhere, "hold_meeting", [TOWNSHIP]) == first
 

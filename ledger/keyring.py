@@ -399,5 +399,22 @@ class Keyring:
         return len(rows)
 
 
+def opens(database: str, master_key_file: Path) -> bool:
+    """Whether this master key opens the keys of this database; where there are none yet, it does."""
+    keyring = Keyring(database, master_key_file)
+    try:
+        with keyring._engine.connect() as connection:
+            row = connection.execute(
+                sa.select(_keys.c.subject, _keys.c.wrapped).where(_keys.c.wrapped.is_not(None)).limit(1)
+            ).first()
+        return row is None or bool(keyring._unwrap(row.subject, bytes(row.wrapped)))
+    except Undecipherable:
+        return False
+    except sa.exc.DBAPIError as error:
+        raise LedgerUnavailable(f"the database of keys does not answer: {error.orig}") from error
+    finally:
+        keyring.close()
+
+
 def _bound(subject: str) -> bytes:
     return b"person-key:" + subject.encode()

@@ -166,6 +166,11 @@ class Views:
         with self._engine.connect() as connection:
             return int(min(mark.position for mark in self._marks(connection).values()))
 
+    def positions(self) -> dict[str, int]:
+        """Log position up to which each view has read."""
+        with self._engine.connect() as connection:
+            return {name: int(mark.position) for name, mark in self._marks(connection).items()}
+
     # --- catching up ------------------------------------------------------------------
 
     def catch_up(self, log: Log, head: Callable[[], int]) -> int:

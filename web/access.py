@@ -385,6 +385,9 @@ PUBLIC: Final[frozenset[str]] = frozenset(
         "single.back",
         "reminders.feed",
         "health.health_check",
+        "health.live",
+        "health.ready",
+        "health.metrics",
         "api-docs.swagger_file",
     }
 )

@@ -15,7 +15,7 @@ from domain.account import OFFICERS, Role
 from domain.kernel import Refused
 from domain.terms import code_label
 from ledger.port import LedgerUnavailable
-from web import api, disclosing, edges, logs, noting, saying
+from web import api, disclosing, edges, logs, metrics, noting
 from web.access import ADMINISTRATORS, DECIDERS, IMPORTERS, OVERSEERS, READERS, WATCHERS, may_open
 from web.asking import asking, close_asking
 from web.auth import form_token, protect
@@ -78,7 +78,10 @@ class Application(Flask):
         https, began = self.config["SESSION_COOKIE_SECURE"], perf_counter()
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            logs.answered(int(status[:3]), perf_counter() - began)
+            code, seconds = int(status[:3]), perf_counter() - began
+            logs.answered(code, seconds)
+            rule = request.url_rule
+            metrics.answered(None if rule is None else rule.rule, request.endpoint or "", request.method, code, seconds)
             return start_response(status, edges.with_headers(headers, request_id=number, https=https), *more)
 
         return super().__call__(environ, start)
@@ -160,8 +163,10 @@ def _answer(error: Exception) -> tuple[str, int] | tuple[Response, int] | Respon
     answer = unavailable(error) or _too_large(error) or answer_to(error)
     if answer.status >= 500:
         logs.fault(error, answer.code)
+        metrics.fault(answer.code)
     elif answer.status >= 400:
         logs.refused(answer.code)
+        metrics.refused(answer.code)
     if request.path.startswith("/api/"):
         return jsonify(as_json(answer)), answer.status
     if isinstance(error, Refused):

@@ -14,7 +14,7 @@ from domain.catalogue import load_all
 from domain.kernel import Personal
 from domain.rule import Measure
 from domain.vocabulary import EVENTS, UPCASTS
-from web import rights
+from web import metrics, rights
 from web.papers.kinds import COMMON, WHOLE
 from web.papers.kinds import KINDS as PAPERS
 
@@ -28,6 +28,7 @@ def pages() -> dict[str, str]:
         "catalogue.md": _catalogue(),
         "rights.md": rights.page(),
         "papers.md": _papers(),
+        "metrics.md": metrics.page(),
     }
 
 

@@ -13,7 +13,8 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
+from time import perf_counter
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -32,9 +33,13 @@ from ledger.proof.note import NoteMalformed, VerifierKey
 from ledger.proof.policy import Policy, PolicyMalformed, parse_policy
 from ledger.proof.sealing import HistoryChanged, NotSealed
 from ledger.proof.store import AlreadySealed, Sealed, StoreBroken
+from web import metrics
 from web.services import Services, services
 
 LOG: Final = logging.getLogger("zeren.sealing")
+
+LAST_WAIT: Final = 10.0
+"""So many seconds a server that stops waits for sealing to end."""
 
 CHANGED: Final = "changed"
 """The record is not the one that was signed."""
@@ -61,9 +66,12 @@ def seal(of: Services, *, recompute: bool = False) -> Sealed | None:
     """A checkpoint over all that is on record; None where nothing is. What fails is raised, and kept as an alarm."""
     before = alarm(of)
     recompute = recompute or (before is not None and before.code == CHANGED)
+    began = perf_counter()
     try:
         sealed = of.sealer.seal(recompute=recompute)
+        metrics.sealed(perf_counter() - began)
     except _FAULTS as error:
+        metrics.not_sealed()
         raise _raised(of, error) from error
     if before is not None and (recompute or before.code != CHANGED):
         _alarm_file(of).unlink(missing_ok=True)
@@ -256,6 +264,16 @@ def at_interval(of: Services) -> None:
         duty.seal(of, decided=False)
 
 
+def finish(of: Services, *, within: float = LAST_WAIT) -> bool:
+    """The server stops: wait until what acts left to be sealed is sealed; whether it was."""
+    duty = _DUTIES.get(of)
+    done = duty is None or duty.idle.wait(within)
+    if not done:
+        # Nothing is lost: a checkpoint is one transaction, and the next process looks at what is not sealed.
+        LOG.warning("stopped before sealing had ended")
+    return done
+
+
 def start(work: Callable[[], None]) -> None:
     """Do this beside the answering of requests."""
     Thread(target=work, name="zeren-sealing", daemon=True).start()
@@ -269,6 +287,9 @@ class _Duty:
         self._due_at: datetime | None = None
         self._wanted: list[bool] = []
         self._busy = False
+        self.idle = Event()
+        """Nothing is under way."""
+        self.idle.set()
 
     def due(self, now: datetime) -> bool:
         """Whether it is time to look at the last checkpoint."""
@@ -281,6 +302,7 @@ class _Duty:
             if self._busy:
                 return
             self._busy = True
+            self.idle.clear()
         start(lambda: self._work(of))
 
     def _work(self, of: Services) -> None:
@@ -288,6 +310,7 @@ class _Duty:
             with self._lock:
                 if not self._wanted:
                     self._busy = False
+                    self.idle.set()
                     return
                 decided = any(self._wanted)
                 self._wanted.clear()

@@ -9,13 +9,13 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from time import perf_counter
 from typing import Any, Final, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
-from ledger.application import open_ledger
 from ledger.past import PastLedger
 from ledger.port import Ledger
 from ledger.proof.keys import read_signing_key
@@ -40,8 +40,10 @@ from projections.status import StatusView
 from projections.store import Reading
 from projections.trail import Trail
 from projections.verify import Comparison, compared
+from web import metrics
 from web.disclosures import Disclosures
 from web.filestore import FileStore
+from web.metrics import MeasuredLedger
 from web.secrets import Secrets
 from web.settings import Settings
 
@@ -78,6 +80,7 @@ class Services:
         self._clock = clock or (self._then if settings.until is not None else lambda: datetime.now(UTC))
         self._made: dict[tuple[int, str], Any] = {}
         self._lock = threading.RLock()
+        self._reached = 0
 
     def _then(self) -> datetime:
         """In a replay it is, and stays, the moment that was asked for, or that of the last entry."""
@@ -106,7 +109,7 @@ class Services:
 
     def _open_ledger(self) -> Ledger:
         settings = self.settings
-        ledger = open_ledger(
+        ledger = MeasuredLedger(
             settings.ledger, keys=settings.keys, master_key_file=settings.master_key_file, clock=self._ledger_clock
         )
         return ledger if settings.until is None else PastLedger(ledger, settings.until)
@@ -134,22 +137,29 @@ class Services:
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """A snapshot of all views, caught up with the log first."""
-        ledger = self.ledger
         try:
-            self.views.catch_up(ledger.log, lambda: ledger.head().position)
+            self._caught_up()
         except DBAPIError as error:
             # A connection from before the database went away: by now the pool has thrown it out.
             if not error.connection_invalidated:
                 raise
-            self.views.catch_up(ledger.log, lambda: ledger.head().position)
+            self._caught_up()
         with self.views.reading() as reading:
             yield reading
 
     def catch_up(self) -> int:
         """Bring the views up to date; how many entries that took."""
-        ledger = self.ledger
         before = self.views.position()
-        return self.views.catch_up(ledger.log, lambda: ledger.head().position) - before
+        return self._caught_up() - before
+
+    def _caught_up(self) -> int:
+        """The position that the views have reached; how long it took counts where something was new."""
+        ledger, began = self.ledger, perf_counter()
+        reached = self.views.catch_up(ledger.log, lambda: ledger.head().position)
+        if reached > self._reached:
+            self._reached = reached
+            metrics.caught_up(perf_counter() - began)
+        return reached
 
     def rebuild(self, names: Sequence[str] = (), *, progress: Progress | None = None) -> None:
         """Compute views anew from the first entry, beside the live ones. No names: all."""

@@ -102,6 +102,12 @@ class Settings:
     single_sign_on: SingleSignOn | None = None
     """The office's own identity provider; None: there is none, and nothing of it is seen."""
 
+    ready_lag: int = 20_000
+    """Views that are more entries behind the log make `/health/ready` say no: reading them would hold a page up."""
+    ready_free_mib: int = 500
+    """So does less room on a disk."""
+    metrics_token_file: Path | None = None
+    """Holds what others than this machine show to be told metrics; mode 0600. None: nobody else is told."""
     reminders_file: Path | None = None
     """The office's mail server and robots, as TOML with their passwords; without it reminders stay on the desk."""
 
@@ -155,6 +161,9 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         papers=Path(env.get("ZEREN_PAPERS") or data / "papers"),
         single_sign_on=_single_sign_on(env),
         reminders_file=Path(env.get("ZEREN_REMINDERS_FILE") or data / "reminders.toml"),
+        ready_lag=int(env.get("ZEREN_READY_LAG") or 20_000),
+        ready_free_mib=int(env.get("ZEREN_READY_FREE_MIB") or 500),
+        metrics_token_file=Path(env["ZEREN_METRICS_TOKEN_FILE"]) if env.get("ZEREN_METRICS_TOKEN_FILE") else None,
     )
 
 

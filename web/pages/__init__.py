@@ -21,6 +21,7 @@ from web.pages import (
     explain,
     exports,
     floating,
+    health,
     home,
     identity,
     inspections,
@@ -50,7 +51,7 @@ from web.pages import (
 
 PAGES: Final[tuple[Blueprint, ...]] = (
     home.blueprint,
-    home.health,
+    health.blueprint,
     session.blueprint,
     single.blueprint,
     own.blueprint,

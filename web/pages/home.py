@@ -1,4 +1,4 @@
-"""The desk 工作台, where one begins: what waits for the role one acts in; and whether the server is well."""
+"""The desk 工作台, where one begins: what waits for the role one acts in."""
 
 from typing import Any
 
@@ -13,12 +13,10 @@ from web.boards import light_text
 from web.groups import grouped
 from web.history import heads_told
 from web.registers import desk, watching
-from web.services import services
 from web.trails import page_of
 from web.viewer import viewer
 
 blueprint = Blueprint("home", __name__)
-health = Blueprint("health", __name__)
 
 _ELSEWHERE = ("account", "policy", "organisation", "person", "appointment")
 """Kinds that are begun on pages of their own."""
@@ -65,9 +63,3 @@ def _office(role: Role) -> dict[str, Any]:
         "to_give": desk.to_give(),
         "health": watching.health() if role in OFFICERS - ADMINISTRATORS else None,
     }
-
-
-@health.get("/health")
-def health_check() -> tuple[dict[str, object], int]:
-    """For whoever watches the server: whether the ledger answers."""
-    return {"ok": True, "position": services().ledger.head().position}, 200

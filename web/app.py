@@ -24,7 +24,7 @@ from web.cookies import HOST_ONLY
 from web.edges import API_PAGE
 from web.errors import Answer, answer_to, as_json, on_page
 from web.filestore import FilesUnavailable
-from web.keeping import keep_clocks
+from web.keeping import keep_clocks, kept_clocks
 from web.language import language, pick, t
 from web.links import ref_link
 from web.pages import PAGES
@@ -118,7 +118,13 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     app.register_error_handler(Exception, _answer)
     app.context_processor(_context)
     app.jinja_env.globals.update(
-        t=t, pick=pick, ADMINISTRATORS=ADMINISTRATORS, window_text=window_text, ref_link=ref_link, **helpers()
+        t=t,
+        pick=pick,
+        ADMINISTRATORS=ADMINISTRATORS,
+        window_text=window_text,
+        ref_link=ref_link,
+        kept_clocks=kept_clocks,
+        **helpers(),
     )
     saying.prepare(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

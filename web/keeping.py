@@ -16,7 +16,7 @@ QUESTIONS: Final[frozenset[str]] = frozenset(
         *("members.listing", "receptions.listing", "receptions.commitments", "dues.listing", "appraisals.listing"),
         *("appraisals.round", "appraisals.show", "cases.listing", "cases.show", "cases.word", "measures.listing"),
         *("due.register", "statistics.register", "people.listing", "people.show", "policies.listing"),
-        *("policies.show", "trail.trail", "supposing.page", "advice.register", "home.home"),
+        *("policies.show", "trail.trail", "supposing.page", "advice.register", "home.home", "search.page"),
         *("papers.show", "papers.word", "papers.yearly", "papers.yearly_word"),
         *("pictures.index", "pictures.board", "pictures.progress", "pictures.ages", "pictures.trends"),
         *("pictures.tree", "pictures.record_line"),
@@ -30,6 +30,11 @@ def keep_clocks(endpoint: str, values: dict[str, Any]) -> None:
     if endpoint in QUESTIONS:
         for name, value in _kept().items():
             values.setdefault(name, value)
+
+
+def kept_clocks() -> Mapping[str, str]:
+    """The same, for a form that leads to such a page."""
+    return _kept()
 
 
 def _kept() -> Mapping[str, str]:

@@ -36,6 +36,7 @@ from projections.receptions import Receptions
 from projections.records import Records
 from projections.rectifications import Rectifications
 from projections.reports import Reports
+from projections.search import Search
 from projections.status import StatusView
 from projections.store import Reading
 from projections.trail import Trail
@@ -64,6 +65,7 @@ VIEWS: Final[tuple[Callable[[], View], ...]] = (
     Discipline,
     Due,
     Funds,
+    Search,
     StatusView,
 )
 """Every view, in one place: the same list serves pages, rebuilding and following."""

@@ -198,7 +198,7 @@ QUERIES: Mapping[str, str] = {
     **dict.fromkeys(("api.rectifications", "api.inspections", "api.reports", "api.asks"), ""),
     **dict.fromkeys(("api.floating_members", "api.education", "api.members", "api.receptions"), ""),
     **dict.fromkeys(("api.commitments", "api.dues", "api.appraisals", "api.cases", "api.measures", "api.due"), ""),
-    **dict.fromkeys(("api.statistics", "api.trail"), ""),
+    **dict.fromkeys(("api.statistics", "api.trail", "search.page", "api.searched"), ""),
     **dict.fromkeys(("pictures.index", "pictures.board", "pictures.progress", "pictures.ages"), ""),
     **dict.fromkeys(("pictures.trends", "pictures.tree"), ""),
     "api.organisations": "root",

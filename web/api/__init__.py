@@ -19,7 +19,21 @@ from domain.reception import Channel
 from domain.rectification import Category as Trouble
 from domain.rectification import Standing
 from domain.rule import Light
-from web.api import commands, compared, followed, judged, papers, promises, proofs, queries, reckoned, registers, rolls
+from projections.sounds import LONGEST
+from web.api import (
+    commands,
+    compared,
+    followed,
+    judged,
+    papers,
+    promises,
+    proofs,
+    queries,
+    reckoned,
+    registers,
+    rolls,
+    searched,
+)
 from web.api.document import PREFIX, document, question
 from web.api.kept import kept
 from web.api.parameters import (
@@ -300,6 +314,23 @@ QUESTIONS: Final[tuple[tuple[str, Callable[..., Response], str, tuple[Parameter,
             *page(50, 200),
         ),
     ),
+    (
+        "/search",
+        searched.searched,
+        "SearchResults",
+        (
+            words(
+                "q",
+                "文字、文号、全拼或首字母，多个词以空格分开。 Words, numbers, pinyin or initials, several apart.",
+                most=LONGEST,
+            ),
+            *EXTENT,
+            one_of("kind", "只看一组或一类记录。 One group, or one kind of record.", searched.CHOICE),
+            year("年度，默认全部；只列记录。 A year, of records only; all if left out."),
+            *CLOCKS,
+            *PAGE,
+        ),
+    ),
     ("/papers/<stream>", papers.paper, "PaperFile", CLOCKS),
     ("/papers/yearly/<organisation>/<int:year>", papers.yearly_paper, "PaperFile", (EXTENT[1], *CLOCKS)),
     (
@@ -387,6 +418,7 @@ _SUMMARIES: Final = {
     "due": "到期日历",
     "statistics": "年度统计",
     "compare": "同一问题在两个时点的对比",
+    "searched": "检索组织、人员、记录、证明材料、制度文件和条款",
     "trail": "审计轨迹",
     "entry_proof": "一条登记的存证回执",
     "paper": "一条记录的公文",

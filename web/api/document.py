@@ -24,6 +24,7 @@ from web.api import (
     proofs,
     reckoned_answers,
     roll_answers,
+    searched,
 )
 from web.auth import COOKIE
 from web.errors import NotFound
@@ -289,6 +290,7 @@ def _answer_schemas() -> dict[str, Any]:
         *compared_answers.ALL,
         *proofs.ALL,
         *papers.ALL,
+        *searched.ALL,
     )
     _, schemas = msgspec.json.schema_components(every, ref_template="#/components/schemas/{name}")
     return {name: _as_openapi(schema) for name, schema in schemas.items()}

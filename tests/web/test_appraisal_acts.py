@@ -119,12 +119,12 @@ class TestClausesOfIndicators:
         words = next(word for word in re.findall("<option>(.*?)</option>", page.html) if word.endswith(f"[{CLAUSE}]"))
         answer = opened_round(supervisor, **{"indicators-0-clause": words, "uses": ["selection"]})
         assert answer.status == 422
-        assert answer.form("/acts/open_appraisal")["indicators-0-clause"] == words
+        assert answer.form("/acts/open_appraisal")["indicators-0-clause"] == [words]
         stream = stream_of(
             recorded(supervisor, opened_round(supervisor, **{"indicators-0-clause": words})), "appraisal"
         )
         changing = supervisor.get(f"/acts/change_indicators?appraisal={stream}")
-        assert changing.form("/acts/change_indicators")["indicators-0-clause"] == words
+        assert changing.form("/acts/change_indicators")["indicators-0-clause"] == [words]
         assert office.services.ledger.stream(stream)[0].event.indicators[0].clause == CLAUSE
 
     def test_are_none_but_those_on_the_list(self, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,11 +25,12 @@ from office import (
 
 from domain.account import Role
 from domain.approval import AskApproval
-from domain.security import RotateMasterKey
 from domain.handling import HANDLING
 from domain.identity import account_of
 from domain.kernel import Refused
+from domain.security import RotateMasterKey
 from domain.terms import COMMANDS
+from projections import directory
 from web.access import ACTS as RIGHTS
 from web.access import PAGES, PUBLIC, may_act
 from web.acts import ACTS
@@ -104,6 +105,24 @@ class TestQuestions:
                 joined = "&" if "?" in path else "?"
                 earlier = browser.get(f"{path}{joined}as_of=2024-03-31&known_at=2024-06-20")
                 assert earlier.status in (200, 404), path
+
+    def test_a_thousand_organisations_stay_a_small_page(
+        self, sqlite_office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tree = directory.Tree.subtree
+
+        def many(self: directory.Tree, root: str) -> list[tuple[int, directory.Organisation]]:
+            rows = tree(self, root)
+            return [*rows, *[(depth + 1, one) for depth, one in rows[-1:] for _ in range(1000)]]
+
+        monkeypatch.setattr(directory.Tree, "subtree", many)
+        browser = signed_in(sqlite_office, "supervisor")
+        first, second = browser.get("/organisations"), browser.get("/organisations", page="2", as_of="2024-07-01")
+        assert max(len(one.html.encode()) for one in (first, second)) < 150_000
+        assert "page=2" in first.html
+        assert "接上页：安平区委" in second.words
+        assert "as_of=2024-07-01" in "".join(link for link in second.read.links if "page=3" in link)
+        assert browser.get("/organisations", page="99").status == 200
 
     def test_a_wrong_day_is_named(self, sqlite_office: Office) -> None:
         page = signed_in(sqlite_office).get("/board", as_of="2023-02-29")

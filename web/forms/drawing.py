@@ -1,7 +1,9 @@
 """Drawing a form: what the template needs of each field, with what was typed and what is wrong with it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import field as member
+from dataclasses import replace
+from typing import Any, Final
 
 from domain.kernel import record
 from domain.terms import code_label
@@ -9,7 +11,10 @@ from web.acts.row import Form
 from web.asking import asking
 from web.forms.options import Option, options
 from web.language import aside, pick, t
-from web.schemas.fields import Choice, Choices, Problem, Rows, Shape, Text, Zeren
+from web.schemas.fields import Choice, Choices, Code, Problem, Rows, Shape, Text, Zeren, code_in, suggestion
+
+MANY: Final = 60
+"""More choices than these are written once for all rows of a table, not in each."""
 
 
 @record
@@ -19,7 +24,7 @@ class Widget:
     name: str
     id: str
     kind: str
-    """text, textarea, lines, date, number, select, pick, checkboxes, picks, checkbox, rows, hidden or fixed."""
+    """text, textarea, lines, date, number, select, pick, suggest, checkboxes, picks, checkbox, rows, hidden, fixed."""
     label: str
     hint: str
     required: bool
@@ -35,6 +40,10 @@ class Widget:
     groups: Sequence[tuple[str, Sequence[Option]]] = ()
     grows: bool = True
     """For a table: more rows can be asked for."""
+    suggests: str = ""
+    """In a row: id of the list of suggestions that the rows share."""
+    suggestions: Mapping[str, Sequence[str]] = member(default_factory=dict)
+    """For a table: these lists."""
 
 
 @record
@@ -117,21 +126,15 @@ def _table(
 ) -> Widget:
     row_shape = field.row()
     blank = field.blank if extra or not rows else min(1, field.blank)
-    drawn = []
+    drawn: list[list[Widget]] = []
+    shared: dict[str, Sequence[str]] = {}
     for number in range(len(rows) + blank):
         values = rows[number] if number < len(rows) else {}
         if not values and "number" in row_shape.fields:
             values = {"number": ""}
         drawn.append(
             [
-                _widget(
-                    form,
-                    f"{name}-{number}-{cell}",
-                    inner,
-                    values.get(cell),
-                    _says(problems, f"{name}.{number}.{cell}"),
-                    id=f"f-{name}-{number}-{cell}",
-                )
+                _cell(form, f"{name}-{number}", cell, inner, values.get(cell), problems, shared)
                 for cell, inner in row_shape.fields.items()
                 if isinstance(inner, Zeren)
             ]
@@ -149,4 +152,29 @@ def _table(
         says=own,
         rows=drawn,
         grows=field.blank > 0,
+        suggestions=shared,
     )
+
+
+def _cell(
+    form: Form,
+    row: str,
+    cell: str,
+    field: Zeren,
+    value: Any,
+    problems: Sequence[Problem],
+    shared: dict[str, Sequence[str]],
+) -> Widget:
+    path = f"{row}-{cell}"
+    suggested = isinstance(field, Code) and field.suggested
+    if suggested:
+        value = code_in(value or "")
+    widget = _widget(form, path, field, value, _says(problems, path.replace("-", ".")), id=f"f-{path}")
+    if not suggested or len(widget.options) <= MANY:
+        return widget
+    # The words end with the code, so that a browser that only writes text sends what the form can read.
+    words = {one.value: suggestion(one.label, one.value) for one in widget.options if one.label != one.value}
+    list_id = f"f-{row.partition('-')[0]}-{cell}-list"
+    shared.setdefault(list_id, list(words.values()))
+    said = words.get(widget.value, widget.value)
+    return replace(widget, kind="suggest", value=said, options=(), groups=(), suggests=list_id)

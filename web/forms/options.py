@@ -349,7 +349,11 @@ def _every_clause(form: Form) -> list[Option]:
         document = document_of(state_of(services().ledger, policy.id).issued.catalogue)
         group = t(document.title, document.title_en or document.title)
         found += [
-            Option(value=clause.id, label=f"{clause.cite}　{t(_cut(clause.zh, CLAUSE_TEXT[0]), _cut(clause.en, CLAUSE_TEXT[1]))}", group=group)
+            Option(
+                value=clause.id,
+                label=f"{clause.cite}　{t(_cut(clause.zh, CLAUSE_TEXT[0]), _cut(clause.en, CLAUSE_TEXT[1]))}",
+                group=group,
+            )
             for clause in document.clauses
         ]
     return found

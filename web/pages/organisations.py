@@ -12,11 +12,15 @@ from web.boards import summary
 from web.errors import NotFound
 from web.groups import grouped
 from web.listings import directory as house
+from web.registers.extent import sheet
 from web.services import services
 from web.sheets.listing import Reply, answered
 from web.viewer import viewer
 
 blueprint = Blueprint("organisations", __name__)
+
+PAGE = 300
+"""Organisations on one page of the tree: so many keep it small. The workbook holds all."""
 
 
 @blueprint.get("/organisations")
@@ -25,10 +29,15 @@ def tree() -> Reply:
     asked, when = asking(), clocks()
     found = asked.tree(when.as_of, when.known_at)
     root = viewer().organisation
+    rows = found.subtree(root)
+    here = sheet(rows, PAGE)
+    # Where a page begins in the middle of the tree, it says under whom.
+    above = found.path(here.rows[0][1].id)[:-1] if here.page > 1 else []
     return answered(
         "organisations.html",
-        lambda: house.organisations(found.subtree(root), root),
-        rows=found.subtree(root),
+        lambda: house.organisations(rows, root),
+        part=here,
+        above=[one.name for one in above if asked.reaches(one.id)],
         clocks=when,
         head=asked.reading.positions["directory"],
         begin=beginning(viewer(), "organisation"),

@@ -95,9 +95,11 @@ def text(limit: int = TITLE_LIMIT, *, lines: int = 1, phone: bool = False) -> So
     )
 
 
-def code_of(source: str, *, hidden: bool = False) -> Sort:
+def code_of(source: str, *, hidden: bool = False, suggested: bool = False) -> Sort:
     """A short code chosen from a list that depends on the record."""
-    return lambda slot: Codes(source) if slot.many else Code(source, hidden=hidden, **slot.needed())
+    return lambda slot: (
+        Codes(source) if slot.many else Code(source, hidden=hidden, suggested=suggested, **slot.needed())
+    )
 
 
 def whole(least: int = 0, most: int = 10**15, *, source: str = "", hidden: bool = False) -> Sort:

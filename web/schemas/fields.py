@@ -25,6 +25,8 @@ _BROKEN = re.compile("[\ufffd\ud800-\udfff]")
 _FORMULA = re.compile(r"[=@＝＠]|[+\-＋－](?=[A-Za-z0-9(@=])")
 """Text that a spreadsheet would run as a formula when the record is exported."""
 _PERIOD = re.compile(r"(\d{4})(?:-(?:H[12]|Q[1-4]|0[1-9]|1[0-2]))?")
+_ID = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+_SUGGESTED = re.compile(r".*\[([^\[\]\s]+)\]")
 
 
 @record
@@ -297,24 +299,44 @@ class Refs(Zeren):
 
 
 class Code(Zeren):
-    """A short code chosen from a list that depends on the record: a clause, a document, an item of a list."""
+    """A short code chosen from a list that depends on the record: a clause, a document, an item of a list.
+
+    ``suggested``: where the list is long and rows of a table share it, a field of text suggests words with the code in
+    brackets behind them (`suggestion`); other words are refused.
+    """
 
     widget = "pick"
 
-    def __init__(self, source: str, *, limit: int = 120, hidden: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, source: str, *, limit: int = 120, hidden: bool = False, suggested: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.source = source
         self.limit = limit
+        self.suggested = suggested
         if hidden:
             self.widget = "hidden"
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = self._text(value)
+        if self.suggested:
+            text = code_in(text)
         if self.required and not text:
             raise self.make_error("required")
-        if len(text) > self.limit or "\n" in text:
+        if len(text) > self.limit or "\n" in text or (self.suggested and text and not _ID.fullmatch(text)):
             raise self.refuse("“{0}”请从列表中选择。", "{0}: choose from the list.")
         return text
+
+
+def suggestion(label: str, code: str) -> str:
+    """What stands in a field of text for a code that was chosen by its words."""
+    return f"{label} [{code}]"
+
+
+def code_in(text: str) -> str:
+    """The code of a suggestion; any other text as it stands."""
+    suggested = _SUGGESTED.fullmatch(text)
+    return suggested[1] if suggested else text
 
 
 class Codes(Zeren):

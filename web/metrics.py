@@ -99,7 +99,8 @@ if FOLDER in os.environ and SLOT in os.environ:
     # As the library has it for servers that number their workers; it has no types.
     values.ValueClass = values.MultiProcessValue(lambda: os.environ[SLOT])  # type: ignore[no-untyped-call]
 
-disable_created_metrics()  # a line more for each, which nobody asks for
+# A line more for each, which nobody asks for; the library has no types here.
+disable_created_metrics()  # type: ignore[no-untyped-call]
 _REGISTRY: Final = CollectorRegistry(auto_describe=False)
 
 

@@ -67,7 +67,7 @@ COMMANDS: Mapping[str, str] = {
     "backup verify": "reads",
     "remind": "messages; what was sent is no fact of the office",
     **dict.fromkeys(("account list", "approval list", "catalogue check", "catalogue coverage", "scenarios"), "reads"),
-    **dict.fromkeys(("reference", "replay", "fsck", "what-if", "witness status", "witness request"), "reads"),
+    **dict.fromkeys(("reference", "replay", "fsck", "doctor", "what-if", "witness status", "witness request"), "reads"),
     **dict.fromkeys(("keys check", "key", "verify receipt", "sheets template", "sheets export"), "reads"),
     **dict.fromkeys(("papers template", "papers placeholders", "papers check"), "reads"),
 }

@@ -39,6 +39,7 @@ from web.cli.common import (
     told,
     without_password,
 )
+from web.cli.doctor import doctor
 from web.cli.export import export
 from web.cli.factors import second_factor, single_sign_on
 from web.cli.fsck import fsck
@@ -68,7 +69,12 @@ def main(context: click.Context) -> None:
     Settings come from the environment: ZEREN_DATA (data folder), ZEREN_LEDGER, ZEREN_VIEWS, ZEREN_KEYS,
     ZEREN_SECRETS, ZEREN_MASTER_KEY_FILE. See docs/reference/settings.md.
     """
-    context.obj = from_environment()
+    try:
+        context.obj = from_environment()
+    except ValueError as error:
+        if context.invoked_subcommand != "doctor":
+            raise click.ClickException(first_line(error)) from error
+        context.obj = error  # the doctor tells what is wrong with it
 
 
 # --- installing and serving --------------------------------------------------------------
@@ -492,6 +498,7 @@ main.add_command(restore)
 main.add_command(replay)
 main.add_command(remind_all)
 main.add_command(fsck)
+main.add_command(doctor)
 main.add_command(what_if)
 main.add_command(witness)
 main.add_command(keys)

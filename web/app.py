@@ -15,7 +15,7 @@ from domain.account import OFFICERS, Role
 from domain.kernel import Refused
 from domain.terms import code_label
 from ledger.port import LedgerUnavailable
-from web import api, disclosing, edges, logs, metrics, noting
+from web import api, disclosing, edges, logs, metrics, noting, saying
 from web.access import ADMINISTRATORS, DECIDERS, IMPORTERS, OVERSEERS, READERS, WATCHERS, may_open
 from web.asking import asking, close_asking
 from web.auth import form_token, protect

@@ -36,6 +36,16 @@ def _both(of: date) -> tuple[str, str]:
     return f"{of.year}年{of.month}月{of.day}日", f"{of.day} {MONTHS[of.month - 1]} {of.year}"
 
 
+def span(first: date | str, last: date | str) -> str:
+    """From one day to another; the year once where it is the same."""
+    one, other = (date.fromisoformat(of) if isinstance(of, str) else of for of in (first, last))
+    if one == other:
+        return day(one)
+    if one.year != other.year:
+        return t(f"{day(one)}至{day(other)}", f"{day(one)} – {day(other)}")
+    return t(f"{day(one)}至{other.month}月{other.day}日", f"{one.day} {MONTHS[one.month - 1]} – {day(other)}")
+
+
 def written_out(text: str, *, english: bool) -> str:
     """A sentence of the rules, which know no language of days, with its days in words; what is quoted stays."""
 
@@ -67,7 +77,12 @@ def local_day(value: datetime | str) -> str:
 def month(value: str) -> str:
     """A month written 2026-03."""
     year, _, number_ = value.partition("-")
-    return t(f"{year}年{int(number_)}月", f"{MONTHS[int(number_) - 1]} {year}")
+    return t(*both_months(int(year), int(number_)))
+
+
+def both_months(year: int, of: int) -> tuple[str, str]:
+    """A month in both languages, for what is put into words before its reader is known."""
+    return f"{year}年{of}月", f"{MONTHS[of - 1]} {year}"
 
 
 def number(value: int) -> str:
@@ -109,5 +124,12 @@ def prepare(app: Flask) -> None:
     """Templates of this application speak so."""
     app.jinja_env.finalize = said
     app.jinja_env.filters.update(
-        format=_format, day=day, moment=moment, minute=minute, local_day=local_day, month=month, number=number
+        format=_format,
+        day=day,
+        span=span,
+        moment=moment,
+        minute=minute,
+        local_day=local_day,
+        month=month,
+        number=number,
     )

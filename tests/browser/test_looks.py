@@ -83,7 +83,7 @@ def test_two_clocks_show_the_past(visitor: Visitor) -> None:
     page = visitor.page
     visitor.sign_in("auditor")
     visitor.goto("/board?year=2026&as_of=2026-03-31&known_at=2026-03-31")
-    assert "2026-03-31" in page.inner_text("main")
+    assert "2026年3月31日" in page.inner_text("main")
     then = page.inner_text(".legend >> nth=0")
     visitor.picture("desk-board-past")
     visitor.goto("/board?year=2026&as_of=2026-03-31")

@@ -248,7 +248,7 @@ class TestReports:
         assert (second["stage"], second["returned_why"], second["reason"]) == ("returned", "缺少问题部分", "returned")
         page = signed_in(reported, "supervisor").get("/registers/reports", year="2024")
         assert "缺少问题部分" in page.words
-        assert "2024年5月20日报送，2024年6月4日已接收" in page.words
+        assert "2024年5月20日报送， 2024年6月4日 已接收" in page.words
         assert "被退回、尚未重报" in page.words
 
     def test_the_past_is_the_past(self, reported: Office) -> None:

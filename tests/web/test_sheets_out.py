@@ -355,7 +355,7 @@ class TestRows:
         book = world.workbook(f"/records?organisation={TOWNSHIP}&as_of=2024-06-01&known_at=3&format=xlsx")
         assert rows(book) == []
         told = {row[0].value: row[1].value for row in book.worksheets[-1].iter_rows(min_row=2)}
-        assert told["截至日期"] == "截至2024-06-01"
+        assert told["截至日期"] == "截至2024年6月1日"
         assert told["知悉时点"] == "按日志第3条时已登记的内容"
         assert "as_of=2024-06-01&known_at=3" in told["网页地址"]
         footer = book.worksheets[0].oddFooter.left.text

@@ -21,6 +21,7 @@ from projections.asks import Asked
 from projections.debts import Sort
 from web.asking import Clocks, asking
 from web.following import asked_of
+from web.saying import both_months
 from web.ways import way_of
 
 WINDOW, RECTIFICATION, VERIFICATION, COMMITMENT, ASK, AUDIT, CONTACT, DUES = (
@@ -350,10 +351,10 @@ def _yearly(journey: Journey, wanted: Wanted, when: Clocks) -> Iterable[Owing]:
 
 def _unpaid(journey: Journey, unpaid: Sequence[tuple[int, int]]) -> Owing:
     year, month = unpaid[0]
-    months = [f"{of}-{number:02}" for of, number in unpaid]
+    months = [both_months(of, number) for of, number in unpaid]
     return Owing(
         sort=DUES,
-        what=("、".join(months), ", ".join(months)),
+        what=("、".join(zh for zh, _ in months), ", ".join(en for _, en in months)),
         organisation=journey.home,
         due_on=dues_status.months_of(year, (), {}, date(year, 1, 1))[month - 1].due_on,
         persons=(journey.person,),

@@ -7,7 +7,6 @@ text of a checkpoint has three lines and more, this one has one: neither passes 
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 from domain.kernel import record
@@ -157,12 +156,6 @@ def listed_in(vault: Vault, manifest: Manifest) -> Iterator[Listed]:
             yield Listed(sort=str(said["sort"]), name=str(said["name"]), content=str(said["content"]), piece=piece)
     except (LineMalformed, KeyError, TypeError, ValueError) as error:
         raise Damaged(manifest.list.path, str(error)) from error
-
-
-def part(vault: Vault, path: Path) -> bool:
-    """Whether a folder lies within that of a backup, or is the same, or holds it."""
-    ours, other = vault.folder.resolve(), path.resolve()
-    return ours == other or ours in other.parents or other in ours.parents
 
 
 def _key(manifest: Manifest) -> VerifierKey:

@@ -1,11 +1,11 @@
 """Reading a backup again: every file against its hash, every row against the tree, the tree against its signature."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from domain.kernel import record
 from ledger.backup.lines import Kept, LineMalformed, batches, kept_of, row_of
-from ledger.backup.manifest import Listed, Manifest, Run, listed_in, runs_in
+from ledger.backup.manifest import Listed, Manifest, listed_in, runs_in
 from ledger.backup.vault import Damaged, Vault
 from ledger.port import Row
 from ledger.proof.checkpoint import checkpoint_of
@@ -142,8 +142,3 @@ def check_object(vault: Vault, one: Listed) -> None:
         hashed.update(chunk)
     if hashed.hexdigest() != one.content:
         raise Damaged(one.piece.path, "it does not hold the content under which it is kept")
-
-
-def last_of(runs: Sequence[Run]) -> Manifest | None:
-    """The last manifest, where there is one."""
-    return runs[-1].manifest if runs else None

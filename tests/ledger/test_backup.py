@@ -1,6 +1,7 @@
 """Backup: what is written is what stood there, nothing half stays, and nothing wrong passes for right."""
 
 import errno
+import os
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -254,7 +255,8 @@ class TestOneDatabase:
     def test_a_killed_run_goes_on_where_it_was(
         self, house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        one, written = Vault(tmp_path / "backup"), []
+        one = Vault(tmp_path / "backup")
+        written: list[str] = []
         real = Vault.write
 
         def write(self: Vault, path: str, *rest: Any, **more: Any) -> vault.Piece:
@@ -286,7 +288,7 @@ class TestOneDatabase:
         house.back_up(one)
         house.live(3)
         before = verifying.verify(one)
-        calls, real = [0], vault.os.fsync
+        calls, real = [0], os.fsync
 
         def fsync(handle: int) -> None:
             calls[0] += 1
@@ -294,7 +296,7 @@ class TestOneDatabase:
                 raise OSError(errno.ENOSPC, "No space left on device")
             real(handle)
 
-        monkeypatch.setattr(vault.os, "fsync", fsync)
+        monkeypatch.setattr(os, "fsync", fsync)
         with pytest.raises(OSError, match="No space"):
             house.back_up(one, segment=4)
         monkeypatch.undo()

@@ -83,7 +83,7 @@ def meet(office: Office, title: str) -> int:
 def erase(office: Office, subject: str) -> None:
     """By two officers."""
     day = office.services.today()
-    why = {"ground": person.ErasureGround.UNLAWFUL, "reason": "登记没有依据"}
+    why: dict[str, Any] = {"ground": person.ErasureGround.UNLAWFUL, "reason": "登记没有依据"}
     asked = person.RequestErasure(person=subject, occurred_on=day, asked_by=account_of("supervisor"), **why)
     approved = person.ApproveErasure(person=subject, occurred_on=day, approved_by=account_of("second"))
     for number, act in enumerate((asked, approved)):

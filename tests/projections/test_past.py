@@ -200,6 +200,12 @@ QUESTIONS: dict[Callable[..., Any], Asked] = {
     trail.of_person: lambda a: (_trail(person=one) for one in a.persons()),
     trail.of_account: lambda a: iter([_trail(account="account-clerk")]),
     trail.of_all: lambda a: iter([_trail(), _trail(newest_first=False, limit=20)]),
+    trail.recent: lambda a: iter(
+        [
+            dict(organisations=a.bodies, after=0, limit=30),
+            dict(organisations=a.bodies[:2], after=40, names=("meeting.held/1", "meeting.corrected/1")),
+        ]
+    ),
     records.find: lambda a: ({**one, "limit": 500} for one in _wanted(a)),
     records.count: _wanted,
     records.tally: _wanted,

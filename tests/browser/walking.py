@@ -1,0 +1,89 @@
+"""Somebody who goes through the pages by what stands on them: links, buttons and labels, never addresses."""
+
+from pathlib import Path
+from typing import Any, Final
+
+SHOTS: Final = Path(__file__).parents[2] / "build" / "screenshots"
+"""Build output: made anew by each run, kept out of git."""
+
+
+class Walker:
+    """One browser window, the way through it, and a picture of each station."""
+
+    def __init__(self, context: Any, url: str, journey: str, *, screen: str = "") -> None:
+        self.context, self.url, self.journey, self.screen = context, url, journey, screen
+        self.page = context.new_page()
+        self.stations = 0
+
+    @property
+    def main(self) -> Any:
+        return self.page.locator("main")
+
+    def begin(self, name: str) -> None:
+        """Signs in by the form, whoever was signed in before."""
+        self.context.clear_cookies()
+        self.page.goto(f"{self.url}/sign-in")
+        self.fill("登录名", name)
+        self.fill("密码", "zeren-demo")
+        self.press("登录")
+        self.page.get_by_role("button", name="退出").wait_for()
+
+    def station(self, *texts: str) -> None:
+        """The page holds these texts, fits the screen, and a picture of it is kept."""
+        body = self.main.inner_text()
+        for text in texts:
+            assert text in body, f"{text!r} does not stand on {self.page.url}:\n{body[:3000]}"
+        width = self.page.viewport_size["width"]
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= width, self.page.url
+        self.stations += 1
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{self.journey}-{self.stations:02}.png")
+
+    def menu(self, name: str) -> None:
+        self._click(self.page.locator("header").get_by_role("link", name=name, exact=True))
+
+    def follow(self, name: str, *, row: str = "") -> None:
+        """A link of the page; of the line about something, where several lines have one."""
+        place = self.row(row, name) if row else self.main
+        self._click(place.get_by_role("link", name=name))
+
+    def press(self, name: str) -> None:
+        self._click(self.main.get_by_role("button", name=name, exact=True))
+
+    def row(self, *texts: str) -> Any:
+        """The line of a table or list that has the texts."""
+        found = self.main.locator("tr, li, p, div.status")
+        for text in texts:
+            found = found.filter(has_text=text)
+        return found.last
+
+    def fill(self, label: str, value: str) -> None:
+        self.main.get_by_label(label).first.fill(value)
+
+    def choose(self, label: str, text: str) -> None:
+        """The option that has the text."""
+        field = self.main.get_by_label(label).first
+        option = field.locator("option", has_text=text).first
+        field.select_option(value=option.get_attribute("value"))
+
+    def tick(self, label: str) -> None:
+        """A box; where there are many of them they lie folded, and are unfolded first."""
+        self._tick(self.main.get_by_label(label).first)
+
+    def tick_first(self, name: str) -> None:
+        """The first box of a group."""
+        self._tick(self.main.locator(f"input[name={name}]").first)
+
+    def _tick(self, box: Any) -> None:
+        box.evaluate("box => { const folded = box.closest('details'); if (folded) folded.open = true }")
+        box.check()
+
+    def download(self, name: str) -> Path:
+        """The file that a link gives."""
+        with self.page.expect_download() as given:
+            self.main.get_by_role("link", name=name).first.click()
+        return Path(given.value.path())
+
+    def _click(self, found: Any) -> None:
+        found.first.click()
+        self.page.wait_for_load_state("domcontentloaded")

@@ -15,6 +15,7 @@ from domain import person
 from domain.identity import account_of
 from domain.security import INSTALLATION, LedgerRestored
 from ledger.execution import execute
+from ledger.keyring import create_master_key
 from ledger.port import Signature
 from projections import directory
 from web.cli import main
@@ -225,7 +226,9 @@ class TestOneDatabase:
         segment.write_bytes(data[:-1])
         assert "备份不完整或已损坏" in refused(env, "backup", "verify", records)
         assert "备份不完整或已损坏" in refused(elsewhere, "restore", records, "--keys", keys)
-        assert not (Path(elsewhere["ZEREN_DATA"]) / "ledger.db").exists()
+        assert {path.name for path in Path(elsewhere["ZEREN_DATA"]).iterdir()} == {"master.key", "log.key"}
+        segment.write_bytes(data)
+        done(elsewhere, "restore", records, "--keys", keys)
 
     def test_without_the_keys_of_the_house_nothing_begins(
         self, office: Office, env: dict[str, str], tmp_path: Path
@@ -234,6 +237,17 @@ class TestOneDatabase:
         done(env, "backup", "make", records, "--keys", keys)
         refused(environment_of(bare), "restore", records, "--keys", keys)
         assert not bare.exists()
+
+    def test_another_master_key_is_noticed_before_anything_counts(
+        self, office: Office, env: dict[str, str], elsewhere: dict[str, str], tmp_path: Path
+    ) -> None:
+        records, keys = tmp_path / "records", tmp_path / "keys"
+        done(env, "backup", "make", records, "--keys", keys)
+        there = Path(elsewhere["ZEREN_DATA"])
+        (there / "master.key").unlink()
+        create_master_key(there / "master.key")
+        assert "主密钥打不开" in refused(elsewhere, "restore", records, "--keys", keys)
+        assert {path.name for path in there.iterdir()} == {"master.key", "log.key"}
 
 
 def environment_of(folder: Path) -> dict[str, str]:

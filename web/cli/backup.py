@@ -18,7 +18,7 @@ from ledger.backup.sealing import KeyFileProblem, create_key_file, read_key_file
 from ledger.backup.tables import NotEmpty, dump, load
 from ledger.backup.vault import Busy, Damaged, Piece, Vault
 from ledger.execution import state_of
-from ledger.keyring import TABLES, Keyring, read_master_keys
+from ledger.keyring import TABLES, Keyring, MasterKeyProblem, opens, read_master_keys
 from ledger.proof.keys import read_signing_key
 from ledger.proof.note import NoteMalformed, VerifierKey, parse_verifier
 from ledger.proof.sealing import HistoryChanged
@@ -151,35 +151,65 @@ def restore(
             restoring.check_newest(vault, restoring.plan(vault, key), last)
             known = max(known, last.size)
         pieces = restoring.keys_from(apart, key)
-        init = partial(init_ledger, keys=settings.keys, master_key_file=settings.master_key_file)
-        if is_postgres(settings.ledger):
-            init(settings.ledger, owner=owner or settings.owner or None)
-        else:
-            Keyring.create(settings.keys, settings.master_key_file)
-        with bar("恢复 Restoring") as step:
-            restoring.restore_proofs(vault, chosen, settings.proof, progress=step)
-        _restore_keys(settings, apart, pieces)
-        files = {"evidence": settings.files, "disclosures": settings.disclosures or settings.data / "disclosures"}
-        if settings.papers is not None:
-            files["papers"] = settings.papers
-        restoring.restore_files(vault, chosen, files)
-        settings.files.mkdir(parents=True, exist_ok=True)
-        # The ledger last: where it is, everything else is.
-        restoring.restore_rows(vault, chosen, settings.ledger, owner=owner or settings.owner or None)
+        with _all_or_nothing(settings):
+            _restore_all(settings, vault, chosen, apart, pieces, owner or settings.owner or None)
         with Services(settings).opened() as services:
             found = _compared(services)
             services.views.create()
             _note(services, found, known)
     click.echo(f"已恢复至第{found.position}条 restored up to entry {found.position} ({found.recorded_at})")
-    click.echo(
-        f"与第{found.sealed}条处的检查点一致 same root as the checkpoint over {found.sealed} entries: {found.root}"
-    )
+    click.echo(f"与第{found.sealed}条处的检查点一致 the checkpoint over {found.sealed} entries holds")
+    click.echo(f"校验树根 root {found.root}")
     if known > found.position:
         click.echo(
             f"这是较早的备份：其后已知曾有{known - found.position}条记录（至第{known}条），这里没有。"
             f"This is an older state: {known - found.position} later entries, up to {known}, are missing here."
         )
     click.echo("请运行 zeren rebuild 和 zeren seal。Now run: zeren rebuild, then zeren seal.")
+
+
+def _restore_all(
+    settings: Settings, vault: Vault, chosen: restoring.Plan, apart: Vault, pieces: dict[str, Piece], owner: str | None
+) -> None:
+    """Proofs, keys, files; the ledger last: where it is, everything else is."""
+    if is_postgres(settings.ledger):
+        init_ledger(settings.ledger, keys=settings.keys, master_key_file=settings.master_key_file, owner=owner)
+    else:
+        Keyring.create(settings.keys, settings.master_key_file)
+    with bar("恢复 Restoring") as step:
+        restoring.restore_proofs(vault, chosen, settings.proof, progress=step)
+    _restore_keys(settings, apart, pieces)
+    if not opens(settings.keys, settings.master_key_file):
+        raise MasterKeyProblem(
+            "主密钥打不开备份中的密钥。The master key is not the one of these keys; nothing was restored"
+        )
+    folders = {"evidence": settings.files, "disclosures": settings.disclosures or settings.data / "disclosures"}
+    if settings.papers is not None:
+        folders["papers"] = settings.papers
+    restoring.restore_files(vault, chosen, folders)
+    settings.files.mkdir(parents=True, exist_ok=True)
+    restoring.restore_rows(vault, chosen, settings.ledger, owner=owner)
+
+
+@contextmanager
+def _all_or_nothing(settings: Settings) -> Iterator[None]:
+    """Databases in files that did not come about are taken away again; on a server the owner drops the database."""
+    try:
+        yield
+    except BaseException:
+        # A ledger is never removed here: it gets its name last, and by then nothing can fail.
+        for where in _places(settings):
+            if where == settings.ledger:
+                continue
+            for ending in ("", "-wal", "-shm"):
+                Path(where + ending).unlink(missing_ok=True)
+        raise
+
+
+def _places(settings: Settings) -> list[str]:
+    """Databases that lie in files."""
+    named = (settings.ledger, settings.proof, settings.keys, settings.secrets.removeprefix("sqlite:///"))
+    return [where for where in named if not is_postgres(where)]
 
 
 def _vaults(folder: Path, keys_folder: Path, key_file: Path | None) -> tuple[Vault, Vault]:
@@ -216,11 +246,7 @@ def _place(until: str | None) -> tuple[int | None, datetime | None]:
 
 def _refuse_what_is_there(settings: Settings) -> None:
     """Into an empty place only."""
-    there = [
-        where
-        for where in (settings.ledger, settings.proof, settings.keys, settings.secrets.removeprefix("sqlite:///"))
-        if not is_postgres(where) and Path(where).exists()
-    ]
+    there = [where for where in _places(settings) if Path(where).exists()]
     if there:
         raise click.ClickException(f"只能恢复到空的位置。Only into an empty place; this is there: {', '.join(there)}")
 

@@ -144,6 +144,8 @@ def window_text(window: str) -> str:
     year, dash, part = window.partition("-")
     if window == "standing" or not dash:
         return short_window(window)
+    if len(part) == 4:
+        return t(f"{year}至{part}年", f"{year}–{part}")
     return month(window) if part.isdigit() else t(f"{year}年{short_window(window)}", f"{part} {year}")
 
 

@@ -302,11 +302,13 @@ class TestSite:
 
     def test_names_addresses_that_there_are(self, server: Block, rules: tuple[Settings, set[str], int]) -> None:
         exact = {block.words[2] for block in server.within("location", "=")}
-        assert exact == {"/sign-in", "/health"}
+        assert exact == {"/sign-in", "/health", "/health/live", "/health/ready", "/metrics"}
         assert exact <= rules[1]
-        (health,) = server.within("location", "=", "/health")
-        assert health.of("deny") == [["all"]]
-        assert {words[0] for words in health.of("allow")} == {"127.0.0.1", "::1"}
+        for path in sorted(exact - {"/sign-in"}):
+            (watched,) = server.within("location", "=", path)
+            assert watched.of("deny") == [["all"]]
+            allowed = {words[0] for words in watched.of("allow")}
+            assert allowed == (set() if path == "/metrics" else {"127.0.0.1", "::1"})
 
     def test_overwrites_what_a_caller_says_of_themselves(self, server: Block) -> None:
         said = {name.upper(): value for name, value in server.of("proxy_set_header")}

@@ -45,6 +45,7 @@ LONG_MODULES = {
     "domain/sheet.py": _KIND,
     "domain/work.py": _KIND,
     "ledger/application.py": "the port's promises, kept side by side: writing, reading, the process they live in",
+    "ledger/keyring.py": "keys are made, used, destroyed and wrapped anew under the same locks",
     "ledger/proof/store.py": "nodes, checkpoints and cosignatures are written and read in one transaction",
     "ledger/postgres.py": "one recorder: its connections, statements and errors are read together",
     "projections/directory.py": _VIEW,

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from ledger_writers import draft, signature
 from places import Place
 
+from ledger import postgres_schema, sqlite_schema
 from ledger.application import LocalLedger
 from ledger.backup import making, restoring, vault, verifying
 from ledger.backup.making import Another, Older, Sources, make
@@ -142,6 +144,21 @@ class TestARun:
         finally:
             back.close()
             place.drop()
+
+    def test_the_program_itself_may_not_restore(self, place: Place) -> None:
+        """Neither into a ledger that holds something nor into an empty one: it takes the owner."""
+        if place.kind == "postgresql":
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                postgres_schema.restore(place.database, [])
+            assert place.owner is not None
+            postgres_schema.restore(place.owner, [])
+            with psycopg.connect(place.database) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(
+                    "INSERT INTO zeren.ledger VALUES (1, 'work-1', 1, 'a', '2024-01-01T00:00:00.000000Z', 'c', 1, '{}')"
+                )
+        else:
+            with pytest.raises(FileExistsError):
+                sqlite_schema.restore(Path(place.database), [])
 
     def test_to_a_position_and_to_a_moment(self, house: House, tmp_path: Path) -> None:
         one = Vault(tmp_path / "backup")

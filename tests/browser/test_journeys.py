@@ -52,13 +52,14 @@ def test_clerks_week(walk: Walker) -> None:
     branch = BRANCHES[walk.screen]
     walk.begin("clerk")
     walk.station("本周和近期到期", "已逾期")
-    month = re.search(r"(\d{4})年(\d+)月", walk.row(branch).inner_text().partition("制度要求")[2])
-    day = f"{month[1]}年{month[2]}月1日"
+    window = re.search(r"制度要求 · (\d{4})年(\d+)月", walk.row(branch).inner_text())
+    assert window is not None
+    year, month = window.groups()
     walk.follow("登记会议", row=branch)
     assert branch in walk.main.get_by_label("为哪个组织登记").locator("option:checked").inner_text()
     assert walk.main.get_by_label("会议类型").locator("option:checked").inner_text() == "支部会议"
     walk.fill("会议名称", "支部委员会会议")
-    walk.fill("召开日期", f"{month[1]}-{month[2]:0>2}-01")
+    walk.fill("召开日期", f"{year}-{month:0>2}-01")
     walk.choose("主持人", "（书记）")
     walk.tick("（书记）")
     walk.choose("议题类别", "专题研究党建工作")
@@ -68,7 +69,7 @@ def test_clerks_week(walk: Walker) -> None:
     walk.press("提交登记")
     walk.station("已登记", "回执号", "这条记录计入")
     walk.follow("各支部每月开一次会议研究党建工作")
-    walk.station(f"支部委员会会议 {day}")
+    walk.station(f"支部委员会会议 {year}年{month}月1日")
     walk.menu("责任看板")
     walk.station(branch)
     walk.menu("组织")

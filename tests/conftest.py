@@ -40,6 +40,7 @@ LONGEST = (
     "test_served_killed.py",
     "test_killed.py",
     "test_served.py",
+    "test_served_stops.py",
     "test_sheets_import.py",
     "test_words.py",
     "test_papers.py",

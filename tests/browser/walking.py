@@ -5,6 +5,8 @@ from typing import Any, Final
 
 SHOTS: Final = Path(__file__).parents[2] / "build" / "screenshots"
 """Build output: made anew by each run, kept out of git."""
+TALLEST: Final = 2400
+"""Pixels of a picture: what is further down the page is more of the same."""
 
 
 class Walker:
@@ -37,7 +39,9 @@ class Walker:
         assert self.page.evaluate("document.documentElement.scrollWidth") <= width, self.page.url
         self.stations += 1
         SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"{self.journey}-{self.stations:02}.png")
+        height = min(self.page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+        clip = {"x": 0, "y": 0, "width": width, "height": height}
+        self.page.screenshot(path=SHOTS / f"{self.journey}-{self.stations:02}.png", full_page=True, clip=clip)
 
     def menu(self, name: str) -> None:
         self._click(self.page.locator("header").get_by_role("link", name=name, exact=True))

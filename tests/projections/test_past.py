@@ -38,10 +38,12 @@ from projections import (
     records,
     rectifications,
     reports,
+    search,
     status,
     trail,
 )
 from projections.engine import Views
+from projections.sounds import terms_of
 from projections.store import Reading
 from web.services import VIEWS
 
@@ -202,8 +204,8 @@ QUESTIONS: dict[Callable[..., Any], Asked] = {
     trail.of_all: lambda a: iter([_trail(), _trail(newest_first=False, limit=20)]),
     trail.recent: lambda a: iter(
         [
-            dict(organisations=a.bodies, after=0, limit=30),
-            dict(organisations=a.bodies[:2], after=40, names=("meeting.held/1", "meeting.corrected/1")),
+            {"organisations": a.bodies, "after": 0, "limit": 30},
+            {"organisations": a.bodies[:2], "after": 40, "names": ("meeting.held/1", "meeting.corrected/1")},
         ]
     ),
     records.find: lambda a: ({**one, "limit": 500} for one in _wanted(a)),
@@ -270,7 +272,7 @@ QUESTIONS: dict[Callable[..., Any], Asked] = {
 }
 """Query -> what it is asked in this test."""
 
-WITH_MORE = {status.supposed, status.ground_of, members.sessions_of_member}
+WITH_MORE = {status.supposed, status.ground_of, members.sessions_of_member, search.find, search.said}
 """Queries whose arguments are answers of others, asked by hand in `answers`; a ground is what `duties` judges."""
 
 
@@ -332,6 +334,10 @@ def answers(reading: Reading, known_at: int | None, asker: Asker) -> Iterator[tu
         if membership is not None:
             found = members.sessions_of_member(reading, membership, 2024, date(2026, 1, 1), known_at)
             yield "sessions_of_member", {"person": person}, found
+    for words in ("议题", "整改", "yiti", "cailiao", "zg"):
+        asked_for = search.Asked(organisations=asker.bodies, terms=terms_of(words))
+        hits = search.find(reading, asked_for, known_at=known_at, most=40)
+        yield "find", {"words": words}, [(hit, search.said(reading, hit, known_at)) for hit in hits]
     policies = {id: one for id, one in status.policies(reading, known_at).items() if asker.random.random() < 0.5}
     bodies = list(asker.bodies[:3])
     there = [one for one in bodies if directory.history(reading, one, known_at)]

@@ -38,7 +38,7 @@ class Refusal(StrEnum):
     """再次验证失败: the same, by somebody who was signed in."""
     RIGHTS = "rights"
     """越权操作: something that the role does not cover."""
-    TOKEN = "token"  # noqa: S105
+    TOKEN = "token"  # noqa: S105  # nosec B105 - name of a sort
     """令牌超出用途: a token was made for less than what was asked."""
     FOREIGN_FORM = "foreign_form"
     """伪造提交: a form that was not ours."""

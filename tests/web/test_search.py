@@ -98,7 +98,9 @@ class TestFound:
 
 
 class TestBounds:
-    @pytest.mark.parametrize("query", ["", " ", "%", "*", "' OR 1=1 --", "[", "\\", "ng" * 30, "安" * 200, "a b c d e f g"])
+    @pytest.mark.parametrize(
+        "query", ["", " ", "%", "*", "' OR 1=1 --", "[", "\\", "ng" * 30, "安" * 200, "a b c d e f g"]
+    )
     def test_odd_queries_are_text(self, office: Office, query: str) -> None:
         page = signed_in(office).get(f"/search?q={query}&page=999&year=x&kind=nonsense")
         assert page.status == 200

@@ -793,17 +793,23 @@ def _check_complete(state: State, items: Sequence[Item]) -> None:
     gaps = [(item, name) for item in items for name in _missing(state, item)]
     if not gaps:
         return
-    item, name = gaps[0]
-    zh, en, clause = FIELDS[name]
-    more_zh = f"；另有{len(gaps) - 1}处未填" if len(gaps) > 1 else ""
-    more_en = f"; and {len(gaps) - 1} more gaps" if len(gaps) > 1 else ""
+    told = gaps[:_GAPS_TOLD]
+    zh = "；".join(f"第{item.item}项“{item.title}”未填写“{FIELDS[name][0]}”" for item, name in told)
+    en = "; ".join(f"item {item.item} ({item.title}) lacks its {FIELDS[name][1]}" for item, name in told)
+    left = len(gaps) - len(told)
+    more_zh = f"；另有{left}处未填" if left else ""
+    more_en = f"; and {left} more gaps" if left else ""
     raise Refused(
         "item_incomplete",
-        zh=f"第{item.item}项“{item.title}”未填写“{zh}”{more_zh}，不能印发。",
-        en=f"Item {item.item} ({item.title}) lacks its {en}{more_en}; the list cannot be issued.",
-        field=name,
-        clause=clause,
+        zh=f"{zh}{more_zh}，不能印发。",
+        en=f"{en[0].upper()}{en[1:]}{more_en}; the list cannot be issued.",
+        field=gaps[0][1],
+        clause=FIELDS[gaps[0][1]][2],
     )
+
+
+_GAPS_TOLD: Final = 20
+"""Gaps that are named one by one."""
 
 
 def _check_posts(state: State, items: Iterable[Item], day: date, posts: Posts | None) -> None:

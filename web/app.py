@@ -26,7 +26,7 @@ from web.errors import Answer, answer_to, as_json, on_page
 from web.filestore import FilesUnavailable
 from web.keeping import keep_clocks, kept_clocks
 from web.language import language, pick, t
-from web.links import ref_link
+from web.links import begin_url, ref_link
 from web.pages import PAGES
 from web.registers.approving import how_many
 from web.requests import URLENCODED, FormRequest
@@ -142,6 +142,7 @@ def _context() -> dict[str, Any]:
         "menu": [(endpoint, pick(text)) for endpoint, text, roles in MENU if who is not None and who.role in roles],
         "name": lambda id: asking().name(id),
         "reaches": lambda id: asking().reaches(id),
+        "begin_url": begin_url,
         "from_sheet": from_sheet,
         "label": lambda code: pick(code_label(code)),
         "csrf": _csrf_field,

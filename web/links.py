@@ -6,9 +6,11 @@ from flask import url_for
 
 from domain.identity import is_stream_id, kind_of, stream_of
 from domain.terms import KINDS
+from web.acts.row import Act
 from web.errors import NotFound
 from web.forms.opening import record_in_reach
 from web.language import pick
+from web.viewer import viewer
 from web.words import ref_text, ref_url
 
 
@@ -34,6 +36,18 @@ def linked(ref: str) -> tuple[str, str]:
 def ref_link(value: Any) -> str:
     """Address behind a field's value, where that is one record and the viewer may open it."""
     return link(value) if isinstance(value, str) and visible(value) else ""
+
+
+def begin_url(act: Act, organisation: str) -> str:
+    """Address of the form that begins a record, from the page of an organisation: mostly one of its own.
+
+    What is inspected is looked into by a superior, so that such a record is the viewer's, about the organisation.
+    """
+    if act.kind == "organisation":
+        return url_for("acts.form", name=act.name, parent=organisation)
+    if act.kind == "inspection" and organisation != viewer().organisation:
+        return url_for("acts.form", name=act.name, organisation=viewer().organisation, inspected=organisation)
+    return url_for("acts.form", name=act.name, organisation=organisation)
 
 
 def link(ref: str) -> str:

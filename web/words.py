@@ -140,7 +140,12 @@ def ref_url(ref: str) -> str:
 
 def line_stage(line: records.Line) -> str:
     """How far a record of a list has come."""
-    return pick(STAGES_OF.get((line.kind, line.stage)) or STAGES.get(line.stage, ("", "")))
+    return stage_text(line.kind, line.stage)
+
+
+def stage_text(kind: str, stage: str) -> str:
+    """A stage in words; ``""`` where it has none."""
+    return pick(STAGES_OF.get((kind, stage)) or STAGES.get(stage, ("", "")))
 
 
 def helpers() -> dict[str, Any]:

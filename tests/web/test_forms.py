@@ -174,6 +174,31 @@ class TestAMeeting:
         again = browser.post(action, late.form(action))
         assert again.status == 303
 
+    def test_another_organisation_chosen_above_the_form_is_never_passed_over(self, office: Office) -> None:
+        browser = signed_in(office, "supervisor")
+        page = browser.get(f"/acts/hold_meeting?organisation={DISTRICT}")
+        action, before = "/acts/hold_meeting", office.position()
+        assert 'name="_for" form="act"' in page.html
+        sent = {**page.form(action), **typed(), "title": "传达学习会", "_for": TOWNSHIP}
+        shown = browser.post(action, sent)
+        assert shown.status == 200
+        assert office.position() == before, "nothing is recorded for an organisation that was not looked at"
+        assert "尚未提交" in shown.words
+        again = shown.form(action)
+        assert (again["organisation"], again["title"]) == ([TOWNSHIP], ["传达学习会"])
+        stream = stream_of(recorded(browser, browser.post(action, {**again, "_for": TOWNSHIP})), "meeting")
+        assert office.services.ledger.stream(stream)[0].event.organisation == TOWNSHIP
+
+    def test_the_organisation_is_changed_with_what_was_typed(self, office: Office) -> None:
+        browser = signed_in(office, "supervisor")
+        page = browser.get(f"/acts/hold_meeting?organisation={DISTRICT}")
+        action = "/acts/hold_meeting"
+        shown = browser.post(action, {**page.form(action), "title": "传达学习会", "_for": TOWNSHIP, "_change": "1"})
+        assert shown.status == 200
+        assert shown.form(action)["organisation"] == [TOWNSHIP]
+        out = browser.post(action, {**page.form(action), "_for": "org-" + "f" * 20})
+        assert out.status == 404
+
     def test_a_called_meeting_is_held_on_its_own_record(self, office: Office) -> None:
         browser = signed_in(office)
         path = f"/acts/convene_meeting?organisation={TOWNSHIP}"

@@ -254,7 +254,7 @@ class TestFiles:
         jobs = Jobs(narrow.services).root / "jobs"
         before = set(jobs.glob("*"))
         assert refused(narrow, b"PK\x03\x04" + b"\0" * 300_000).code == "too_large"
-        assert set(jobs.glob("*")) == before
+        assert set(jobs.glob("*")) <= before, "older ones may go meanwhile"
 
     def test_a_workbook_of_100_mb_is_refused_by_its_size(self, office: Office, tmp_path: Path) -> None:
         path = tmp_path / "long.xlsx"
@@ -454,7 +454,7 @@ class TestPages:
         jobs.save(job)
         page = browser.get(where)
         assert 'http-equiv="refresh"' in page.html
-        assert "1 / 10000 行" in page.words
+        assert "1 / 10,000 行" in page.words
         assert "refresh" not in browser.get(where, still="1").html
         monkeypatch.setattr(Jobs, "age", lambda self, job: jobs_.KEPT)
         page = browser.get(where)

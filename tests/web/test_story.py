@@ -318,7 +318,7 @@ class TestAYear:
             SUPERVISOR,
             "correct_appraisal",
             at,
-            "考核指标已于2025-01-20确定",
+            "考核指标已于2025年1月20日确定",
             **{"indicators-0-maximum": "30"},
             reason="想改",
         )

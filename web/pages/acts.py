@@ -61,6 +61,9 @@ def form(name: str) -> str:
 @blueprint.post("/acts/<name>")
 def submit(name: str) -> Response | tuple[str, int]:
     """Record the act, or show the form again with what is wrong; nothing typed is lost."""
+    chosen = request.form.get("_for", "")
+    if chosen and ("_change" in request.form or chosen != _sent_for(name)):
+        return _for_another(name, chosen), 200
     if asking().standing.on_trust:
         if receipt := _at_once(name):
             return _recorded(receipt)
@@ -97,6 +100,29 @@ def submit(name: str) -> Response | tuple[str, int]:
         )
         return _page(opened, values, new_command_id(), expecting, Extra(answer=answer)), 200
     return _recorded(receipt)
+
+
+def _sent_for(name: str) -> str:
+    """Organisation on whose form the fields were filled in."""
+    return request.form.get("organisation", "") or _opened(name, request.form).organisation
+
+
+def _for_another(name: str, organisation: str) -> str:
+    """The form for the organisation that was chosen above it, with what was typed; whoever sends it has looked at it.
+
+    Nothing is recorded: whose persons, duties and records can be chosen follows from the organisation.
+    """
+    opened = _opened(name, {**request.form.to_dict(), "organisation": organisation})
+    called = asking().name(opened.organisation)
+    answer = Answer(
+        status=200,
+        code="another_organisation",
+        zh=f"现在为“{called}”登记，尚未提交。已填写的内容保留在下面，请核对人员等各栏后提交。",
+        en=f"This is recorded for {called} now, and not sent yet. What you typed is below: check persons and the like.",
+    )
+    values = typed(made(opened.act.shape), request.form)
+    command_id = request.form.get("_command_id", "")[:COMMAND_ID_LENGTH] or new_command_id()
+    return _page(opened, values, command_id, opened.version, Extra(answer=answer))
 
 
 def _at_once(name: str) -> Receipt | None:

@@ -32,7 +32,6 @@ def home() -> str:
 
 def _records(when: Clocks) -> dict[str, Any]:
     asked, role, own = asking(), viewer().role, viewer().person or ""
-    writes = when.known_at is None and role in RECORDERS
     person = own if role is Role.RESPONSIBLE_PERSON else ""
     asked.learn((viewer().organisation, own))
     noticed = watching.noticed(when) if role is Role.AUDITOR else None
@@ -49,7 +48,9 @@ def _records(when: Clocks) -> dict[str, Any]:
         "late": heads_told(noticed.late) if noticed else [],
         "late_by": watching.late_by,
         "amended": heads_told(noticed.amended) if noticed else [],
-        "begin": grouped(act for act in beginning(viewer()) if act.kind not in _ELSEWHERE) if writes else [],
+        "begin": grouped(act for act in beginning(viewer()) if act.kind not in _ELSEWHERE)
+        if when.known_at is None
+        else [],
     }
 
 

@@ -13,6 +13,7 @@ from domain.approval import ApprovalAsked
 from domain.identity import kind_of, stream_of
 from domain.rectification import OrderRectification
 from domain.terms import KINDS, command_label
+from ledger.standing import fold
 from projections import records as kept
 from web.access import reads_records
 from web.acts import ACTS, beginning, offered, offered_for_part
@@ -34,7 +35,7 @@ from web.services import services
 from web.sheets.listing import HANDFUL, Reply, answered
 from web.standing import standing
 from web.viewer import viewer
-from web.words import LINE_KINDS, STAGES, STAGES_OF, fact_rows, ref_text
+from web.words import LINE_KINDS, STAGES, fact_rows, ref_text, stage_text
 
 blueprint = Blueprint("records", __name__)
 
@@ -84,6 +85,8 @@ def show(stream: str) -> str:
     known = [entry for entry in entries if when.known_at is None or entry.position <= when.known_at]
     if not known:
         raise NotFound
+    then = state if when.known_at is None else fold(stream, [entry.event for entry in known])
+    stage = str(getattr(then, "stage", ""))
     lines = told(known)
     stands = fact_in(standing(kind, [line.entry.event for line in lines]))
     return render_template(
@@ -92,7 +95,8 @@ def show(stream: str) -> str:
         kind=kind,
         kind_text=pick(KINDS[kind]),
         body=body,
-        state=state,
+        state=then,
+        stage_text=stage_text(kind, stage),
         clocks=when,
         head=asking().reading.positions["trail"],
         lines=lines,
@@ -100,7 +104,7 @@ def show(stream: str) -> str:
         facts=fact_rows(stands),
         title=ref_text(stream) or pick(KINDS[kind]),
         corrected=any(line.sort == "correction" for line in lines),
-        voided=getattr(state, "stage", "") == "voided",
+        voided=stage == "voided",
         duties=duties_of(stream) if kind in COUNTING and when.known_at is None else Duties(counted=(), passed=()),
         counting=kind in COUNTING,
         acts=offered(viewer(), kind, state) if when.known_at is None else [],
@@ -110,7 +114,7 @@ def show(stream: str) -> str:
         subject_id=body if kind == "appointment" else stream,
         evidence=kept.evidence_of(asking().reading, stream, when.known_at),
         offers=open_of(stream, when),
-        papered=paper_label(kind, stands, when) if getattr(state, "stage", "") != "voided" else None,
+        papered=paper_label(kind, stands, when) if stage != "voided" else None,
         flags=flags_of(stream, when),
         resting=resting_on(stream, when),
         **_problems(stream, state, when),
@@ -208,7 +212,7 @@ def listing() -> Reply:
         sort=sort if wanted.acts else "",
         sort_text=sort_text(kind, sort),
         stage=stage if stage in STAGES else "",
-        stage_text=pick(STAGES_OF.get((kind, stage)) or STAGES.get(stage, ("", ""))),
+        stage_text=stage_text(kind, stage),
         groups=line_groups(),
         clocks=when,
         head=asked.reading.positions[kept.NAME],

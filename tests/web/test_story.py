@@ -519,7 +519,7 @@ class TestAYear:
         # 8 August to 20 August.
         assert year.order("order one") == ("overdue", 12)
         late = {"due_on": "2025-09-15", "reason": "请求延期"}
-        year.is_refused(SUPERVISOR, "extend_rectification", at, "2025-08-08", **late)
+        year.is_refused(SUPERVISOR, "extend_rectification", at, "2025年8月8日", **late)
         year.does(CLERK, "report_rectification", at, reporter=DEPUTY, text="已补开会议")
         assert year.order("order one") == ("overdue", 12), "a report after the limit does not end it"
 

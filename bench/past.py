@@ -111,7 +111,7 @@ def one_year(place: Place, *, facts: int, rounds: int) -> Row:
         return compare(
             "one organisation's year as known then",
             place.kind,
-            size=f"{facts:,} facts, {len(own)} records of its own",
+            size=f"{facts:,} facts",
             limit="SELECT of its records and fold, unjudged",
             ours=ours,
             bare=bare,

@@ -4,6 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8000
 DATA   ?= data
+MINUTES ?= 30
 export ZEREN_DATA = $(DATA)
 
 .PHONY: help run test check bench soak sbom clean browser format
@@ -13,7 +14,7 @@ help:
 	@echo "make test   all tests, on SQLite and on a real PostgreSQL that they start themselves"
 	@echo "make check  format, lint, types, import contracts, weaknesses in code and packages"
 	@echo "make bench  speed as ratios against the limit in the same run; writes docs/reference/performance.md"
-	@echo "make soak   slower searches for faults"
+	@echo "make soak   searches for faults, MINUTES=$(MINUTES) in all; prints its seed, ZEREN_SEED= replays; a table in build/soak.md"
 	@echo "make sbom   the packages it runs on, as CycloneDX JSON: build/zeren.cdx.json"
 
 $(VENV)/.made: requirements.txt setup.cfg
@@ -61,7 +62,7 @@ bench: $(VENV)/.made-dev
 	$(BIN)/python -m bench $(BENCH)
 
 soak: $(VENV)/.made-dev browser
-	$(BIN)/python -m pytest -m soak -s
+	ZEREN_SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest -m soak -s
 
 clean:
 	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

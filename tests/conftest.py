@@ -17,6 +17,8 @@ from places import Place, PostgresCluster, PostgresDatabase, roomy_folder
 
 from ledger.application import LocalLedger
 
+pytest_plugins = ["soak_plugin"]
+
 # The same examples in every run: a failure that comes and goes teaches nothing.
 hypothesis.settings.register_profile("zeren", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("zeren")

@@ -1,7 +1,5 @@
-"""Offices on both databases, and the table of figures at the end of a soak."""
+"""Offices on both databases, and what their tests note in the table of figures."""
 
-import os
-import secrets
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -11,12 +9,12 @@ from typing import Any
 
 import psycopg
 import pytest
+import soak_table
 from fault_office import Office
 from fresh import fresh
 from served import Served, Server
 
 _serial = count(1)
-FIGURES = pytest.StashKey[dict[str, dict[str, int]]]()
 
 
 @pytest.fixture(scope="session")
@@ -98,10 +96,9 @@ def office(new_office: Callable[[str], Office], database_kind: str) -> Office:
 
 
 @pytest.fixture
-def seed(request: pytest.FixtureRequest) -> str:
+def seed() -> str:
     """Decides when is killed. `make test` always takes the same; a soak a new one, or ZEREN_SEED."""
-    fixed = "20240607" if request.node.get_closest_marker("soak") is None else secrets.token_hex(4)
-    chosen = os.environ.get("ZEREN_SEED") or fixed
+    chosen = str(soak_table.seed())
     print(f"seed: ZEREN_SEED={chosen}")
     return chosen
 
@@ -113,24 +110,11 @@ def forked_fresh() -> Any:
 
 
 @pytest.fixture
-def figures(request: pytest.FixtureRequest) -> Callable[..., None]:
-    """Adds to the table that is shown at the end."""
-    table = request.config.stash.setdefault(FIGURES, {})
+def figures() -> Callable[..., None]:
+    """Adds to the table that is shown at the end: what was killed, a comma, and the database."""
 
     def add(what: str, **counts: int) -> None:
-        row = table.setdefault(what, {})
-        for name, number in counts.items():
-            row[name] = row.get(name, 0) + number
+        killed, _, database = what.rpartition(", ")
+        soak_table.note(f"kill -9: {killed}", database, **counts)
 
     return add
-
-
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """The figures of a soak."""
-    table = config.stash.get(FIGURES, {})
-    if table:
-        names = list(dict.fromkeys(name for row in table.values() for name in row))
-        terminalreporter.section("kill -9")
-        terminalreporter.write_line(" ".join([f"{'':34}", *(f"{name:>14}" for name in names)]))
-        for what, row in table.items():
-            terminalreporter.write_line(" ".join([f"{what:34}", *(f"{row.get(name, 0):14}" for name in names)]))

@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateTable
 
 from domain.kernel import Entry
+from domain.vocabulary import NAMES
 from projections.store import Opener, Reading, Store, Tables, connect, nobody, uncollected
 
 PAGE: Final = 20_000
@@ -40,7 +41,7 @@ class View(Protocol):
 
     name: str
     version: int
-    """Raised when the same tables are filled otherwise; a change of columns is noticed by itself."""
+    """Raised when the same tables are filled otherwise; a change of columns, or of ``reads``, is noticed by itself."""
     reads: frozenset[type]
     """Event classes it handles."""
     ignores: frozenset[type]
@@ -443,7 +444,9 @@ class Views:
     def _fingerprint(self, name: str) -> str:
         view = self._makers[name]()
         ddl = "".join(str(CreateTable(table)) for table in view.tables(sa.MetaData(), "", "").values())
-        return hashlib.sha256(f"{view.version}{ddl}".encode()).hexdigest()[:16]
+        # What it reads as well: a program that does not know all of it would go on filling the tables, and wrongly.
+        read = sorted(NAMES[cls] for cls in view.reads if cls in NAMES)
+        return hashlib.sha256(f"{view.version}{ddl}{read}".encode()).hexdigest()[:16]
 
 
 def _after(entries: Sequence[Entry], position: int) -> Sequence[Entry]:

@@ -22,7 +22,7 @@ from web.auth import form_token, protect
 from web.boards import window_text
 from web.cookies import HOST_ONLY
 from web.edges import API_PAGE
-from web.errors import Answer, answer_to, as_json, on_page
+from web.errors import NO_ROOM, Answer, answer_to, as_json, on_page
 from web.filestore import FilesUnavailable
 from web.keeping import keep_clocks, kept_clocks
 from web.language import language, pick, t
@@ -32,7 +32,7 @@ from web.registers.approving import how_many
 from web.requests import URLENCODED, FormRequest
 from web.schemas.fields import Problem
 from web.sealing import alarm
-from web.services import Services
+from web.services import Services, no_room
 from web.settings import Settings, from_environment
 from web.sheets.columns import from_sheet
 from web.stepup import CODE, PASSWORD, field_text
@@ -156,6 +156,7 @@ def _context() -> dict[str, Any]:
         "notice": asking().services.settings.notice,
         "one_alone": who is not None and who.role in WATCHERS and not asking().services.settings.four_eyes,
         "alarmed": who is not None and who.role in WATCHERS and alarm(asking().services) is not None,
+        "read_on": g.get("read_on"),
     }
 
 
@@ -214,6 +215,8 @@ _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROF
 def unavailable(error: Exception) -> Answer | None:
     """A database of views or secrets that does not answer counts like the ledger's; so does a disk without room."""
     if isinstance(error, SQLAlchemyError):
+    if no_room(error):
+        return NO_ROOM
         return answer_to(LedgerUnavailable(str(error)))
     # An upload is laid down on disk while it comes in, before any of our code sees it.
     if isinstance(error, OSError) and error.errno in _NO_ROOM:

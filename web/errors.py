@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from domain.kernel import Refused, record
+from ledger.codec import Undecodable, UnknownName
 from ledger.past import ReadOnly
 from ledger.port import CommandReused, Conflict, LedgerUnavailable, Stale
 from ledger.proof.keys import LogKeyProblem
@@ -118,11 +119,18 @@ _UNAVAILABLE: Final = _fixed(
     "数据库暂时无法使用，刚才的内容没有保存。请稍后重试，不必重新登录。",
     "The database does not answer just now; nothing was saved. Try again in a moment.",
 )
+NO_ROOM: Final = Answer(
+    status=503,
+    code="no_room",
+    zh="磁盘已满，刚才的内容没有保存，查阅不受影响。请通知管理员腾出空间，然后重新提交，不必重新登录。",
+    en="The disk is full: nothing was saved; reading goes on. Tell the administrator, then send it again.",
+)
 _REBUILD: Final = _fixed(
     503,
     "views_outdated",
-    "查询数据需要重建，请管理员运行 zeren rebuild。已登记的记录不受影响。",
-    "The views must be rebuilt (zeren rebuild). What was recorded is safe.",
+    "查询数据由另一版本的程序建立。升级期间请改用新版程序；否则请管理员运行 zeren rebuild。已登记的记录不受影响。",
+    "The views were made by another version of the program. During an update use the newer one; else the administrator"
+    " runs zeren rebuild. What was recorded is safe.",
 )
 _BUSY: Final = _fixed(
     409,
@@ -180,6 +188,26 @@ TABLE: Final[tuple[tuple[type[BaseException], Callable[[Any], Answer]], ...]] = 
             "files_unavailable",
             "存放文件的磁盘已满或无法写入，文件没有保存。请通知管理员后重试。",
             "The disk that keeps files is full or cannot be written; nothing was saved. Tell the administrator.",
+        ),
+    ),
+    (
+        UnknownName,
+        _fixed(
+            503,
+            "newer_program",
+            "台账中有新版程序登记的内容，本程序版本较旧，不能读取，已停止处理。请改用新版程序；已登记的记录不受影响。",
+            "A newer version of the program has recorded what this one cannot read, so it stops here."
+            " Use the newer one; what was recorded is safe.",
+        ),
+    ),
+    (
+        Undecodable,
+        _fixed(
+            503,
+            "unreadable",
+            "台账中有一条记录本程序无法读取，可能由新版程序登记，也可能已损坏。请管理员核对版本，并运行 zeren fsck。",
+            "An entry of the ledger cannot be read: a newer version of the program recorded it, or it is damaged."
+            " Look at the version, then run zeren fsck.",
         ),
     ),
     (ViewsOutdated, _REBUILD),

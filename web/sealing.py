@@ -11,7 +11,7 @@ import logging
 import os
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Lock, Thread
 from time import perf_counter
@@ -285,6 +285,7 @@ class _Duty:
     def __init__(self) -> None:
         self._lock = Lock()
         self._due_at: datetime | None = None
+        self._looked_at = datetime.min.replace(tzinfo=UTC)
         self._wanted: list[bool] = []
         self._busy = False
         self.idle = Event()
@@ -292,8 +293,8 @@ class _Duty:
         self.idle.set()
 
     def due(self, now: datetime) -> bool:
-        """Whether it is time to look at the last checkpoint."""
-        return self._due_at is None or now >= self._due_at
+        """Whether it is time to look at the last checkpoint; also where the clock was set back since the last look."""
+        return self._due_at is None or now >= self._due_at or now < self._looked_at
 
     def ask(self, of: Services, *, decided: bool) -> None:
         """Seal soon."""
@@ -318,12 +319,13 @@ class _Duty:
 
     def seal(self, of: Services, *, decided: bool) -> None:
         """Seal after a decision, or because the interval may have passed. What fails is logged, and no more."""
-        interval = timedelta(minutes=of.settings.seal_minutes)
-        self._due_at = of.now() + interval
+        interval, now = timedelta(minutes=of.settings.seal_minutes), of.now()
+        self._looked_at, self._due_at = now, now + interval
         try:
             last = None if decided else of.sealer.store.last()
-            if last is not None and (fresh_until := _moment(last.sealed_at) + interval) > of.now():
-                self._due_at = fresh_until
+            # One that seems to be sealed later than now was sealed while the clock was fast: it says nothing.
+            if last is not None and timedelta(0) <= now - (sealed_at := _moment(last.sealed_at)) < interval:
+                self._due_at = sealed_at + interval
                 return
             # An alarm is looked into again even where nothing was added, so that it ends when its cause does.
             if last is None or of.ledger.head().position != last.size or alarm(of) is not None:

@@ -5,6 +5,7 @@ timed out), so what was made is kept under the process id.
 """
 
 import os
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,8 @@ from time import perf_counter
 from typing import Any, Final, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from flask import current_app
+import psycopg
+from flask import current_app, g, has_request_context
 from sqlalchemy.exc import DBAPIError
 
 from ledger.past import PastLedger
@@ -71,6 +73,17 @@ VIEWS: Final[tuple[Callable[[], View], ...]] = (
 """Every view, in one place: the same list serves pages, rebuilding and following."""
 
 T = TypeVar("T")
+
+
+def no_room(error: BaseException | None) -> bool:
+    """Whether a database failed because its disk is full."""
+    while error is not None:
+        if isinstance(error, psycopg.errors.DiskFull):
+            return True
+        if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+            return True
+        error = error.__cause__
+    return False
 
 
 class Services:
@@ -142,12 +155,22 @@ class Services:
         try:
             self._caught_up()
         except DBAPIError as error:
-            # A connection from before the database went away: by now the pool has thrown it out.
-            if not error.connection_invalidated:
-                raise
-            self._caught_up()
+            if no_room(error):
+                # Nothing can be written, and what was written can be read: up to where the views have come.
+                self._read_on()
+            else:
+                # A connection from before the database went away: by now the pool has thrown it out.
+                if not error.connection_invalidated:
+                    raise
+                self._caught_up()
         with self.views.reading() as reading:
             yield reading
+
+    def _read_on(self) -> None:
+        """The page says up to which entry it was read, where some are missing."""
+        read = self.views.position()
+        if has_request_context() and read < self.ledger.head().position:
+            g.read_on = read
 
     def catch_up(self) -> int:
         """Bring the views up to date; how many entries that took."""

@@ -15,6 +15,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -107,10 +108,17 @@ class Server:
             assert monotonic() < end, "it cannot be killed"
             sleep(0.002)
 
-    def kill(self) -> None:
-        """kill -9 master and workers."""
+    def kill_master(self) -> None:
+        """kill -9 the master alone; its workers go on until they notice."""
         assert self._process is not None
-        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
+        self._process.wait(PATIENCE)
+
+    def kill(self) -> None:
+        """kill -9 master and workers, or what is left of them."""
+        assert self._process is not None
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(PATIENCE)
 
     def limit_files(self, size: int) -> None:

@@ -1,15 +1,24 @@
-"""kill -9 of a worker and of the whole server under load: whoever got an answer finds the fact, once."""
+"""kill -9 of workers, of their master and of all of them under load: whoever got an answer finds the fact, once."""
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from itertools import count
 from threading import Condition, Event, Thread
+from time import monotonic, sleep
+from typing import Final
 
 import pytest
+import soak_table
 from fault_office import Office, meeting
 from log_sound import assert_sound
 from served import PATIENCE, Api, Server
 from views_equal import assert_equal_to_a_rebuild
+
+ROUND: Final = [*["worker"] * 7, "master", "server", "server"] * 5
+"""Who is killed at one office, in an order that the seed decides."""
+ROUNDS: Final = 5
+"""So many offices on each database: 500 kills in all."""
 
 
 class Client(Thread):
@@ -47,31 +56,43 @@ class Client(Thread):
                 self._told.notify_all()
 
 
-def kills(office: Office, seed: str, victims: list[str], figures: Callable[..., None] | None = None) -> None:
-    """Kill these, one after the other, while three clients post."""
+def kills(office: Office, seed: str, victims: list[str]) -> None:
+    """Kill these, one after the other, while three clients post; note what came of it."""
     chance, told, enough = random.Random(seed), Condition(), Event()
     token = office.token()
     server = Server(office).start()
     clients = [Client(server, token, number, told, enough) for number in range(3)]
+
+    def answered(more: int) -> None:
+        """Until the clients have been answered so many times more."""
+        with told:
+            wanted = sum(len(client.acknowledged) for client in clients) + more
+            assert told.wait_for(lambda: sum(len(c.acknowledged) for c in clients) >= wanted, PATIENCE)
+
     try:
         for client in clients:
             client.start()
         for victim in victims:
+            answered(chance.randint(3, 25))
             with told:
-                wanted = sum(len(client.acknowledged) for client in clients) + chance.randint(5, 40)
-                assert told.wait_for(lambda: sum(len(c.acknowledged) for c in clients) >= wanted, PATIENCE)  # noqa: B023
                 told.wait(chance.uniform(0, 0.02))
-            if victim == "worker":
-                server.kill_worker(chance.randint(0, 1))
-                server.wait()
-            else:
-                server.kill()
-                server.start()
+            began = monotonic()
+            kill(server, victim, chance)
+            # One more than there are clients: each may have been answered just before.
+            answered(len(clients) + 1)
+            soak_table.note(
+                f"kill -9 of a server under load: {SAID[victim]}",
+                office.kind,
+                seed=seed,
+                kills=1,
+                recovery_s=monotonic() - began,
+            )
         enough.set()
         for client in clients:
             client.join(PATIENCE)
             assert not client.is_alive()
         assert [client.wrong for client in clients] == [[], [], []]
+        server.wait()
         api = Api(server.port, token)
         last = clients[0].acknowledged[-1]
         again = api.command("hold_meeting", meeting(len(clients[0].acknowledged) - 1), id=last)
@@ -80,10 +101,28 @@ def kills(office: Office, seed: str, victims: list[str], figures: Callable[..., 
     finally:
         enough.set()
         server.stop()
-    found = look(office, clients)
-    if figures is not None:
-        figures(f"server, {office.kind}", kills=len(victims), processes_killed=victims.count("worker"), **found)
-        figures(f"server, {office.kind}", processes_killed=3 * victims.count("server"))
+    soak_table.note("kill -9 of a server under load: all of it", office.kind, seed=seed, **look(office, clients))
+
+
+SAID: Final = {"worker": "a worker", "master": "the master alone", "server": "master and workers"}
+
+
+def kill(server: Server, victim: str, chance: random.Random) -> None:
+    """At once. Who starts what was killed anew: the master its workers; a service manager, here this test, the rest."""
+    match victim:
+        case "worker":
+            alive = server.workers()
+            if len(alive) < 2 and chance.random() < 0.5:
+                server.wait()  # else the one that is left dies while the other begins
+            server.kill_worker(chance.randrange(len(server.workers())))
+        case "master":
+            server.kill_master()
+            sleep(chance.uniform(0, 0.3))  # its workers go on for a while; then a service manager clears up
+            server.kill()
+            server.start()
+        case _:
+            server.kill()
+            server.start()
 
 
 def look(office: Office, clients: list[Client]) -> dict[str, int]:
@@ -107,10 +146,15 @@ def look(office: Office, clients: list[Client]) -> dict[str, int]:
     }
 
 
-def test_a_worker_and_then_the_server_die_under_load(office: Office, seed: str) -> None:
-    kills(office, seed, ["worker", "server"])
+def test_workers_master_and_server_die_under_load(office: Office, seed: str) -> None:
+    kills(office, seed, ["worker", "master", "server"])
 
 
 @pytest.mark.soak
-def test_workers_and_servers_die_many_times(office: Office, seed: str, figures: Callable[..., None]) -> None:
-    kills(office, seed, ["worker", "worker", "server"] * 5, figures)
+def test_they_die_hundreds_of_times(database_kind: str, new_office: Callable[[str], Office], seed: str) -> None:
+    died: Counter[str] = Counter()
+    for number in range(ROUNDS):
+        victims = random.Random(f"{seed}-{number}").sample(ROUND, len(ROUND))
+        kills(new_office(database_kind), f"{seed}-{number}", victims)
+        died.update(victims)
+    assert died.total() == 250

@@ -238,7 +238,7 @@ class TestSessions:
         assert second is not None
         assert second != first
         assert secrets.session(first, now=NOW, **LIMITS) is None
-        found = secrets.session(second, now=NOW, **LIMITS)
+        found = secrets.session(second, now=after(minutes=5), **LIMITS)
         assert found is not None
         assert (found.proven_at, found.factor, found.standing) == (after(minutes=5), True, "clerk org-1")
         assert secrets.rotate(first) is None

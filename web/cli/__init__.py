@@ -20,11 +20,13 @@ from domain.policy import IssuePolicy
 from domain.rule import Document
 from domain.security import INSTALLATION, BeginInstallation
 from ledger.application import init_ledger
+from ledger.codec import UnknownName
 from ledger.execution import state_of
 from ledger.port import LedgerUnavailable
 from ledger.proof.keys import create_signing_key, new_origin, read_signing_key
 from ledger.proof.store import create_store
 from projections import directory
+from projections.engine import ViewsOutdated
 from web import checking, sealing
 from web import demo as demonstration
 from web.cli.backup import backup, restore
@@ -352,11 +354,16 @@ def follow(settings: Settings, every: float) -> None:
     services = Services(settings)
     while True:
         try:
-            applied = services.catch_up()
+            # First, and whatever the views say: sealing reads rows, and needs to understand none of them.
             sealing.at_interval(services)
+            applied = services.catch_up()
         except (LedgerUnavailable, DBAPIError) as error:
             said = first_line(error)
             err.print(f"{datetime.now(LOCAL):%H:%M:%S} database unavailable, trying again: {said}", style="yellow")
+            applied = 0
+        except (UnknownName, ViewsOutdated) as error:
+            said = "another version of the program is at work here, waiting for it to go on or for a rebuild"
+            err.print(f"{datetime.now(LOCAL):%H:%M:%S} {said}: {first_line(error)}", style="yellow")
             applied = 0
         if not applied:
             sleep(every)

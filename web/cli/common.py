@@ -1,12 +1,13 @@
 """What commands of the command line share: faults as sentences, a progress bar, carrying out an act."""
 
+import os
 import secrets
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import IO, Any, Final
 
 import click
 from rich.console import Console
@@ -15,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from domain.catalogue import CatalogueError
 from domain.kernel import Refused
+from ledger.codec import Undecodable, UnknownName
 from ledger.execution import execute
 from ledger.keyring import MasterKeyProblem
 from ledger.port import LedgerUnavailable, Signature
@@ -60,6 +62,12 @@ def gunicorn_command(application: str = "web.app:create_app()") -> list[str]:
     return [str(gunicorn), "--config", str(configuration), application]
 
 
+NEWER: Final = (
+    "台账中有新版程序登记的内容，本程序版本较旧，不能读取：请改用新版程序。"
+    " A newer program has recorded what this one cannot read; use the newer one:"
+)
+
+
 @contextmanager
 def told() -> Iterator[None]:
     """Refusals and faults as one sentence, not as a traceback."""
@@ -71,10 +79,35 @@ def told() -> Iterator[None]:
         raise click.ClickException("; ".join(f"{p.clause} {p.field}: {p.en}" for p in error.problems)) from error
     except LedgerUnavailable as error:
         raise click.ClickException(f"台账数据库不可用。The ledger is not available: {error}") from error
+    except UnknownName as error:
+        raise click.ClickException(f"{NEWER} {error}") from error
+    except Undecodable as error:
+        raise click.ClickException(
+            f"台账中有一条记录无法读取，可能由新版程序登记，也可能已损坏：请核对程序版本，再运行 zeren fsck。"
+            f" An entry cannot be read; a newer program recorded it, or it is damaged: zeren fsck. {error}"
+        ) from error
     except (DBAPIError, ViewsOutdated) as error:
         raise click.ClickException(f"视图数据库不可用。The views cannot be read: {first_line(error)}") from error
     except (UnsafeRole, MasterKeyProblem, LogKeyProblem, ValueError) as error:
         raise click.ClickException(first_line(error)) from error
+
+
+@contextmanager
+def whole(file: Path) -> Iterator[IO[bytes]]:
+    """A file that gets its name once it is whole; where it cannot be written, what was there before stays."""
+    part = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
+    try:
+        with part.open("xb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(file)
+    except OSError as error:
+        raise click.ClickException(
+            f"无法写入，没有留下任何内容。Nothing was written to {file}: {error.strerror or error}"
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def first_line(error: Exception) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from web.cli.common import whole
 from web.papers.kinds import COMMON, KINDS, WHOLE
 from web.papers.template import check, starting_point, trouble_in
 from web.settings import Settings
@@ -23,7 +24,8 @@ def template(kind: str, file: Path) -> None:
     """Write our layout of KIND with its placeholders to FILE, for the office to change."""
     if file.exists():
         raise click.ClickException(f"{file} exists; nothing was written.")
-    file.write_bytes(starting_point(KINDS[kind]))
+    with whole(file) as out:
+        out.write(starting_point(KINDS[kind]))
     click.echo(f"Written: {file}. Change it in Word, then put it into the templates' folder as {kind}.docx.")
 
 

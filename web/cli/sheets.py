@@ -14,7 +14,7 @@ from projections import directory
 from web import sealing
 from web.asking import asking
 from web.bag.scope import reading_as
-from web.cli.common import bar, organisation_called, told
+from web.cli.common import bar, organisation_called, told, whole
 from web.errors import Answer, Forbidden, NotFound, answer_to
 from web.services import Services
 from web.settings import Settings
@@ -81,7 +81,7 @@ def _everything(services: Services) -> Viewer:
 @click.pass_obj
 def template(settings: Settings, kind: str, file: Path, account: str | None) -> None:
     """Write the empty template of KIND to FILE."""
-    with _as(settings, account), file.open("wb") as out:
+    with _as(settings, account), whole(file) as out:
         write_template(TEMPLATES[kind], out)
     click.echo(f"{file}")
 
@@ -97,7 +97,7 @@ def export(settings: Settings, kind: str, file: Path, account: str, organisation
     with _as(settings, account) as (services, who):
         root = organisation_called(services, organisation) if organisation else who.organisation
         bodies = asking().tree().ids(asking().require(root))
-        with file.open("wb") as out:
+        with whole(file) as out:
             count = write_records(TEMPLATES[kind], bodies, out)
     click.echo(f"{file}: {count}")
 
@@ -182,7 +182,7 @@ def _tell(services: Services, jobs: Jobs, job: Job, report: Path | None) -> None
         click.echo(f"…… 共 {job.findings} 处 in all")
     click.echo(f"有 {job.findings} 处需要更正。 {job.findings} things to put right.")
     if report is not None:
-        with opened(jobs.path(job), limit=services.settings.upload_limit) as book, report.open("wb") as out:
+        with opened(jobs.path(job), limit=services.settings.upload_limit) as book, whole(report) as out:
             write_report(book, job.sheets, findings, out)
         click.echo(str(report))
 

@@ -16,7 +16,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from web.secrets.store import Store, digest, naive
+from web.secrets.store import Store, digest, naive, not_yet
 from web.secrets.tables import attempts
 
 FREE_FAILURES: Final = 5
@@ -78,9 +78,16 @@ class Attempts(Store):
             connection.execute(fresh.on_conflict_do_nothing())
         rows = connection.execute(
             select(attempts).where(attempts.c.name_hash.in_(keys)).order_by(attempts.c.name_hash).with_for_update()
-        )
+        ).all()
+        if ahead := [row.name_hash for row in rows if not_yet(row.last_at, moment)]:
+            # The clock was fast and was mended: who failed then waits from now on, not until that hour comes again.
+            connection.execute(update(attempts).where(attempts.c.name_hash.in_(ahead)).values(last_at=moment))
         return {
-            row.name_hash: (0 if moment - row.last_at > FORGOTTEN_AFTER else row.failures, row.last_at) for row in rows
+            row.name_hash: (
+                0 if moment - row.last_at > FORGOTTEN_AFTER else row.failures,
+                moment if row.name_hash in ahead else row.last_at,
+            )
+            for row in rows
         }
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from domain.kernel import record
 from web.secrets.sessions import FINGERPRINT, SEEN_EVERY
@@ -92,9 +92,8 @@ class Bearers(Store):
         account, scope, grant, made_at, expires_at, seen_at = row
         if at >= _end(made_at, expires_at):
             return None
-        if seen_at is None or at - moment(seen_at) > SEEN_EVERY:
-            with self._engine.begin() as connection:
-                connection.execute(update(tokens).where(tokens.c.token_hash == key).values(seen_at=at))
+        if seen_at is None or abs(at - moment(seen_at)) > SEEN_EVERY:
+            self._note(tokens, key, seen_at=at)
         return Bearer(account=str(account), scope=Scope(scope), grant=grant)
 
     def tokens_of(self, account: str) -> list[Token]:

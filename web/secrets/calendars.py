@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 
 from domain.kernel import record
 from web.secrets.sessions import FINGERPRINT, SEEN_EVERY
@@ -66,9 +66,8 @@ class Calendars(Store):
             row = connection.execute(select(calendars).where(calendars.c.token_hash == key)).first()
         if row is None or at >= moment(row.expires_at):
             return None
-        if row.seen_at is None or at - moment(row.seen_at) > SEEN_EVERY:
-            with self._engine.begin() as connection:
-                connection.execute(update(calendars).where(calendars.c.token_hash == key).values(seen_at=at))
+        if row.seen_at is None or abs(at - moment(row.seen_at)) > SEEN_EVERY:
+            self._note(calendars, key, seen_at=at)
         return _calendar(row)
 
     def calendars_of(self, account: str) -> Sequence[Calendar]:

@@ -1,12 +1,14 @@
 """Sessions: who is signed in, since when, from what; when a password was last given."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import DBAPIError
 
 from domain.kernel import record
-from web.secrets.store import Store, aware, digest, moment, naive, new_token
+from web.secrets.store import Store, aware, digest, moment, naive, new_token, not_yet
 from web.secrets.tables import sessions, tokens
 
 SEEN_EVERY: Final = timedelta(minutes=1)
@@ -102,11 +104,17 @@ class Sessions(Store):
         account, opened_at, seen_at, proven_at, factor, standing, by_issuer, must_change, at_position, changed_at = row
         rested = at - moment(seen_at)
         if rested > idle or at - moment(opened_at) > longest:
-            self.close_session(token)
+            # It has ended, whether or not a full disk lets its row be removed.
+            with suppress(DBAPIError):
+                self.close_session(token)
             return None
-        if rested > SEEN_EVERY:
-            with self._engine.begin() as connection:
-                connection.execute(update(sessions).where(sessions.c.token_hash == key).values(seen_at=at))
+        if any(not_yet(one, at) for one in (opened_at, seen_at, proven_at or at)):
+            # The clock was fast and was mended: what seems to lie ahead counts from now, or the session would last
+            # until that hour comes again; and whoever gave a password then is asked for it anew.
+            proven_at = None
+            self._note(sessions, key, seen_at=at, opened_at=min(moment(opened_at), at), proven_at=None)
+        elif rested > SEEN_EVERY:
+            self._note(sessions, key, seen_at=at)
         return Session(
             account=account,
             must_change=bool(must_change),

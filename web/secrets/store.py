@@ -3,16 +3,19 @@
 import hashlib
 import secrets as chance
 from collections import deque
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event, insert, select
+from sqlalchemy import Engine, PoolProxiedConnection, Table, create_engine, event, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from web.secrets import tables
 
 HELD: Final = 4
 """Connections kept at hand for the question asked before every page, one for each thread of a worker."""
+AHEAD: Final = timedelta(minutes=1)
+"""So far may the clock be behind what was noted; more than that, and it was fast then or is slow now."""
 TOKEN_BYTES: Final = 32
 """256 bits: of a session, a bearer token, a link."""
 
@@ -40,6 +43,11 @@ def moment(stored: Any) -> datetime:
 def aware(stored: Any) -> datetime:
     """A stored moment with its zone."""
     return moment(stored).replace(tzinfo=UTC)
+
+
+def not_yet(stored: Any, at: datetime) -> bool:
+    """Whether a stored moment lies ahead by more than the clocks of two machines differ."""
+    return moment(stored) - at > AHEAD
 
 
 class Store:
@@ -84,6 +92,11 @@ class Store:
         else:
             connection.close()
         return found[0] if found else None
+
+    def _note(self, table: Table, key: str, **seen: datetime | None) -> None:
+        """Note when something was last used. Where that cannot be written, a full disk say, it is used all the same."""
+        with suppress(DBAPIError), self._engine.begin() as connection:
+            connection.execute(update(table).where(table.c.token_hash == key).values(**seen))
 
     def value(self, name: str) -> str:
         """A random value made once and shared by all workers, such as the key that signs form tokens."""

@@ -117,6 +117,7 @@ class Appraisals:
 
     name = NAME
     version = 1
+    effort = 1
     reads: frozenset[type] = frozenset({*get_args(appraisal.Event), *get_args(sheet.Event)})
     ignores: frozenset[type] = frozenset(EVENTS.values()) - reads
     """Every other kind: none bears on the question."""

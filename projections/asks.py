@@ -104,6 +104,7 @@ class Asks:
 
     name = NAME
     version = 2
+    effort = 1
     reads: frozenset[type] = frozenset(
         {
             *reactions.NAMES,

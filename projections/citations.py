@@ -168,6 +168,7 @@ class Citations:
 
     name = NAME
     version = 1
+    effort = 1
     reads: frozenset[type] = frozenset(
         {*_CITES, *_RESTATED, *_JUDGED, *_ENDED, accountability.ElementWithdrawn, member.MemberEntryVoided, *ALTERING}
     )

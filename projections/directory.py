@@ -62,6 +62,7 @@ class Directory:
 
     name = NAME
     version = 3
+    effort = 2
     reads: frozenset[type] = frozenset(
         {
             *get_args(organisation.Event),

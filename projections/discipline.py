@@ -123,6 +123,7 @@ class Discipline:
 
     name = NAME
     version = 1
+    effort = 1
     reads: frozenset[type] = frozenset(
         {*get_args(accountability.Event), *get_args(measure.Event), *get_args(commendation.Event)}
     )

@@ -42,6 +42,7 @@ class Due:
 
     name = NAME
     version = 1
+    effort = 2
     reads: frozenset[type] = READS
     ignores: frozenset[type] = frozenset(EVENTS.values()) - reads
     """Every other event: its day stands in another view, or it has none."""

@@ -11,7 +11,8 @@ page, and swaps in one transaction: readers see a whole generation, the old or t
 import hashlib
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -20,12 +21,16 @@ from sqlalchemy.schema import CreateTable
 
 from domain.kernel import Entry
 from domain.vocabulary import NAMES
-from projections.store import Opener, Reading, Store, Tables, connect, nobody, uncollected
+from projections import hands
+from projections.store import PATIENCE, Opener, Reading, Store, Tables, attached, connect, nobody, uncollected
 
 PAGE: Final = 20_000
 REBUILD_PAGE: Final = 20_000
 SCHEMA: Final = "views"
 """Schema on PostgreSQL; a SQLite file is the views' own."""
+
+LONGER: Final = 20
+"""Sorting an index of millions of rows takes minutes: for that a server is given so many times as long."""
 
 _LOCK: Final = 0x7A6572656E
 """PostgreSQL advisory lock of everything that writes views."""
@@ -46,6 +51,8 @@ class View(Protocol):
     """Event classes it handles."""
     ignores: frozenset[type]
     """Event classes that do not bear on its question; together with ``reads``, all there are."""
+    effort: int
+    """About how long an entry takes it, in microseconds: by this a long reading is shared out among processes."""
 
     def tables(self, metadata: sa.MetaData, prefix: str, suffix: str) -> Tables:
         """Its tables, named prefix + own name + suffix."""
@@ -88,11 +95,21 @@ class Views:
     """The views of one database. One object per process; threads may share it."""
 
     def __init__(
-        self, database: str | sa.Engine, views: Sequence[Callable[[], View]], *, opener: Opener = nobody
+        self,
+        database: str | sa.Engine,
+        views: Sequence[Callable[[], View]],
+        *,
+        opener: Opener = nobody,
+        patience: int = PATIENCE,
     ) -> None:
-        """``opener``: how readers of personal values get them; see `projections.store.Reading`."""
+        """``opener``: how readers of personal values get them; see `projections.store.Reading`.
+
+        ``patience``: seconds that a server may take over a statement that reads; over one that writes, or reads
+        whole tables, `LONGER` times as many.
+        """
         self._opener = opener
-        self._engine = connect(database) if isinstance(database, str) else database
+        self._longer = f"{patience * LONGER}s"
+        self._engine = connect(database, patience=patience) if isinstance(database, str) else database
         self._postgres = self._engine.dialect.name == "postgresql"
         self._schema = SCHEMA if self._postgres else None
         self._makers = {make().name: make for make in views}
@@ -121,6 +138,8 @@ class Views:
         self._reached = 0
         """A position that every view is known to have reached; bookmarks never move back."""
         self._mutex = threading.Lock()
+        self._helping = False
+        """Writes only what is being built, beside the process whose rebuild it is: without the lock of that."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -182,6 +201,8 @@ class Views:
         end = head()
         if end <= self._reached:
             return self._reached
+        if not self._reached:
+            self._read_first(log, end)
         with self._mutex:
             while True:
                 with self._engine.connect() as connection:
@@ -206,6 +227,16 @@ class Views:
                 if reached >= end and settled:
                     self._reached = max(self._reached, reached)
                     return reached
+
+    def _read_first(self, log: Log, end: int) -> None:
+        """A long log of which nothing was read yet is read as for a rebuild, where several processes can share that."""
+        if len(self._shared_out(self.names, end)) > 1:
+            with self._engine.connect() as connection:
+                marks = self._current(connection).values()
+            # Where a rebuild has begun, this only goes on beside it.
+            if not any(mark.position or mark.building is not None for mark in marks):
+                with suppress(RebuildOvertaken):
+                    self.rebuild(log, head=end)
 
     def _page(self, connection: sa.Connection, log: Log, end: int) -> tuple[int, bool]:
         """Apply the next page to every view, inside the caller's transaction.
@@ -259,21 +290,14 @@ class Views:
         wanted = tuple(names) or self.names
         generations = self._start_building(wanted)
         builders = {name: self._makers[name]() for name in wanted}
-        done = 0
-        more = True
-        while more:
-            with uncollected(), self._writing() as connection:
-                done, more = self._build_page(connection, builders, generations, log, done)
-            if progress is not None and more:
-                progress(done, max(head, done))
-        with self._writing() as connection:
-            self._check_building(self._marks(connection), generations)
-            for name, generation in generations.items():
-                self._make_indexes(connection, name, generation)
-        settled = False
-        while not settled:
-            with uncollected(), self._writing() as connection:
-                settled = self._settle_built(connection, builders, generations)
+        own, *others = self._shared_out(wanted, head)
+        with self._helped(log, [{name: generations[name] for name in group} for group in others], head) as finish:
+            mine = {name: generations[name] for name in own}
+            until = head if others else None
+            done = self._build(builders, mine, log, until, progress and (lambda at, _: progress(at, max(head, at))))
+            self._settle_all(builders, mine)
+            finish()
+        self._settle_all(builders, generations)
         with self._writing() as connection:
             if self._postgres:
                 # Readers hold ACCESS SHARE on the bookmarks: wait for them, keep new ones out, then drop.
@@ -285,6 +309,119 @@ class Views:
             self._swap(connection, generations, done, settled)
         with self._mutex:
             self._live.update(builders)
+
+    def _build(
+        self,
+        builders: Mapping[str, View],
+        generations: Mapping[str, int],
+        log: Log,
+        until: int | None,
+        progress: Progress | None = None,
+    ) -> int:
+        """Read the log into the generations being built, to its end or up to a position; the position reached."""
+        done, more = 0, True
+        while more:
+            with uncollected(), self._writing() as connection:
+                done, more = self._build_page(connection, builders, generations, log, done, until)
+            if progress is not None and more:
+                progress(done, done)
+        with self._writing() as connection:
+            self._check_building(self._marks(connection), generations)
+            for name, generation in generations.items():
+                self._make_indexes(connection, name, generation)
+        return done
+
+    def _settle_all(self, builders: Mapping[str, View], generations: Mapping[str, int]) -> None:
+        settled = False
+        while not settled:
+            with uncollected(), self._writing() as connection:
+                settled = self._settle_built(connection, builders, generations)
+
+    # --- rebuilding with several processes ------------------------------------------------
+
+    def _shared_out(self, names: Sequence[str], head: int) -> list[list[str]]:
+        """Views by the process that builds them, ours first."""
+        number = min(hands.MOST, hands.cores())
+        if head < hands.FROM or number < 2 or not hands.may_fork() or not (self._postgres or self._file):
+            return [list(names)]
+        return hands.shared_out({name: self._makers[name]().effort for name in names}, number)
+
+    @property
+    def _file(self) -> str:
+        """The SQLite file of the views; empty where there is none."""
+        name = None if self._postgres else self._engine.url.database
+        return "" if not name or name == ":memory:" else name
+
+    @contextmanager
+    def _helped(self, log: Log, groups: Sequence[Mapping[str, int]], until: int) -> Iterator[Callable[[], None]]:
+        """Other processes build these generations meanwhile; what is handed out waits for them and takes them in."""
+        helpers: list[hands.Helper] = []
+        files = [f"{self._file}.hand{number}" for number in range(1, len(groups) + 1)]
+        if self._file:
+            self._tidy()
+        try:
+            for group, file in zip(groups, files, strict=True):
+                helpers.append(hands.Helper(partial(self._help, log, group, until, file)))
+
+            def finish() -> None:
+                for helper, group, file in zip(helpers, groups, files, strict=True):
+                    try:
+                        helper.join()
+                    except hands.HelperFailed:
+                        # Another rebuild takes away the tables of this one: that is what failed it.
+                        with self._engine.connect() as connection:
+                            self._check_building(self._marks(connection), group)
+                        raise
+                    if self._file:
+                        self._take_in(group, file, until)
+
+            yield finish
+        finally:
+            for helper in helpers:
+                helper.stop()
+            if groups and self._file:
+                self._tidy()
+
+    def _tidy(self) -> None:
+        """Remove files that helpers filled, of a rebuild that was killed too."""
+        place = Path(self._file)
+        for left in place.parent.glob(f"{place.name}.hand*"):
+            left.unlink(missing_ok=True)
+
+    def _help(self, log: Log, group: Mapping[str, int], until: int, file: str, watched: Callable[[], None]) -> None:
+        """In a process of its own: build these generations, in the database or beside it."""
+
+        def read(after: int, limit: int) -> Sequence[Entry]:
+            watched()
+            return log(after, limit)
+
+        url = self._engine.url.render_as_string(hide_password=False) if self._postgres else f"sqlite:///{file}"
+        beside = Views(connect(url, alone=True), [self._makers[name] for name in group])
+        beside._helping = True
+        generations = dict(group)
+        if not self._postgres:
+            beside.create()
+            generations = dict.fromkeys(group, 1)
+            with beside._writing() as connection:
+                connection.execute(sa.update(beside._bookmarks).values(building=1, built=0))
+        beside._build({name: self._makers[name]() for name in group}, generations, read, until)
+        beside.close()
+
+    def _take_in(self, group: Mapping[str, int], file: str, until: int) -> None:
+        """Take over the tables that a helper filled in a file of its own, each as a whole."""
+        table = self._bookmarks
+        with attached(self._engine, file) as connection:
+            for name, generation in group.items():
+                with connection.begin():
+                    self._check_building(self._marks(connection), {name: generation})
+                    self._make_indexes(connection, name, generation)
+                    there = self._tables(name, 1)
+                    for key, to in self._tables(name, generation).items():
+                        # Same columns, same indexes, nothing there yet: SQLite copies rows as they lie.
+                        connection.exec_driver_sql(
+                            f'INSERT INTO main."{to.name}" SELECT * FROM beside."{there[key].name}"'  # noqa: S608  # names of our own tables
+                        )
+                    connection.execute(sa.update(table).where(table.c.view == name).values(built=until))
 
     def _start_building(self, names: Sequence[str]) -> dict[str, int]:
         table = self._bookmarks
@@ -308,10 +445,11 @@ class Views:
         generations: Mapping[str, int],
         log: Log,
         done: int,
+        until: int | None = None,
     ) -> tuple[int, bool]:
         """Apply the next page to the generations being built: (position reached, whether there was a page)."""
         self._check_building(self._marks(connection), generations)
-        entries = log(done, REBUILD_PAGE)
+        entries = log(done, REBUILD_PAGE if until is None else min(REBUILD_PAGE, until - done))
         if not entries:
             return done, False
         end = entries[-1].position
@@ -357,13 +495,15 @@ class Views:
     # --- reading ------------------------------------------------------------------------
 
     @contextmanager
-    def reading(self) -> Iterator[Reading]:
-        """A connection on one snapshot of all views, for queries."""
+    def reading(self, *, whole: bool = False) -> Iterator[Reading]:
+        """A connection on one snapshot of all views, for queries. ``whole``: whole tables will be read."""
         level = {"isolation_level": "REPEATABLE READ"} if self._postgres else {}
         with self._engine.connect().execution_options(**level) as connection:
             if self._postgres:
                 # Takes no snapshot yet: should a swap be under way, what follows sees its outcome.
                 connection.exec_driver_sql(f'LOCK TABLE "{SCHEMA}"."view_bookmarks" IN ACCESS SHARE MODE')
+                if whole:
+                    connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{self._longer}'")
             marks = self._current(connection)
             yield Reading(
                 connection,
@@ -385,7 +525,10 @@ class Views:
         """The one transaction that may write views just now."""
         with self._engine.connect().execution_options(zeren_writes=True) as connection, connection.begin():
             if self._postgres:
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+                # Waiting for the turn is limited as reading is; who has it may take longer.
+                longer = f"set_config('statement_timeout', '{self._longer}', true)"
+                turn = "" if self._helping else f"pg_advisory_xact_lock({_LOCK}), "
+                connection.exec_driver_sql(f"SELECT {turn}{longer}")
             yield connection
 
     def _marks(self, connection: sa.Connection) -> dict[str, sa.Row[Any]]:

@@ -49,6 +49,7 @@ class Floating:
 
     name = NAME
     version = 1
+    effort = 1
     reads: frozenset[type] = frozenset({*get_args(floating.Event), *get_args(dues.Event)})
     ignores: frozenset[type] = frozenset(EVENTS.values()) - reads
     """Every other kind: none bears on the question."""

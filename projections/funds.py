@@ -43,6 +43,7 @@ class Funds:
 
     name = NAME
     version = 1
+    effort = 1
     reads: frozenset[type] = frozenset(get_args(funding.Event))
     ignores: frozenset[type] = frozenset(EVENTS.values()) - reads
     """Every other kind: none bears on the question."""

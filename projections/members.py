@@ -105,6 +105,7 @@ class Members:
 
     name = NAME
     version = 1
+    effort = 1
     reads: frozenset[type] = frozenset(
         {
             *get_args(member.Event),

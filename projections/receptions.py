@@ -69,6 +69,7 @@ class Receptions:
 
     name = NAME
     version = 1
+    effort = 1
     reads: frozenset[type] = frozenset({*get_args(reception.Event), *get_args(commitment.Event)})
     ignores: frozenset[type] = frozenset(EVENTS.values()) - reads
     """Every other kind: none bears on the question."""

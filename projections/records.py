@@ -84,6 +84,7 @@ class Records:
 
     name = NAME
     version = 2
+    effort = 8
     reads: frozenset[type] = frozenset(
         {
             *get_args(meeting.Event),

@@ -96,6 +96,7 @@ class Rectifications:
 
     name = NAME
     version = 1
+    effort = 1
     reads: frozenset[type] = frozenset({*get_args(rectification.Event), *get_args(inspection.Event)}) - {
         inspection.FeedbackGiven
     }

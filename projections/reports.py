@@ -30,6 +30,7 @@ class Reports:
 
     name = NAME
     version = 1
+    effort = 1
     reads: frozenset[type] = frozenset(PAPER_EVENTS)
     ignores: frozenset[type] = frozenset(EVENTS.values()) - reads
 

@@ -69,11 +69,19 @@ def moment_of(value: int) -> datetime:
     return _EPOCH + timedelta(microseconds=value)
 
 
-def connect(url: str) -> sa.Engine:
-    """An engine for the views' database: ``sqlite:///path`` or ``postgresql://…``. Connects on first use."""
+PATIENCE: Final = 30
+"""Seconds that a statement which reads may take on a server, waiting for locks included; see `connect`."""
+
+
+def connect(url: str, *, patience: int = PATIENCE, alone: bool = False) -> sa.Engine:
+    """An engine for the views' database: ``sqlite:///path`` or ``postgresql://…``. Connects on first use.
+
+    ``patience``: so many seconds a server works at a statement before it ends it with an error.
+    ``alone``: a file that nobody else reads, and that is worth nothing unless it is filled to its end.
+    """
     # Parameters hold names of persons: an error that is logged may not show them.
     if not url.startswith("sqlite"):
-        return _connect_postgres(url)
+        return _connect_postgres(url, patience)
     engine = sa.create_engine(url, hide_parameters=True, connect_args={"timeout": 30.0, "cached_statements": 512})
 
     @sa.event.listens_for(engine, "connect")
@@ -81,9 +89,9 @@ def connect(url: str) -> sa.Engine:
         # The driver's own BEGIN comes too late for IMMEDIATE; transactions are begun below.
         connection.isolation_level = None
         connection.execute("PRAGMA page_size = 8192")  # of a new file: fewer, larger pages go through the WAL
-        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA journal_mode = {'OFF' if alone else 'WAL'}")
         # A power cut may take the last pages back, bookmark and rows together: they are caught up again.
-        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(f"PRAGMA synchronous = {'OFF' if alone else 'NORMAL'}")
         connection.execute("PRAGMA cache_size = -65536")
         # Long catch-ups touch the same pages again and again: fold the WAL back seldom.
         connection.execute("PRAGMA wal_autocheckpoint = 8000")
@@ -99,21 +107,49 @@ def connect(url: str) -> sa.Engine:
     return engine
 
 
-def _connect_postgres(url: str) -> sa.Engine:
-    engine = sa.create_engine(
+def _connect_postgres(url: str, patience: int) -> sa.Engine:
+    told = {
+        # A power cut may take the last transactions back, bookmark and rows together: they are caught up again.
+        "synchronous_commit": "off",
+        "statement_timeout": f"{patience}s",
+        # Whoever reads holds off the swap of a rebuild: who forgot to let go is cut off.
+        "idle_in_transaction_session_timeout": f"{_IDLE}s",
+    }
+    return sa.create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
-        pool_size=2,
-        max_overflow=10,
+        pool_size=4,  # one for each thread of a worker
+        max_overflow=8,
+        pool_timeout=_WAIT,
         hide_parameters=True,
+        connect_args={
+            "connect_timeout": _WAIT,
+            "options": " ".join(f"-c {name}={value}" for name, value in told.items()),
+            # A server whose machine or cable is gone ends no statement: the system notices in a minute.
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 60_000,
+        },
     )
 
-    @sa.event.listens_for(engine, "connect")
-    def _configure(connection: Any, _: Any) -> None:
-        # A power cut may take the last transactions back, bookmark and rows together: they are caught up again.
-        connection.execute("SET synchronous_commit = off")
-        connection.commit()
 
-    return engine
+_WAIT: Final = 5
+"""Seconds to wait for a connection."""
+_IDLE: Final = 300
+"""Seconds that a transaction may lie open between two statements: the longest page of a catch-up takes a few."""
+
+
+@contextmanager
+def attached(engine: sa.Engine, file: str) -> Iterator[sa.Connection]:
+    """A connection that writes, and on which another SQLite file is at hand under the name ``beside``."""
+    with engine.connect().execution_options(zeren_writes=True) as connection:
+        with closing(cursor_of(connection)) as cursor:
+            cursor.execute("ATTACH DATABASE ? AS beside", (file,))
+        try:
+            yield connection
+        finally:
+            with closing(cursor_of(connection)) as cursor:
+                cursor.execute("DETACH DATABASE beside")
 
 
 @contextmanager

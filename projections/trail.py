@@ -166,6 +166,7 @@ class Trail:
 
     name = NAME
     version = 4
+    effort = 16
     reads: frozenset[type] = frozenset(EVENTS.values())
     ignores: frozenset[type] = frozenset()
 

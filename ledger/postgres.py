@@ -66,6 +66,8 @@ class LedgerDatastore(PostgresDatastore):
     def __init__(self, url: str) -> None:
         super().__init__(dbname="", host="", port="", user="", password="", originator_id_type="text", schema="zeren")  # nosec B106 - the URL says it
         self._checked = False
+        self._gone = False
+        """A connection was waited for in vain, and none was had since."""
         self._held: deque[psycopg.Connection[Any]] = deque()
         self.pool = ConnectionPool(
             conninfo=url,
@@ -115,12 +117,9 @@ class LedgerDatastore(PostgresDatastore):
             pass
         try:
             self.pool.open()
-            connection = self.pool.getconn()
+            connection = self._wait()
         except psycopg.OperationalError as error:
-            if isinstance(error, PoolTimeout):
-                self.pool.timeout = WHEN_GONE
             raise OperationalError(str(error)) from error
-        self.pool.timeout = LOCK_TIMEOUT
         if not self._checked:
             try:
                 refuse_unsafe_role(connection)
@@ -128,6 +127,19 @@ class LedgerDatastore(PostgresDatastore):
                 self.pool.putconn(connection)
                 raise
             self._checked = True
+        return connection
+
+    def _wait(self) -> psycopg.Connection[Any]:
+        """A connection of the pool, asked for again and again: each time it makes a fresh attempt at connecting.
+
+        In one long wait it would make two, and then wait on beside a server that is back.
+        """
+        for _ in range(0 if self._gone else LOCK_TIMEOUT // WHEN_GONE - 1):
+            with suppress(PoolTimeout):
+                return self.pool.getconn(timeout=WHEN_GONE)
+        self._gone = True
+        connection = self.pool.getconn(timeout=WHEN_GONE)
+        self._gone = False
         return connection
 
     def _let_go(self) -> None:

@@ -110,7 +110,7 @@ def _place(folder: Path) -> Iterator[Path]:
 def _compared(live: Views, anew: Views, log: Log, head: Callable[[], int]) -> Comparison:
     for _ in range(20):
         live.catch_up(log, head)
-        with live.reading() as reading:
+        with live.reading(whole=True) as reading:
             at = live.level(reading)
             if at is None:
                 continue

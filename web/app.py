@@ -24,6 +24,7 @@ from web.cookies import HOST_ONLY
 from web.edges import API_PAGE
 from web.errors import NO_ROOM, Answer, answer_to, as_json, on_page
 from web.filestore import FilesUnavailable
+from web.here import asked
 from web.keeping import keep_clocks, kept_clocks
 from web.language import language, pick, t
 from web.links import begin_url, ref_link
@@ -78,10 +79,10 @@ class Application(Flask):
         https, began = self.config["SESSION_COOKIE_SECURE"], perf_counter()
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            code, seconds = int(status[:3]), perf_counter() - began
+            code, seconds, was = int(status[:3]), perf_counter() - began, asked()
             logs.answered(code, seconds)
-            rule = request.url_rule
-            metrics.answered(None if rule is None else rule.rule, request.endpoint or "", request.method, code, seconds)
+            rule = was.url_rule
+            metrics.answered(None if rule is None else rule.rule, was.endpoint or "", was.method, code, seconds)
             return start_response(status, edges.with_headers(headers, request_id=number, https=https), *more)
 
         return super().__call__(environ, start)
@@ -155,8 +156,8 @@ def _context() -> dict[str, Any]:
         "approvals_waiting": how_many,
         "notice": asking().services.settings.notice,
         "one_alone": who is not None and who.role in WATCHERS and not asking().services.settings.four_eyes,
-        "alarmed": who is not None and who.role in WATCHERS and alarm(asking().services) is not None,
         "read_on": g.get("read_on"),
+        "alarmed": who is not None and who.role in WATCHERS and alarm(asking().services) is not None,
     }
 
 
@@ -214,9 +215,9 @@ _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROF
 
 def unavailable(error: Exception) -> Answer | None:
     """A database of views or secrets that does not answer counts like the ledger's; so does a disk without room."""
-    if isinstance(error, SQLAlchemyError):
     if no_room(error):
         return NO_ROOM
+    if isinstance(error, SQLAlchemyError):
         return answer_to(LedgerUnavailable(str(error)))
     # An upload is laid down on disk while it comes in, before any of our code sees it.
     if isinstance(error, OSError) and error.errno in _NO_ROOM:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
 
-from flask import g, request
+from flask import request
 
 from domain.identity import is_stream_id
 from domain.kernel import Personal, record
@@ -20,6 +20,7 @@ from projections.directory import Tree
 from projections.store import Reading
 from web.access import MASKED
 from web.errors import Misshapen, NotFound
+from web.here import kept
 from web.language import t
 from web.schemas.fields import FIRST_DAY, LAST_DAY, Problem
 from web.services import LOCAL, Services, services
@@ -277,15 +278,16 @@ class Asking:
 
 def asking() -> Asking:
     """The reads of this request."""
-    if "asking" not in g:
-        g.asking = Asking(services())
-    found: Asking = g.asking
+    held = kept()
+    found: Asking | None = held.get("asking")
+    if found is None:
+        found = held.asking = Asking(services())
     return found
 
 
 def close_asking(_: BaseException | None = None) -> None:
     """At the end of a request."""
-    found: Asking | None = g.pop("asking", None)
+    found: Asking | None = kept().pop("asking", None)
     if found is not None:
         found.close()
 

@@ -20,6 +20,7 @@ from web.asking import asking
 from web.cookies import give, named, take_back
 from web.devices import device
 from web.errors import Forbidden, ProofNeeded, SignInNeeded, TokenTooNarrow
+from web.here import asked, kept
 from web.requests import URLENCODED
 from web.secrets import IssuerWord, Scope, Session
 from web.services import Services, services
@@ -83,7 +84,7 @@ def start_session(
 
 def _tell_session(answer: Response) -> Response:
     """Tell the browser under which token the session goes on."""
-    if token := g.get("fresh_session", ""):
+    if token := kept().get("fresh_session", ""):
         give(answer, COOKIE, token)
     return answer
 
@@ -127,6 +128,7 @@ def recognise() -> None:
 
 def _tries_at_once() -> bool:
     """Whether this is an act to be recorded; its transaction checks what rights and reach rest on."""
+    request = asked()
     if request.endpoint != "acts.submit" or request.mimetype != URLENCODED:
         return False
     try:
@@ -138,6 +140,7 @@ def _tries_at_once() -> bool:
 
 
 def _admit(*, on_trust: bool) -> Response | tuple[str, int] | None:
+    request, g = asked(), kept()
     endpoint = request.endpoint
     if endpoint is None:
         return None
@@ -178,7 +181,7 @@ def _admit(*, on_trust: bool) -> Response | tuple[str, int] | None:
 
 
 def _who(*, on_trust: bool) -> Viewer:
-    of = services()
+    of, request, g = services(), asked(), kept()
     scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
     token = scheme.lower() == "bearer" and request.path.startswith("/api/")
     live, session, bearer = None, "", None
@@ -265,6 +268,7 @@ def _reset_at(account: str, version: int) -> int:
 
 def _named() -> list[str]:
     """Records that a form names: whoever is sent it will ask about them."""
+    request, g = asked(), kept()
     if request.mimetype != URLENCODED or "too_large" in g:
         return []
     try:

@@ -16,10 +16,12 @@ import secrets as chance
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, current_app, request
+from flask import Flask, Request, current_app
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf, same_origin
 from werkzeug.wrappers import Response
+
+from web.here import asked
 
 FIELD: Final = "csrf_token"
 HEADERS: Final = ("X-CSRFToken", "X-CSRF-Token")
@@ -46,9 +48,10 @@ def token_for(session: str) -> str:
 
 def check(session: str) -> None:
     """Refuse a request that changes something and does not come from a page of ours."""
+    request = asked()
     if request.method in SAFE:
         return
-    _from_here()
+    _from_here(request)
     if not session:
         _before_sign_in.protect()
         return
@@ -62,7 +65,7 @@ def check(session: str) -> None:
         raise CSRFError("The referrer does not match the host.")
 
 
-def _from_here() -> None:
+def _from_here(request: Request) -> None:
     """A browser says from where a form was sent: nothing is taken from elsewhere, whatever token it carries.
 
     The host alone is compared: behind a proxy that ends TLS we do not know our own scheme, nor always our port.

@@ -9,6 +9,7 @@ from domain.kernel import Personal
 from domain.person import PersonCorrected, PersonRegistered
 from web.asking import asking
 from web.disclosures import Noted
+from web.here import kept
 from web.logs import request_id
 from web.services import services
 from web.viewer import viewer_or_none
@@ -56,7 +57,7 @@ def before_leaving(answer: Response) -> Response:
 
 def settle(_: object = None) -> None:
     """Write down what this request shows, before anybody sees it."""
-    found: Noted | None = g.pop("disclosed", None)
+    found: Noted | None = kept().pop("disclosed", None)
     if found:
         rule = request.url_rule
         services().disclosures.write(found, {"route": "" if rule is None else rule.rule, "request": request_id()})

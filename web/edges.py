@@ -7,8 +7,10 @@ exception; its two scripts carry a number that is good for this answer only.
 from secrets import token_urlsafe
 from typing import Final
 
-from flask import Flask, g, request
+from flask import Flask, g
 from werkzeug.wrappers import Response
+
+from web.here import asked
 
 API_PAGE: Final = "api-docs.openapi_swagger_ui"
 
@@ -42,9 +44,10 @@ def nonce() -> str:
 
 
 def _of_the_page(answer: Response) -> Response:
-    if request.endpoint == API_PAGE:
+    endpoint = asked().endpoint
+    if endpoint == API_PAGE:
         answer.headers["Content-Security-Policy"] = _CSP_API_PAGE.format(nonce=nonce())
-    if request.endpoint != "static":
+    if endpoint != "static":
         answer.headers.setdefault("Cache-Control", "no-store")
     return answer
 

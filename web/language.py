@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final, Literal, TypeAlias
 
-from flask import g, has_request_context, request
+from flask import g, has_request_context
 
 from web.cookies import named
+from web.here import asked, kept
 
 Language: TypeAlias = Literal["zh", "en"]
 
@@ -17,9 +18,10 @@ def language() -> Language:
     """Language of this request: the cookie's choice, else Chinese."""
     if not has_request_context():
         return "zh"
-    if "language" not in g:
-        g.language = "en" if request.cookies.get(named(COOKIE)) == "en" else "zh"
-    return "en" if g.language == "en" else "zh"
+    held = kept()
+    if "language" not in held:
+        held.language = "en" if asked().cookies.get(named(COOKIE)) == "en" else "zh"
+    return "en" if held.language == "en" else "zh"
 
 
 def t(zh: str, en: str) -> str:

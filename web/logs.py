@@ -16,7 +16,10 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any, Final
 
-from flask import g, has_request_context, request
+from flask import has_request_context
+
+from web.here import asked as current
+from web.here import kept
 
 REQUEST_ID: Final = "zeren.request_id"
 """Where a request's number stands in its environment."""
@@ -74,22 +77,24 @@ def new_request_id() -> str:
 
 def request_id() -> str:
     """The number of this request."""
-    return str(request.environ.get(REQUEST_ID, ""))
+    return str(current().environ.get(REQUEST_ID, ""))
 
 
 def answered(status: int, seconds: float) -> None:
     """A request was answered: its line, and one for security where it was refused."""
     if REQUESTS.isEnabledFor(logging.INFO):
-        REQUESTS.info(_line("INFO", "requests", {**_asked(), "status": status, "ms": round(seconds * 1000, 1)}))
+        line = _line("INFO", "requests", {**_asked(), "status": status, "ms": round(seconds * 1000, 1)})
+        # As `Logger.info` does, without going through the stack for the place it was called from: it is always here.
+        REQUESTS.handle(logging.LogRecord(REQUESTS.name, logging.INFO, __file__, 0, line, None, None))
     if event := _security_event(status):
-        told = {"event": event, **_asked(), "status": status, "address": _cut(request.remote_addr or "")}
+        told = {"event": event, **_asked(), "status": status, "address": _cut(current().remote_addr or "")}
         level = logging.INFO if status < 400 else logging.WARNING
         SECURITY.log(level, _line(logging.getLevelName(level), "security", told))
 
 
 def security(event: str, **told: str) -> None:
     """Something that a security officer wants to know of, beside what the status of an answer says."""
-    address = request.remote_addr or "" if has_request_context() else ""
+    address = current().remote_addr or "" if has_request_context() else ""
     SECURITY.warning(_line("WARNING", "security", {"event": event, **_asked(), **told, "address": _cut(address)}))
 
 
@@ -100,26 +105,27 @@ def fault(error: BaseException, code: str) -> None:
 
 def refused(code: str) -> None:
     """Note why this request was refused, for its line."""
-    g.refused = code
+    kept().refused = code
 
 
 def signed_in(account: str) -> None:
     """Note who has just signed in, for the line."""
-    g.signed_in = account
+    kept().signed_in = account
 
 
 def _security_event(status: int) -> str:
     """What this answer means to security; ``""``: nothing."""
     if not has_request_context():
         return ""
-    code, endpoint = g.get("refused", ""), request.endpoint or ""
+    request, held = current(), kept()
+    code, endpoint = held.get("refused", ""), request.endpoint or ""
     if code in REFUSALS:
         return str(code)
     if status == 429:
         return "throttled"
     if status == 401 and "Authorization" in request.headers:
         return "token_refused"
-    if status < 400 and "signed_in" in g:
+    if status < 400 and "signed_in" in held:
         return "signed_in"
     if not endpoint.startswith(("session.", "own.")) or request.method == "GET":
         return ""
@@ -132,19 +138,24 @@ def _asked() -> dict[str, Any]:
     """What is told of a request: nothing that whoever sent it could have chosen freely."""
     if not has_request_context():
         return {}
-    who, rule = g.get("viewer"), request.url_rule
+    request, held = current(), kept()
+    who, rule = held.get("viewer"), request.url_rule
     return {
-        "request": request_id(),
+        "request": str(request.environ.get(REQUEST_ID, "")),
         "method": _cut(request.method, 12),
         "route": "" if rule is None else rule.rule,
-        "account": g.get("signed_in", "") if who is None else who.account,
+        "account": held.get("signed_in", "") if who is None else who.account,
     }
 
 
 def _line(level: str, log: str, told: dict[str, Any]) -> str:
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     # Escaped down to ASCII: line ends of other scripts and marks that turn text around are escaped as well.
-    return json.dumps({"time": now, "level": level, "log": log, **told}, ensure_ascii=True, separators=(",", ":"))
+    return _ENCODER.encode({"time": now, "level": level, "log": log, **told})
+
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
+"""Made once: `json.dumps` makes one for each line."""
 
 
 def _cut(text: str, length: int = 60) -> str:

@@ -7,7 +7,7 @@ exists, and nobody waits for it.
 import logging
 from typing import Any, Final
 
-from flask import g, request
+from flask import g
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
@@ -18,6 +18,7 @@ from ledger.execution import execute
 from ledger.port import Conflict, LedgerUnavailable, Receipt, Signature
 from ledger.standing import look
 from web.csrf import SAFE
+from web.here import asked, kept
 from web.ids import new_command_id
 from web.sealing import follow_up
 from web.services import Services, services
@@ -60,8 +61,9 @@ def refused(sort: Refusal, account: str = "") -> None:
 
 def before_leaving(answer: Response) -> Response:
     """Every answer: what was refused with it is written down when it is out."""
-    noted: tuple[Refusal, str] | None = g.pop("refusal", None)
-    if noted is None and request.method not in SAFE and (sort := OF_CODES.get(g.get("refused", ""))) is not None:
+    held = kept()
+    noted: tuple[Refusal, str] | None = held.pop("refusal", None)
+    if noted is None and (sort := OF_CODES.get(held.get("refused", ""))) is not None and asked().method not in SAFE:
         noted = (sort, "")
     if noted is None or services().settings.until is not None:
         return answer

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import psycopg
-from flask import current_app, g, has_request_context
+from flask import g, has_request_context
 from sqlalchemy.exc import DBAPIError
 
 from ledger.past import PastLedger
@@ -46,6 +46,7 @@ from projections.verify import Comparison, compared
 from web import metrics
 from web.disclosures import Disclosures
 from web.filestore import FileStore
+from web.here import extension
 from web.metrics import MeasuredLedger
 from web.secrets import Secrets
 from web.settings import Settings
@@ -253,4 +254,4 @@ class Services:
 
 def services() -> Services:
     """Services of the running application."""
-    return cast(Services, current_app.extensions["zeren"])
+    return cast(Services, extension("zeren"))

@@ -3,12 +3,11 @@
 from datetime import date
 from typing import Final
 
-from flask import g
-
 from domain.account import Grant, Role, State
 from domain.kernel import record
 from web.access import may_act, may_act_for, reads_records
 from web.errors import SignInNeeded
+from web.here import kept
 
 IDENTITY: Final = "zeren_identity"
 """Cookie that says under which grant somebody last chose to act. A hint: what is not in force is not taken."""
@@ -75,7 +74,7 @@ def hinted(account: str, grant: int) -> str:
 
 def viewer() -> Viewer:
     """The account of this request."""
-    found: Viewer | None = g.get("viewer")
+    found: Viewer | None = kept().get("viewer")
     if found is None:
         raise SignInNeeded
     return found
@@ -83,5 +82,5 @@ def viewer() -> Viewer:
 
 def viewer_or_none() -> Viewer | None:
     """The account of this request, if somebody is signed in."""
-    found: Viewer | None = g.get("viewer")
+    found: Viewer | None = kept().get("viewer")
     return found

@@ -11,11 +11,12 @@ from functools import wraps
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from flask import Response, request
+from flask import Response
 
 from web.asking import asking
 from web.disclosing import note_again, noted
 from web.disclosures import Noted
+from web.here import asked
 from web.services import Services, services
 from web.viewer import viewer
 
@@ -40,12 +41,12 @@ def kept(view: Callable[..., Response]) -> Callable[..., Response]:
 
     @wraps(view)
     def answer(**path: Any) -> Response:
-        of = services()
-        at = (asking().standing.head.position, asking().today)
+        of, now = services(), asking()
+        at = (now.standing.head.position, now.today)
         answers = _KEPT.get(of)
         if answers is None or answers.at != at:
             answers = _KEPT[of] = _Answers(at)
-        key = (view.__name__, viewer(), request.query_string, *path.values())
+        key = (view.__name__, viewer(), asked().query_string, *path.values())
         again = answers.found.get(key)
         if again is not None:
             body, etag, shows = again

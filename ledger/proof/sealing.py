@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from domain.kernel import record
 from ledger.lines import to_text
 from ledger.port import Ledger, Row
 from ledger.proof.bundle import Proof
 from ledger.proof.checkpoint import Checkpoint, checkpoint_of
 from ledger.proof.leaf import Leaf, hashes_of, leaf_of
 from ledger.proof.note import Note, NoteMalformed, NoteUnverified, SigningKey, parse_note, sign, verified
-from ledger.proof.store import AlreadySealed, ProofStore, Sealed
+from ledger.proof.store import WIDTH, AlreadySealed, ProofStore, Sealed
 from ledger.proof.tree import Frontier, inclusion_path, root_from_inclusion
 
 PAGE: Final = 2_000
@@ -43,6 +44,29 @@ class NotSealed(Exception):
     """No checkpoint covers this position."""
 
 
+@record
+class Edge:
+    """The edge of the tree under a checkpoint, shown to give the root that it signs."""
+
+    opened: object
+    """In which database."""
+    sealed: Sealed
+    tail: bytes
+    """The last leaves, as they were kept then."""
+    frontier: Frontier
+
+
+@record
+class Made:
+    """A checkpoint that is about to be kept."""
+
+    sealed: Sealed
+    leaves: list[bytes]
+    """Those that it adds to the tree."""
+    frontier: Frontier
+    """The edge after them."""
+
+
 class Sealer:
     """Makes checkpoints of one ledger, and proofs of its entries."""
 
@@ -53,6 +77,8 @@ class Sealer:
         self.store = store
         self.key = key
         self._clock = clock or (lambda: datetime.now(UTC))
+        self._verifier = key.verifier
+        self._edge: Edge | None = None
 
     @property
     def origin(self) -> str:
@@ -66,7 +92,7 @@ class Sealer:
         """
         wanted: int | None = None
         for _ in range(TRIES):
-            with self.store.reading():
+            with self.store.together():
                 last = self.store.last()
                 head = self.ledger.head().position
                 size = 0 if last is None else last.size
@@ -80,29 +106,48 @@ class Sealer:
             wanted = head if wanted is None else wanted
             if size >= wanted:
                 return last
-            sealed, leaves = self._made(before, head, recompute=recompute)
+            made = self._made(before, head, recompute=recompute)
             try:
-                self.store.keep(sealed, before, leaves)
+                self.store.keep(made.sealed, before, made.leaves)
             except AlreadySealed:
                 continue
-            return sealed
+            self._continued(size, made)
+            return made.sealed
         raise AlreadySealed(f"others sealed {TRIES} times meanwhile")
 
     def _signed(self, last: Sealed | None) -> Frontier:
-        """The edge of the tree that was signed last; what is kept of it must give the root that was signed."""
+        """The edge of the tree that was signed last; what is kept of it must give the root that was signed.
+
+        That was shown before where the checkpoint and the leaves after the last complete tile are, byte for byte, those
+        that it was shown for. Once a tile is complete, or another process has sealed, it is shown again.
+        """
         if last is None:
             return Frontier()
+        edge, tail = self._edge, self.store.tail(last.size)
+        if edge is not None and (edge.opened, edge.sealed, edge.tail) == (self.store.opened, last, tail):
+            return edge.frontier
+        self.store.forget_tail(last.size)
         signed = self.checkpoint(last)
         frontier = self.store.frontier(last.size)
         if signed.size != last.size or signed.root != last.root or frontier.root() != signed.root:
             raise HistoryChanged(last.size, "what is kept of the tree does not give the root that was signed")
+        self._edge = Edge(opened=self.store.opened, sealed=last, tail=tail, frontier=frontier)
         return frontier
+
+    def _continued(self, size: int, made: Made) -> None:
+        """Go on from the edge of ``size`` to that of what was made and kept, within one tile."""
+        edge, sealed = self._edge, made.sealed
+        if edge is None or edge.sealed.size != size or size // WIDTH != sealed.size // WIDTH:
+            self._edge = None
+            return
+        tail = edge.tail + b"".join(made.leaves)
+        self._edge = Edge(opened=edge.opened, sealed=sealed, tail=tail, frontier=made.frontier)
 
     def checkpoint(self, sealed: Sealed) -> Checkpoint:
         """What a kept checkpoint says; refuses one that this log's key did not sign."""
         try:
             note = parse_note(sealed.note)
-            verified(note, [self.key.verifier])
+            verified(note, [self._verifier])
             checkpoint = checkpoint_of(note)
         except (NoteMalformed, NoteUnverified) as error:
             raise HistoryChanged(sealed.size, f"the checkpoint kept for {sealed.size} is not ours: {error}") from error
@@ -118,8 +163,8 @@ class Sealer:
         if again.size != before.size or again.root() != before.root():
             raise HistoryChanged(before.size, "the rows of the ledger do not give the root that was signed")
 
-    def _made(self, before: Frontier, head: int, *, recompute: bool) -> tuple[Sealed, list[bytes]]:
-        frontier, leaves = before.copy(), []
+    def _made(self, before: Frontier, head: int, *, recompute: bool) -> Made:
+        frontier, leaves = before.copy(), list[bytes]()
         for first, rows in self.pages(before.size, head):
             hashes = hashes_of(self.origin, first, rows)
             frontier.extend(hashes)
@@ -129,7 +174,8 @@ class Sealer:
         root = frontier.root()
         note = sign(Checkpoint(origin=self.origin, size=head, root=root).text, self.key)
         sealed_at = to_text(self._clock())
-        return Sealed(size=head, root=root, note=note.data, sealed_at=sealed_at, recomputed=recompute), leaves
+        sealed = Sealed(size=head, root=root, note=note.data, sealed_at=sealed_at, recomputed=recompute)
+        return Made(sealed=sealed, leaves=leaves, frontier=frontier)
 
     def pages(self, start: int, end: int) -> Iterator[tuple[int, Sequence[Row]]]:
         """Rows from index ``start`` (from 0) up to ``end``, in pages, each with the index of its first row.
@@ -161,12 +207,12 @@ class Sealer:
         Seals first where no checkpoint covers the position yet. Raises `NotSealed` where there is no such entry or
         no such checkpoint.
         """
-        with self.store.reading():
+        with self.store.together():
             found = self.store.signed(size)
             if size is not None or (found is not None and found[0].size >= position):
                 return self._proved(position, found)
         self.seal()
-        with self.store.reading():
+        with self.store.together():
             return self._proved(position, self.store.signed())
 
     def _proved(self, position: int, found: tuple[Sealed, Note] | None) -> tuple[Leaf, Proof]:

@@ -5,10 +5,13 @@ program's role may SELECT and INSERT alone, and triggers stop the owner too.
 """
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import QueuePool
 
 from ledger.proof.tree import HASH
@@ -18,6 +21,9 @@ RUN: Final = 1_024
 
 SCHEMA: Final = "zeren"
 """Schema on PostgreSQL, where the owner makes the tables; a SQLite file is the proofs' own."""
+
+_PATIENCE: Final = 5
+"""Seconds to wait for a database that is busy, or does not answer."""
 
 APPEND_ONLY: Final = ("leaves", "subtrees", "checkpoints", "cosignatures", "refusals")
 
@@ -112,19 +118,9 @@ def open_engine(database: str, *, mode: str = "rw") -> sa.Engine:
             "postgresql+psycopg://" + database.split("://", 1)[1], pool_size=2, hide_parameters=True
         )
 
-    def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            f"{Path(database).absolute().as_uri()}?mode={mode}",
-            uri=True,
-            timeout=5.0,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        return connection
-
-    engine = sa.create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=2, max_overflow=-1)
+    engine = sa.create_engine(
+        "sqlite://", creator=lambda: _open_file(database, mode), poolclass=QueuePool, pool_size=2, max_overflow=-1
+    )
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
@@ -134,52 +130,105 @@ def open_engine(database: str, *, mode: str = "rw") -> sa.Engine:
     return engine
 
 
+def connect(database: str) -> Any:
+    """A connection of the driver itself, for what is asked with each proof; each statement is a transaction."""
+    if is_postgres(database):
+        return psycopg.connect(database, autocommit=True, prepare_threshold=0, connect_timeout=_PATIENCE)
+    return _open_file(database, "rw")
+
+
+def _open_file(database: str, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{Path(database).absolute().as_uri()}?mode={mode}",
+        uri=True,
+        timeout=_PATIENCE,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    return connection
+
+
+class Statement:
+    """A statement as text for the driver. To build it anew costs more than the database's answer."""
+
+    def __init__(self, expression: sa.Select[Any] | sa.Insert, dialect: sa.Dialect) -> None:
+        compiled = expression.compile(dialect=dialect)
+        self._text = str(compiled)
+        self._values = {name: value for name, value in compiled.params.items() if value is not None}
+
+    def on(self, connection: Any, values: Mapping[str, Any] | None = None) -> Any:
+        """Carry it out; the driver's cursor."""
+        return connection.execute(self._text, self._values if values is None else {**self._values, **values})
+
+
 class Asked:
-    """What is asked for each proof, put together once."""
+    """What is asked and kept for each proof and each checkpoint, put together once."""
 
-    def __init__(self, tables: dict[str, sa.Table]) -> None:
-        table = tables["checkpoints"]
-        self.last = sa.select(table).order_by(table.c.size.desc()).limit(1)
-        self.checkpoint = sa.select(table).where(table.c.size == sa.bindparam("size"))
-        table = tables["cosignatures"]
-        self._all = sa.select(table).order_by(table.c.id)
-        self._some = self._all.where(table.c.size == sa.bindparam("size"))
-        start, end = (sa.bindparam(name, type_=sa.BigInteger) for name in ("start", "end"))
-        witnessed = tables["cosignatures"]
+    def __init__(self, tables: dict[str, sa.Table], dialect: sa.Dialect) -> None:
+        if dialect.name == "sqlite":
+            dialect = sqlite.dialect(paramstyle="named")
+
+        def made(expression: sa.Select[Any] | sa.Insert) -> Statement:
+            return Statement(expression, dialect)
+
+        checkpoints, witnessed = tables["checkpoints"], tables["cosignatures"]
+        last = sa.select(checkpoints).order_by(checkpoints.c.size.desc()).limit(1)
+        one = sa.select(checkpoints).where(checkpoints.c.size == sa.bindparam("size"))
+        self.begin = "BEGIN IMMEDIATE" if dialect.name == "sqlite" else "BEGIN"
+        self.size = made(sa.select(sa.func.max(checkpoints.c.size)))
+        self.last, self.checkpoint = made(last), made(one)
+        all_ = sa.select(witnessed).order_by(witnessed.c.id)
+        self._all, self._some = made(all_), made(all_.where(witnessed.c.size == sa.bindparam("size")))
         self._signed_last, self._signed = (
-            sa.select(one, witnessed.c.line)
-            .select_from(one.outerjoin(witnessed, witnessed.c.size == one.c.size))
-            .order_by(witnessed.c.id)
-            for one in (self.last.subquery(), self.checkpoint.subquery())
-        )
-        table = tables["subtrees"]
-        self.subtrees = (
-            sa.select(table.c.number, table.c.hash)
-            .where(table.c.level == sa.bindparam("level"), table.c.number >= start, table.c.number < end)
-            .order_by(table.c.number)
-        )
-        table = tables["leaves"]
-        begins = sa.select(sa.func.max(table.c.first)).where(table.c.first <= start).scalar_subquery()
-        # Of a run of 1,024 a proof wants 256.
-        before = sa.case((table.c.first >= start, 0), (start - table.c.first > RUN, RUN), else_=start - table.c.first)
-        wanted = sa.case((end - table.c.first > RUN, RUN), else_=end - table.c.first) - before
-        part = sa.func.substr(
-            table.c.hashes, sa.cast(before * HASH + 1, sa.Integer), sa.cast(wanted * HASH, sa.Integer)
-        )
-        self.leaves = (
-            sa.select(
-                table.c.first,
-                sa.func.length(table.c.hashes, type_=sa.Integer).label("size"),
-                sa.type_coerce(part, sa.LargeBinary).label("hashes"),
+            made(
+                sa.select(of, witnessed.c.line)
+                .select_from(of.outerjoin(witnessed, witnessed.c.size == of.c.size))
+                .order_by(witnessed.c.id)
             )
-            .where(table.c.first >= sa.func.coalesce(begins, 0), table.c.first < end)
-            .order_by(table.c.first)
+            for of in (last.subquery(), one.subquery())
+        )
+        self.subtrees, self.leaves = made(_subtrees(tables["subtrees"])), made(_leaves(tables["leaves"]))
+        self.keep_checkpoint, self.keep_leaves, self.keep_subtree = (
+            made(tables[name].insert()) for name in ("checkpoints", "leaves", "subtrees")
         )
 
-    def cosignatures(self, size: int | None) -> tuple[sa.Select[Any], dict[str, int]]:
-        """Statement and values: those of one checkpoint, or all."""
-        return (self._all, {}) if size is None else (self._some, {"size": size})
+    def cosignatures(self, connection: Any, size: int | None) -> Any:
+        """Those of one checkpoint, or all."""
+        return self._all.on(connection) if size is None else self._some.on(connection, {"size": size})
 
-    def signed(self, size: int | None) -> tuple[sa.Select[Any], dict[str, int]]:
-        """The same for a checkpoint beside its cosignatures: that of a size, or the last one."""
-        return (self._signed_last, {}) if size is None else (self._signed, {"size": size})
+    def signed(self, connection: Any, size: int | None) -> Any:
+        """A checkpoint beside its cosignatures: that of a size, or the last one."""
+        return self._signed_last.on(connection) if size is None else self._signed.on(connection, {"size": size})
+
+
+def _bounds() -> tuple[sa.BindParameter[int], sa.BindParameter[int]]:
+    return sa.bindparam("start", type_=sa.BigInteger), sa.bindparam("end", type_=sa.BigInteger)
+
+
+def _subtrees(table: sa.Table) -> sa.Select[Any]:
+    start, end = _bounds()
+    return (
+        sa.select(table.c.number, table.c.hash)
+        .where(table.c.level == sa.bindparam("level"), table.c.number >= start, table.c.number < end)
+        .order_by(table.c.number)
+    )
+
+
+def _leaves(table: sa.Table) -> sa.Select[Any]:
+    start, end = _bounds()
+    begins = sa.select(sa.func.max(table.c.first)).where(table.c.first <= start).scalar_subquery()
+    # Of a run of 1,024 a proof wants 256.
+    before = sa.case((table.c.first >= start, 0), (start - table.c.first > RUN, RUN), else_=start - table.c.first)
+    wanted = sa.case((end - table.c.first > RUN, RUN), else_=end - table.c.first) - before
+    part = sa.func.substr(table.c.hashes, sa.cast(before * HASH + 1, sa.Integer), sa.cast(wanted * HASH, sa.Integer))
+    return (
+        sa.select(
+            table.c.first,
+            sa.func.length(table.c.hashes, type_=sa.Integer).label("size"),
+            sa.type_coerce(part, sa.LargeBinary).label("hashes"),
+        )
+        .where(table.c.first >= sa.func.coalesce(begins, 0), table.c.first < end)
+        .order_by(table.c.first)
+    )

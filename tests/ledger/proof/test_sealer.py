@@ -289,6 +289,56 @@ class TestChanged:
             self.put(sealed, last, data)
             self.refused(sealed, recompute=False)
 
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "UPDATE {0}leaves SET hashes = ? WHERE first = (SELECT max(first) FROM {0}leaves)",
+            "DELETE FROM {0}leaves WHERE first = (SELECT max(first) FROM {0}leaves)",
+            "UPDATE {0}checkpoints SET root = ? WHERE size = (SELECT max(size) FROM {0}checkpoints)",
+            "UPDATE {0}checkpoints SET note = ? WHERE size = (SELECT max(size) FROM {0}checkpoints)",
+            "UPDATE {0}checkpoints SET size = size - 1 WHERE size = (SELECT max(size) FROM {0}checkpoints)",
+        ],
+    )
+    def test_behind_the_back_of_one_that_remembers(self, log: Log, change: str) -> None:
+        """What a process found right once is compared again before it goes on from there."""
+        sealer = log.sealer
+        for part in "abc":
+            log.write(5, part)
+            sealer.seal()
+        assert sealer._edge is not None
+        log.write(1, "d")
+        with log.hands(proof=True) as hands:
+            hands.run(change.format(hands.schema), [bytes(32)] if "?" in change else [])
+        before = len(log.store.checkpoints())
+        for _ in range(2):
+            with pytest.raises((HistoryChanged, StoreBroken)):
+                sealer.seal()
+        assert len(log.store.checkpoints()) == before
+
+    def test_an_older_state_of_the_store_is_told_from_what_is_remembered(self, log: Log) -> None:
+        """Put back in place of the newer one, it is continued from where it ends, as by a process that starts."""
+        sealer = log.sealer
+        log.write(5, "a")
+        first = sealer.seal()
+        saved = log.saved(proof=True)
+        log.write(5, "b")
+        sealer.seal()
+        log.restored(saved, proof=True)
+        log.write(1, "c")
+        sealer.seal()
+        found = chained(log)
+        assert [one.size for one in found] == [first.size if first else 0, log.ledger.head().position]
+
+    def test_what_is_remembered_is_what_is_kept(self, log: Log) -> None:
+        """One that remembers and ones that start anew sign the same, within a tile and beyond its end."""
+        sealer = log.sealer
+        for number in range(12):
+            log.write(19, f"{number:x}")
+            (sealer if number % 4 else log.sealer).seal()
+        assert sealer.seal(recompute=True) is not None
+        assert log.ledger.head().position > 256
+        chained(log)
+
     def put(self, log: Log, sealed: Sealed, note: bytes) -> None:
         with log.hands(proof=True) as hands:
             hands.run(f"UPDATE {hands.schema}checkpoints SET note = ? WHERE size = ?", [note, sealed.size])

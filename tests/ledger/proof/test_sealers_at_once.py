@@ -12,7 +12,7 @@ from tampering import Log
 from test_sealer import chained
 
 from ledger.application import LocalLedger
-from ledger.proof.sealing import TRIES, Sealer
+from ledger.proof.sealing import TRIES, Made, Sealer
 from ledger.proof.store import AlreadySealed, Sealed
 from ledger.proof.tree import Frontier
 
@@ -93,12 +93,12 @@ class Overtaken(Sealer):
     behind: list[Sealer]
     """Those that looked at the head before our entries were there."""
 
-    def _made(self, before: Frontier, head: int, *, recompute: bool) -> tuple[Sealed, list[bytes]]:
+    def _made(self, before: Frontier, head: int, *, recompute: bool) -> Made:
         made = super()._made(before, head, recompute=recompute)
         if self.behind:
             other = self.behind.pop()
-            sealed, leaves = Sealer._made(other, before, before.size + 1, recompute=False)
-            other.store.keep(sealed, before, leaves)
+            first = Sealer._made(other, before, before.size + 1, recompute=False)
+            other.store.keep(first.sealed, before, first.leaves)
         else:
             self.log.write(1, f"o{head}")
             self.log.sealer.seal()

@@ -3,9 +3,12 @@
 import os
 import random
 import sqlite3
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import psycopg
@@ -300,9 +303,57 @@ class TestFile:
         with closing(ProofStore(str(path))) as store:
             keep(store, Frontier(), some_leaves(3))
             before = id(store._engine.pool)
+            held = [connection for _, connection in store._held]
+            store._held = deque(((0, *opened[1:]), connection) for opened, connection in store._held)
             store._open = (os.getpid() + 1, *store._open[1:])  # type: ignore[index]
             assert store.last() is not None
             assert id(store._engine.pool) != before
+            assert [connection for _, connection in store._held] != held
+            assert all(connection.execute("SELECT 1").fetchone() for connection in held), "the parent's stay open"
+
+    def test_one_that_was_forked(self, path: Path) -> None:
+        with closing(ProofStore(str(path))) as store:
+            edge = keep(store, Frontier(), some_leaves(3))
+            child = os.fork()
+            if child == 0:
+                try:
+                    keep(store, edge, some_leaves(2, 5))
+                    os._exit(0)
+                finally:
+                    os._exit(1)
+            assert os.waitpid(child, 0)[1] == 0
+            last = store.last()
+            assert last is not None
+            assert last.size == 5
+
+    def test_what_did_not_end_well_leaves_nothing(self, path: Path) -> None:
+        class Stumbling(ProofStore):
+            def _keep_leaves(self, connection: Any, first: int, leaves: Sequence[bytes]) -> None:
+                super()._keep_leaves(connection, first, leaves)
+                raise KeyError(first)
+
+        with closing(Stumbling(str(path))) as stumbling:
+            for _ in range(2):
+                with pytest.raises(KeyError):
+                    keep(stumbling, Frontier(), some_leaves(3))
+                assert stumbling.last() is None
+            assert stumbling.leaves(0, 10) == []
+        with closing(ProofStore(str(path))) as store:
+            keep(store, Frontier(), some_leaves(3))
+
+    def test_many_threads_share_few_connections(self, path: Path) -> None:
+        with closing(ProofStore(str(path))) as store:
+            keep(store, Frontier(), some_leaves(300))
+            start = Barrier(8)
+
+            def read(_: int) -> bytes:
+                with store.together():
+                    start.wait()
+                    return store.subtree(0, 300)
+
+            with ThreadPoolExecutor(8) as pool:
+                assert set(pool.map(read, range(8))) == {tree.root_of(some_leaves(300))}
+            assert len(store._held) == 4
 
     @pytest.mark.parametrize(
         ("table", "change"),

@@ -6,10 +6,12 @@ each row of an ``executemany`` on SQLite too, and every commit and rollback.
 
 import os
 import sqlite3
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
@@ -241,3 +243,21 @@ def die(office: Office, operation: str, number: int, point: Point, told: Path) -
     COUNTER.armed = False
     told.write_text(str(COUNTER.count))
     os._exit(0)
+
+
+def nurse(tasks: "Connection[int, tuple[Office, str, int, Point, Path]]") -> None:
+    """Has opened nothing, and forks whoever is to die: that takes a tenth of the time of a process begun anew."""
+    while True:
+        try:
+            task = tasks.recv()
+        except EOFError:
+            return
+        child = os.fork()
+        if child == 0:
+            try:
+                die(*task)
+            finally:
+                traceback.print_exc()
+                os._exit(1)
+        _, status = os.waitpid(child, 0)
+        tasks.send(os.waitstatus_to_exitcode(status))

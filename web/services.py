@@ -155,15 +155,15 @@ class Services:
         """A snapshot of all views, caught up with the log first."""
         try:
             self._caught_up()
-        except DBAPIError as error:
+        except (DBAPIError, psycopg.Error, sqlite3.Error) as error:
             if no_room(error):
                 # Nothing can be written, and what was written can be read: up to where the views have come.
                 self._read_on()
-            else:
+            elif isinstance(error, DBAPIError) and error.connection_invalidated:
                 # A connection from before the database went away: by now the pool has thrown it out.
-                if not error.connection_invalidated:
-                    raise
                 self._caught_up()
+            else:
+                raise
         with self.views.reading() as reading:
             yield reading
 

@@ -47,8 +47,11 @@ class Answer:
 class Server:
     """One gunicorn; it can be killed and started again on the same port."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, *, log: Path | None = None, application: str = "web.app:create_app()") -> None:
+        """``log``: where its standard error goes, if not into the office's folder; ``application``: what it serves."""
         self.office = office
+        self._log = log or office.folder / "gunicorn.log"
+        self._application = application
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
@@ -56,7 +59,7 @@ class Server:
 
     def start(self) -> "Server":
         """Start, and wait until both workers answer the port."""
-        with (self.office.folder / "gunicorn.log").open("ab") as log:
+        with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [
                     str(Path(sys.executable).with_name("gunicorn")),
@@ -64,7 +67,7 @@ class Server:
                     str(CONFIGURATION),
                     "--bind",
                     f"127.0.0.1:{self.port}",
-                    "web.app:create_app()",
+                    self._application,
                 ],
                 cwd=CONFIGURATION.parent.parent,
                 env={**os.environ, **self.office.environment},
@@ -128,7 +131,7 @@ class Server:
 
     def log(self) -> str:
         """What gunicorn and the application wrote."""
-        return (self.office.folder / "gunicorn.log").read_text(encoding="utf-8", errors="replace")
+        return self._log.read_text(encoding="utf-8", errors="replace")
 
     def stop(self) -> None:
         """In order."""

@@ -10,6 +10,7 @@ known then. Matching is a scan of what lies in reach: docs/decisions/0025-search
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final, get_args, get_type_hints
 
@@ -33,11 +34,11 @@ from domain import (
     security,
 )
 from domain.contact import ContactPointVisitVoided
-from domain.identity import kind_of
+from domain.identity import PREFIXES
 from domain.kernel import Entry, record
 from domain.vocabulary import EVENTS
 from projections.sounds import Rank, Term, fold, sound
-from projections.store import Kept, Reading, Row, Store, Tables, iso, kept_columns, kept_index, of_stream
+from projections.store import Kept, Reading, Row, Store, Tables, getter, iso, kept_columns, kept_index, of_stream
 from projections.store import known_at as known
 
 NAME: Final = "search"
@@ -128,14 +129,24 @@ def _speaks(cls: type) -> bool:
     return bool(_words_of(get_type_hints(cls)[inner] if inner else cls))
 
 
+_SAYS: Final[dict[type, tuple[Callable[[Any], tuple[Any, ...]], tuple[bool, ...]]]] = {}
+"""Class of a fact -> its fields with words, in one look; which of them are lists."""
+
+
 def _texts(fact: Any) -> list[str]:
     """What a fact says in words."""
-    found = []
-    for name, several in _words_of(type(fact)):
-        value = getattr(fact, name)
+    says = _SAYS.get(type(fact))
+    if says is None:
+        words = _words_of(type(fact))
+        says = _SAYS[type(fact)] = (getter([name for name, _ in words]), tuple([several for _, several in words]))
+    found: list[str] = []
+    for value, several in zip(says[0](fact), says[1], strict=True):
+        if not value:
+            continue
         if several:
-            found += [text for one in value for text in _texts(one)]
-        elif value:
+            for one in value:
+                found += _texts(one)
+        else:
             found.append(value)
     return found
 
@@ -215,7 +226,7 @@ class Search:
         texts = _texts(fact)
         if not main and not texts:
             return
-        row = _row(kind_of(stream), body or before[0], day, texts)
+        row = _row(PREFIXES[stream.partition("-")[0]], body or before[0], day, texts)
         # What is said a second time takes the place of what stood there, if anything did.
         kept.put(stream, part, position, row, had=entry.version > 1 and part != str(entry.version))
 
@@ -242,11 +253,19 @@ def _part(entry: Entry, fact: Any) -> str:
 
 
 def _row(kind: str, body: str, day: str, texts: Sequence[str]) -> Row:
-    title = " ".join(texts[0].split()) if texts else ""
-    rest = "\n".join(texts[1:])
-    said = f"{title[:BODY]}\n{rest[:BODY]}".rstrip("\n") if rest else title[:BODY]
-    plain = fold(said)
-    return kind, body, day, plain, "" if plain == said else said, sound(title[:TITLE])
+    said, plain, sounds = _title(texts[0]) if texts else ("", "", "")
+    rest = "\n".join(texts[1:])[:BODY].rstrip("\n")
+    if rest:
+        said, plain = f"{said}\n{rest}", f"{plain}\n{fold(rest)}"
+    return kind, body, day, plain, "" if plain == said else said, sounds
+
+
+@lru_cache(maxsize=4_096)
+def _title(text: str) -> tuple[str, str, str]:
+    """A title as it is kept, folded, and as it sounds. Kept here: meetings of a year have few titles."""
+    title = " ".join(text.split())
+    said = title[:BODY]
+    return said, fold(said), sound(title[:TITLE])
 
 
 # --- queries ----------------------------------------------------------------------------------

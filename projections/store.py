@@ -11,8 +11,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from itertools import islice
-from operator import itemgetter
+from itertools import chain, islice
+from operator import attrgetter, itemgetter
 from types import EllipsisType
 from typing import Any, Final, TypeAlias, cast
 from zlib import crc32
@@ -165,6 +165,16 @@ def uncollected() -> Iterator[None]:
         gc.enable()
 
 
+def getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """The values of these fields of a record, in one look."""
+    if not names:
+        return lambda value: ()
+    if len(names) == 1:
+        (name,) = names
+        return lambda value: (getattr(value, name),)
+    return attrgetter(*names)
+
+
 Opener = Callable[[str, str], str | None]
 """A person's id and a sealed value of theirs -> the value in plain."""
 
@@ -188,8 +198,14 @@ class Store:
             return
         table = self.tables[name]
         if self.connection.dialect.name == "sqlite":
+            # Several in one statement: beginning and ending it takes as long as writing a short row.
+            text, together, several = _insert_texts(table)
+            full = len(rows) // several * several
             with closing(cursor_of(self.connection)) as cursor:
-                cursor.executemany(_insert_text(table), rows)
+                if full:
+                    portions = (tuple(chain.from_iterable(rows[at : at + several])) for at in range(0, full, several))
+                    cursor.executemany(together, portions)
+                cursor.executemany(text, rows[full:])
             return
         with cursor_of(self.connection) as cursor, cursor.copy(_copy_text(table)) as copy:
             for row in rows:
@@ -300,9 +316,17 @@ def cursor_of(connection: sa.Connection) -> Any:
 
 
 @lru_cache(maxsize=256)
-def _insert_text(table: sa.Table) -> str:
+def _insert_texts(table: sa.Table) -> tuple[str, str, int]:
+    """INSERT of one row, INSERT of several, and how many these are."""
     names = ", ".join(f'"{column.name}"' for column in table.columns)
-    return f'INSERT INTO "{table.name}" ({names}) VALUES ({", ".join("?" * len(table.columns))})'  # noqa: S608  # names of our own tables
+    begun = f'INSERT INTO "{table.name}" ({names}) VALUES '  # noqa: S608  # names of our own tables
+    marks = f"({', '.join('?' * len(table.columns))})"
+    several = max(1, _VALUES // len(table.columns))
+    return begun + marks, begun + ", ".join([marks] * several), several
+
+
+_VALUES: Final = 800
+"""Values in one INSERT: below the limit of every SQLite in use."""
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,6 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
-from operator import attrgetter
 from typing import Any, Final, TypedDict, Unpack, get_args, get_type_hints
 
 import sqlalchemy as sa
@@ -25,6 +24,7 @@ from projections.store import (
     Store,
     Tables,
     day_of,
+    getter,
     iso,
     kept_index,
     mark_of,
@@ -106,8 +106,8 @@ def _finder(cls: type) -> Find:
     names = _may_name(cls)
     plain = [name for name in names if hints[name] in _TEXT]
     listed = [name for name in names if hints[name] == tuple[str, ...]]
-    texts, lists = _getter(plain), _getter(listed)
-    others = _getter([name for name in names if name not in plain and name not in listed])
+    texts, lists = getter(plain), getter(listed)
+    others = getter([name for name in names if name not in plain and name not in listed])
 
     def find(value: Any, found: set[str]) -> None:
         for text in texts(value):
@@ -120,16 +120,6 @@ def _finder(cls: type) -> Find:
                 _look(part, found)
 
     return find
-
-
-def _getter(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
-    """The values of these fields."""
-    if not names:
-        return lambda value: ()
-    if len(names) == 1:
-        (name,) = names
-        return lambda value: (getattr(value, name),)
-    return attrgetter(*names)
 
 
 _PROSE: Final = frozenset(

@@ -16,7 +16,7 @@ from domain.contact import (
     Purpose,
 )
 from domain.meeting import MeetingCorrected, MeetingVoided
-from projections import search
+from projections import search, sounds
 from projections.engine import Views
 from projections.search import Search
 from projections.sounds import Rank, terms_of
@@ -218,3 +218,12 @@ def test_long_and_odd_queries_end_soon() -> None:
     ):
         for slip in (False, True):
             assert sum(len(term.patterns) for term in terms_of(query, slip=slip)) <= 100
+
+
+def test_marks_that_are_replaced_at_once_are_folded_as_each_is_alone() -> None:
+    every = [chr(code) for code in range(0x110000)]
+    alone = [sign for sign in every if not sounds._CHANGING.match(sign)]
+    assert [sign for sign in alone if sign.translate(sounds._FOLDED) != sign] == []
+    assert {written: written.translate(sounds._FOLDED) for written, _ in sounds._USUAL} == dict(sounds._USUAL)
+    text = "关于《党建》的会议（A组），共２项：“一”；[二]！"
+    assert sounds.fold(text) == text.translate(sounds._FOLDED)

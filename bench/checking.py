@@ -2,60 +2,47 @@
 
 import hashlib
 import sqlite3
-import subprocess
-import sys
+from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from time import perf_counter
 
 import psycopg
 
+from bench import large
 from bench.facts import enter, meetings, township
 from bench.measure import Row, compare
-from bench.places import Place, Places
+from bench.places import Place, Places, Sizes
 from ledger.proof.fsck import check
-from ledger.proof.keys import create_signing_key
+from ledger.proof.keys import read_signing_key
 from ledger.proof.note import SigningKey
 from ledger.proof.reader import open_rows
-from ledger.proof.sealing import Sealer
-from ledger.proof.store import ProofStore, create_store
+from ledger.proof.store import ProofStore
 
-SIZES = (200_000, 1_000_000)
 COLUMNS = "position, stream, version, name, recorded_at, command_id, command_part, body"
 
 
-def fsck(places: Places, kinds: list[str], *, quick: bool) -> list[Row]:
-    """Rows and tree, the whole of the ledger, and the memory that it takes, at two sizes."""
-    rows: list[Row] = []
-    for kind in kinds:
-        memory = []
-        for size in (2_000, 10_000) if quick else SIZES:
-            place, proof, key = sealed(places, kind, size)
-            rows += measured(place, proof, key, size, rounds=2 if quick else 5)
-            memory.append(_memory(place, proof))
-        rows.append(_flat(kind, *memory))
-    return rows
+def fsck(places: Places, kinds: list[str], sizes: Sizes) -> Iterator[Row]:
+    """Rows and tree, and the whole of the ledger, at two sizes."""
+    for size, rounds in ((sizes.facts, sizes.few), (sizes.large, 1)):
+        for office in places.offices(*((kind, size) for kind in kinds), organisations=sizes.organisations):
+            large.done("seal", office.place)
+            yield from measured(office.place, read_signing_key(office.place.log_key), size, rounds=rounds)
 
 
-def sealed(places: Places, kind: str, size: int) -> tuple[Place, str, SigningKey]:
+def sealed(places: Places, kind: str, size: int) -> tuple[Place, SigningKey]:
     """A ledger of that many meetings, under one checkpoint."""
     place = places.fresh(kind)
-    proof = place.database if kind == "postgresql" else str(place.folder / "proof.db")
-    create_store(proof)
-    key = create_signing_key(place.folder / "log.key", "bench.example/zeren")
     with closing(place.open()) as ledger:
         bodies, opening = township(20)
         enter(ledger, opening, "opening")
-        enter(ledger, list(meetings(bodies, size, "meeting")), "meeting")
-        store = ProofStore(proof)
-        Sealer(ledger, store, key).seal()
-        store.close()
-    return place, proof, key
+        enter(ledger, meetings(bodies, size, "meeting"), "meeting")
+    large.sealing(place)
+    return place, read_signing_key(place.log_key)
 
 
-def measured(place: Place, proof: str, key: SigningKey, size: int, *, rounds: int) -> list[Row]:
+def measured(place: Place, key: SigningKey, size: int, *, rounds: int) -> list[Row]:
     """Seconds an entry: rows against the tree, and all that the ledger and its tree say of each other."""
-    store = ProofStore(proof)
+    store = ProofStore(place.proof)
 
     def ours(quick: bool) -> float:
         started = perf_counter()
@@ -66,6 +53,7 @@ def measured(place: Place, proof: str, key: SigningKey, size: int, *, rounds: in
 
     found = [
         compare(
+            "proof",
             work,
             place.kind,
             size=f"{size:,} entries",
@@ -74,6 +62,7 @@ def measured(place: Place, proof: str, key: SigningKey, size: int, *, rounds: in
             bare=lambda: _bare(place),
             target=target,
             rounds=rounds,
+            settle=False,
         )
         for work, thorough, target in (
             ("check: rows, tree, checkpoints", False, 0.25),
@@ -99,47 +88,3 @@ def _bare(place: Place) -> float:
                 hashlib.sha256(row[7].encode()).digest()
                 count += 1
     return (perf_counter() - started) / count
-
-
-_CHILD = """
-import sys
-from contextlib import closing
-from pathlib import Path
-from ledger.proof.fsck import check
-from ledger.proof.keys import read_signing_key
-from ledger.proof.reader import open_rows
-from ledger.proof.store import ProofStore
-with closing(open_rows(sys.argv[1])) as reader:
-    assert not check(reader, ProofStore(sys.argv[2]), read_signing_key(Path(sys.argv[3])).verifier).findings
-# Of this process alone: what getrusage says begins with the memory of the one that started it.
-print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
-"""
-
-
-def _memory(place: Place, proof: str) -> float:
-    """Megabytes of a process that does nothing else."""
-    done = subprocess.run(
-        [sys.executable, "-c", _CHILD, place.database, proof, str(place.folder / "log.key")],
-        cwd=Path(__file__).parent.parent,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return int(done.stdout) / 1024
-
-
-def _flat(kind: str, small: float, large: float) -> Row:
-    ratio = small / large
-    print(f"check: memory {kind}: {small:.0f} MB at the smaller size, {large:.0f} MB at the larger")
-    return Row(
-        work="check: memory at the larger size (MB)",
-        database=kind,
-        size="five times the entries",
-        limit="memory at the smaller size (MB)",
-        ours_us=large,
-        limit_us=small,
-        ratio=ratio,
-        low=ratio,
-        high=ratio,
-        target=0.9,
-    )

@@ -2,9 +2,10 @@
 
 import hashlib
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from domain.appointment import AppointRole, Post
@@ -18,6 +19,10 @@ from ledger.port import Ledger, Signature
 
 TODAY = date(2025, 12, 31)
 FIRST = date(2024, 1, 1)
+DISTRICT = 1_000
+"""Townships of a district; where there are more, a city stands above several districts."""
+FACTS = 60
+"""Facts of a township in the two years, as a rule."""
 
 
 @dataclass(frozen=True)
@@ -27,32 +32,31 @@ class Township:
     bodies: tuple[tuple[str, tuple[str, ...]], ...]
 
 
+def organisation(number: int = 0, key: str = "a") -> str:
+    """Id of a township; 0 is the district's, or that of the first district of a city."""
+    return f"org-{key * 4}{number:016x}"
+
+
+def _registered(id: str, name: str, kind: Kind, parent: str | None) -> RegisterOrganisation:
+    return RegisterOrganisation(
+        organisation=id, name=name, kind=kind, sector=Sector.NONE, parent=parent, occurred_on=FIRST
+    )
+
+
 def township(size: int, key: str = "a") -> tuple[Township, list[Any]]:
-    """A district with ``size`` townships under the central opinion and the township plan."""
-    root = f"org-{key * 4}{0:016x}"
-    commands: list[Any] = [
-        RegisterOrganisation(
-            organisation=root,
-            name="安平区",
-            kind=Kind.DISTRICT_COMMITTEE,
-            sector=Sector.NONE,
-            parent=None,
-            occurred_on=FIRST,
-        )
-    ]
+    """Districts of at most a thousand townships, ``size`` in all, under the central opinion and the township plan."""
+    more = range(1, (size - 1) // DISTRICT + 1)
+    districts = [organisation(0, key), *(f"org-{key * 4}d{number:015x}" for number in more)]
+    root = f"org-{key * 4}c{0:015x}" if more else districts[0]
+    commands: list[Any] = [_registered(root, "安平市", Kind.CITY_COMMITTEE, None)] if more else []
+    for number, district in enumerate(districts):
+        name = f"安平区{number}" if more else "安平区"
+        commands.append(_registered(district, name, Kind.DISTRICT_COMMITTEE, root if more else None))
     bodies = []
     for number in range(1, size + 1):
-        body = f"org-{key * 4}{number:016x}"
-        commands.append(
-            RegisterOrganisation(
-                organisation=body,
-                name=f"{number}号乡党委",
-                kind=Kind.TOWNSHIP_COMMITTEE,
-                sector=Sector.NONE,
-                parent=root,
-                occurred_on=FIRST,
-            )
-        )
+        body = organisation(number, key)
+        parent = districts[(number - 1) // DISTRICT]
+        commands.append(_registered(body, f"{number}号乡党委", Kind.TOWNSHIP_COMMITTEE, parent))
         people = tuple(f"person-{key * 4}{number * 10 + one:016x}" for one in range(3))
         for one, person in enumerate(people):
             commands.append(RegisterPerson(person=person, name=f"{number}号甲{one}", organisation=body))
@@ -107,13 +111,15 @@ def signature(number: int, organisation: str, key: str) -> Signature:
     return Signature(command_id=command, recorded_by="account-clerk", on_behalf_of=organisation)
 
 
-def enter(ledger: Ledger, commands: list[Any], key: str, *, batch: int = 2_000) -> None:
-    """Enter commands in batches."""
-    for first in range(0, len(commands), batch):
+def enter(ledger: Ledger, commands: Iterable[Any], key: str, *, batch: int = 2_000) -> None:
+    """Enter commands in batches, no more of them in memory than one batch."""
+    every, first = iter(commands), 0
+    while some := list(islice(every, batch)):
         execute_many(
             ledger,
             [
                 (command, signature(first + number, getattr(command, "organisation", "org-root"), key), TODAY)
-                for number, command in enumerate(commands[first : first + batch])
+                for number, command in enumerate(some)
             ],
         )
+        first += len(some)

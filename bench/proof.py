@@ -11,8 +11,8 @@ from time import perf_counter
 
 from bench import facts
 from bench.checking import fsck, sealed
-from bench.measure import Row, compare, told
-from bench.places import Places
+from bench.measure import Row, compare, row_of
+from bench.places import Places, Sizes
 from domain.work import Act, WorkRecorded
 from ledger.application import LocalLedger
 from ledger.port import Draft
@@ -26,31 +26,31 @@ from ledger.proof.tree import Frontier, inclusion_path, leaf_hash
 
 EVERY = 64
 """Appends between two checkpoints; the program's own interval is minutes."""
-LEAVES = 1_000_000
-ENTRIES = 200_000
+TABLE = "proof"
 ALLOWED = 1e-3
 """Seconds that one proof in a hundred may exceed."""
 
 
-def run(places: Places, kinds: list[str], *, quick: bool) -> list[Row]:
+def run(places: Places, kinds: list[str], sizes: Sizes) -> list[Row]:
     """All rows of this table."""
-    rows = hashing(places, size=5_000 if quick else 50_000, rounds=3 if quick else 11)
+    quick = sizes.quick
+    rows = hashing(places, size=5_000 if quick else 50_000, rounds=sizes.rounds)
     for kind in kinds:
-        rows += appending(places, kind, acts=EVERY * (2 if quick else 10), rounds=3 if quick else 11)
+        rows += appending(places, kind, acts=EVERY * (1 if quick else 4), rounds=2 if quick else sizes.rounds)
         rows += proving(
             places,
             kind,
-            entries=2_000 if quick else ENTRIES,
-            leaves=100_000 if quick else LEAVES,
-            proofs=500 if quick else 2_000,
-            rounds=3 if quick else 7,
+            entries=2_000 if quick else sizes.facts,
+            leaves=sizes.large,
+            proofs=200 if quick else 2_000,
+            rounds=2 if quick else sizes.rounds,
         )
-    return [*rows, *fsck(places, kinds, quick=quick)]
+    return [*rows, *fsck(places, kinds, sizes)]
 
 
 def hashing(places: Places, *, size: int, rounds: int) -> list[Row]:
     """Leaves into the tree, in memory: texts that are there, and rows of which they are made first."""
-    place, _, key = sealed(places, "sqlite", size)
+    place, key = sealed(places, "sqlite", size)
     with closing(place.open()) as ledger:
         rows = ledger.rows(0, size)
     texts = [leaf_of(key.name, index, row).text for index, row in enumerate(rows)]
@@ -73,6 +73,7 @@ def hashing(places: Places, *, size: int, rounds: int) -> list[Row]:
 
     return [
         compare(
+            TABLE,
             work,
             "none",
             size=f"{size:,} leaves",
@@ -92,10 +93,9 @@ def hashing(places: Places, *, size: int, rounds: int) -> list[Row]:
 def appending(places: Places, kind: str, *, acts: int, rounds: int) -> list[Row]:
     """Durable appends of one event: with checkpoints between them, and without."""
     place = places.fresh(kind)
-    proof = place.database if kind == "postgresql" else str(place.folder / "proof.db")
-    create_store(proof)
-    key = create_signing_key(place.folder / "log.key", "bench.example/zeren")
-    with closing(place.open()) as ledger, closing(ProofStore(proof)) as store:
+    create_store(place.proof)
+    key = create_signing_key(place.log_key, "bench.example/zeren")
+    with closing(place.open()) as ledger, closing(ProofStore(place.proof)) as store:
         sealer = Sealer(ledger, store, key)
         append = _appender(ledger)
 
@@ -114,6 +114,7 @@ def appending(places: Places, kind: str, *, acts: int, rounds: int) -> list[Row]
 
         return [
             compare(
+                TABLE,
                 work,
                 kind,
                 size=f"{acts} appends a round",
@@ -149,9 +150,9 @@ def proving(places: Places, kind: str, *, entries: int, leaves: int, proofs: int
 
     The tree is as large as it says; beyond the entries it is grown with hashes of nothing.
     """
-    place, proof, key = sealed(places, kind, entries)
+    place, key = sealed(places, kind, entries)
     rng = random.Random(1)
-    with closing(place.open()) as ledger, closing(ProofStore(proof)) as store:
+    with closing(place.open()) as ledger, closing(ProofStore(place.proof)) as store:
         size = _grown(store, key, leaves, rng)
         sealer = Sealer(ledger, store, key)
 
@@ -203,18 +204,14 @@ def _slowest(
             times.append(perf_counter() - started)
         found.append(statistics.quantiles(times, n=100)[98])
     del found[0]  # the first round opens connections
-    ratios = [ALLOWED / one for one in found]
-    row = Row(
-        work=work,
-        database=kind,
+    return row_of(
+        TABLE,
+        work,
+        kind,
         size=size,
         limit="1 ms",
-        ours_us=statistics.median(found) * 1e6,
-        limit_us=ALLOWED * 1e6,
-        ratio=statistics.median(ratios),
-        low=min(ratios),
-        high=max(ratios),
+        ours=[one * 1e3 for one in found],
+        bare=[ALLOWED * 1e3] * len(found),
         target=1.0,
+        unit="ms",
     )
-    told(row)
-    return row

@@ -1,20 +1,30 @@
-"""One fact through a command, four processes, import: against a raw insert of the same bytes."""
+"""One fact through a command, streams that grew, import: against a raw insert of the same bytes, and other tools."""
 
-import multiprocessing
 import sqlite3
-from collections.abc import Callable
-from datetime import date
-from itertools import count
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from datetime import date, timedelta
+from functools import partial
+from itertools import count, islice
 from time import perf_counter
-from typing import Any
 
 import psycopg
 
-from bench import facts
+from bench import crowd, facts, peers
 from bench.measure import Row, compare
-from bench.places import Place, Places
+from bench.places import Place, Places, Sizes
+from domain.appointment import AppointRole, Post
+from domain.person import RegisterPerson
 from ledger.execution import execute, execute_many
 from ledger.port import Signature
+
+TABLE = "writing"
+LIMIT = "raw insert of the same bytes"
+REACH = {"sqlite": 0.7, "postgresql": 0.5}
+IMPORT = {"sqlite": 0.3, "postgresql": 0.15}
+HISTORY = "django-simple-history"
+STREAM = 60
+"""Events of a stream that has grown."""
 
 SQLITE = "CREATE TABLE IF NOT EXISTS raw (position INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, body TEXT)"
 POSTGRES = "CREATE TABLE raw (position bigserial PRIMARY KEY, name text, body text)"
@@ -48,6 +58,13 @@ class Raw:
                 connection.execute(POSTGRES.encode())
                 connection.execute("GRANT ALL ON raw, raw_position_seq TO zeren_app")
 
+    @classmethod
+    def there(cls, place: Place) -> "Raw":
+        """The table that another process made."""
+        raw = cls.__new__(cls)
+        raw.place, raw.path = place, str(place.folder / "raw.db")
+        return raw
+
     def inserter(self) -> Callable[[tuple[str, str]], None]:
         """One durable insert a call."""
         if self.place.kind == "sqlite":
@@ -78,135 +95,123 @@ class Raw:
             cursor.executemany("INSERT INTO raw (name, body) VALUES (%s, %s)", rows)
 
 
-def one_client(places: Places, kind: str, *, facts_a_round: int, rounds: int) -> Row:
-    """One fact through a command, durable, one client."""
+def one_client(places: Places, kind: str, *, facts_a_round: int, rounds: int) -> Iterator[Row]:
+    """One fact through a command, durable, one client: beside the bare insert, and beside other tools."""
     place = places.fresh(kind)
-    ledger = place.open()
     township, opening = facts.township(20)
-    facts.enter(ledger, opening, "opening")
-    commands = facts.meetings(township, facts_a_round * (rounds + 1), "b")
+    commands = facts.meetings(township, facts_a_round * (rounds + 1) * 5, "b")
+    theirs = list(facts.meetings(township, min(facts_a_round * (rounds + 1), 4_000), "b"))
     number = count()
+    with closing(place.open()) as ledger, ExitStack() as open_:
+        facts.enter(ledger, opening, "opening")
 
-    def ours() -> float:
-        batch = [next(commands) for _ in range(facts_a_round)]
-        start = perf_counter()
-        for command in batch:
-            execute(ledger, command, facts.signature(next(number), command.organisation, "one"), facts.TODAY)
-        return (perf_counter() - start) / facts_a_round
+        def ours() -> float:
+            batch = list(islice(commands, facts_a_round))
+            start = perf_counter()
+            for command in batch:
+                execute(ledger, command, facts.signature(next(number), command.organisation, "one"), facts.TODAY)
+            return (perf_counter() - start) / facts_a_round
 
-    raw: Raw | None = None
-    insert: Callable[[tuple[str, str]], None] | None = None
+        def bare(insert: Callable[[tuple[str, str]], None]) -> float:
+            rows = bodies(place, facts_a_round)
+            start = perf_counter()
+            for row in rows:
+                insert(row)
+            return (perf_counter() - start) / facts_a_round
 
-    def bare() -> float:
-        nonlocal raw, insert
-        if raw is None or insert is None:
-            raw = Raw(place)
-            insert = raw.inserter()
-        rows = bodies(place, facts_a_round)
-        start = perf_counter()
-        for row in rows:
-            insert(row)
-        return (perf_counter() - start) / facts_a_round
+        def beside(limit: str, other: Callable[[], float], target: float) -> Row:
+            return compare(
+                TABLE,
+                "one fact, one client",
+                kind,
+                size=f"{facts_a_round} facts a round",
+                limit=limit,
+                ours=ours,
+                bare=other,
+                target=target,
+                rounds=rounds,
+            )
 
-    target = 0.45 if kind == "sqlite" else 0.35
-    return compare(
-        "one fact through a command, one client",
-        kind,
-        size=f"{facts_a_round} facts a round",
-        limit="raw insert of the same bytes, same durability",
-        ours=ours,
-        bare=bare,
-        target=target,
-        rounds=rounds,
-    )
-
-
-def _write_ours(place: Place, count_: int, key: str, ready: Any, go: Any) -> None:
-    ledger = place.open()
-    township, _ = facts.township(20)
-    commands = list(facts.meetings(township, count_, key))
-    execute(ledger, commands[0], facts.signature(0, commands[0].organisation, key), facts.TODAY)
-    ready.release()
-    go.wait()
-    for number, command in enumerate(commands[1:], 1):
-        execute(ledger, command, facts.signature(number, command.organisation, key), facts.TODAY)
+        yield beside(LIMIT, partial(bare, Raw(place).inserter()), REACH[kind])
+        for tool, target in ((HISTORY, 4.0), ("SQLAlchemy-Continuum", 0.0)):
+            peer = open_.enter_context(peers.peer(tool, place, theirs))
+            if peer is not None:
+                yield beside(tool, partial(peer.ask, "one", facts_a_round), target)
+        if kind == "postgresql":
+            audited = open_.enter_context(closing(peers.Triggered(place, facts.meetings(township, 10**7, "b"))))
+            yield beside(peers.TRIGGER, partial(_audited, audited, facts_a_round), 0.0)
 
 
-def _write_raw(place: Place, raw: Raw, rows: list[tuple[str, str]], ready: Any, go: Any) -> None:
-    insert = raw.inserter()
-    insert(rows[0])
-    ready.release()
-    go.wait()
-    for row in rows[1:]:
-        insert(row)
+def _audited(audited: peers.Triggered, facts_a_round: int) -> float:
+    ready = audited.record(facts_a_round)
+    start = perf_counter()
+    audited.send(ready)
+    return (perf_counter() - start) / facts_a_round
 
 
-def four_processes(places: Places, kind: str, *, facts_a_round: int, rounds: int) -> Row:
-    """The same from four processes at once."""
+def grown_streams(places: Places, kind: str, *, streams: int, rounds: int) -> Row:
+    """One more event in streams of sixty, against streams of one: who holds a post in an organisation is one stream."""
     place = places.fresh(kind)
-    ledger = place.open()
-    _, opening = facts.township(20)
-    facts.enter(ledger, opening, "opening")
-    raw = Raw(place)
-    spawn = multiprocessing.get_context("spawn")
-    each = facts_a_round // 4
-    turn = count()
-    commands = list(facts.meetings(facts.township(20)[0], 1, "f"))
-    execute(ledger, commands[0], facts.signature(0, commands[0].organisation, "f"), facts.TODAY)
-    row = bodies(place, 1)[0]
+    size = streams * (rounds + 1)
+    township, opening = facts.township(2 * size)
+    staff = [f"person-bbbb{number:016x}" for number in range(STREAM + 1)]
+    root = facts.organisation()
+    named = [RegisterPerson(person=one, name=f"丙{number}", organisation=root) for number, one in enumerate(staff)]
+    # The township's own three appointments are left out: one event here, sixty there.
+    bare_opening = [one for one in opening if not isinstance(one, AppointRole)]
+    places_ = [body for body, _ in township.bodies]
+    with closing(place.open()) as ledger:
+        facts.enter(ledger, [*bare_opening, *named], "opening")
+        facts.enter(ledger, (_appointed(body, one) for body in places_[:size] for one in staff[:STREAM]), "grown")
+        facts.enter(ledger, (_appointed(body, staff[0]) for body in places_[size:]), "short")
+    grown, short, number = iter(places_[:size]), iter(places_[size:]), count()
 
-    def run(target: Callable[..., None], arguments: Callable[[int], tuple[Any, ...]]) -> float:
-        ready, go = spawn.Semaphore(0), spawn.Event()
-        processes = [spawn.Process(target=target, args=(*arguments(one), ready, go)) for one in range(4)]
-        for process in processes:
-            process.start()
-        for _ in processes:
-            ready.acquire()
-        start = perf_counter()
-        go.set()
-        for process in processes:
-            process.join()
-        assert all(process.exitcode == 0 for process in processes), "a writer failed"
-        return (perf_counter() - start) / (4 * each)
-
-    def ours() -> float:
-        number = next(turn)
-        return run(_write_ours, lambda one: (place, each + 1, f"{number:x}{one}"[-4:]))
-
-    def bare() -> float:
-        return run(_write_raw, lambda one: (place, raw, [row] * (each + 1)))
+    def one_more(bodies_: Iterator[str], version: int) -> float:
+        some = list(islice(bodies_, streams))
+        # A process that has kept nothing of these streams: what it costs to read and fold them counts.
+        with closing(place.open()) as ledger:
+            ledger.head()
+            start = perf_counter()
+            for body in some:
+                signed = facts.signature(next(number), body, "more")
+                execute(ledger, _appointed(body, staff[STREAM]), signed, facts.TODAY, expecting=version)
+            return (perf_counter() - start) / streams
 
     return compare(
-        "one fact through a command, four processes",
+        TABLE,
+        f"append to a stream of {STREAM} events",
         kind,
-        size=f"{4 * each} facts a round",
-        limit="raw insert of the same bytes, four processes",
-        ours=ours,
-        bare=bare,
-        target=0.45 if kind == "sqlite" else 0.15,
+        size=f"{streams} appends a round",
+        limit="append to a stream of one",
+        ours=lambda: one_more(grown, STREAM),
+        bare=lambda: one_more(short, 1),
+        target=0.8,
         rounds=rounds,
     )
 
 
-def importing(places: Places, kind: str, *, size: int, rounds: int) -> Row:
+def _appointed(body: str, person: str) -> AppointRole:
+    return AppointRole(organisation=body, person=person, post=Post.STAFF, occurred_on=facts.FIRST + timedelta(days=1))
+
+
+def importing(places: Places, kind: str, *, size: int, rounds: int) -> Iterator[Row]:
     """Import of many facts in batches of 2,000."""
     township, opening = facts.township(200)
     last: list[Place] = []
 
     def ours() -> float:
         place = places.fresh(kind)
-        ledger = place.open()
-        facts.enter(ledger, opening, "opening")
-        acts: list[tuple[object, Signature, date]] = [
-            (command, facts.signature(number, command.organisation, "import"), facts.TODAY)
-            for number, command in enumerate(facts.meetings(township, size, "c"))
-        ]
-        start = perf_counter()
-        for first in range(0, size, 2_000):
-            execute_many(ledger, acts[first : first + 2_000])
-        took = perf_counter() - start
+        with closing(place.open()) as ledger:
+            facts.enter(ledger, opening, "opening")
+            acts: list[tuple[object, Signature, date]] = [
+                (command, facts.signature(number, command.organisation, "import"), facts.TODAY)
+                for number, command in enumerate(facts.meetings(township, size, "c"))
+            ]
+            start = perf_counter()
+            for first in range(0, size, 2_000):
+                execute_many(ledger, acts[first : first + 2_000])
+            took = perf_counter() - start
         last[:] = [place]
-        ledger.close()
         return took / size
 
     def bare() -> float:
@@ -216,23 +221,38 @@ def importing(places: Places, kind: str, *, size: int, rounds: int) -> Row:
         raw.many(rows)
         return (perf_counter() - start) / size
 
-    return compare(
-        "import in batches",
-        kind,
-        size=f"{size:,} facts",
-        limit="raw executemany of the same bytes",
-        ours=ours,
-        bare=bare,
-        target=0.15,
-        rounds=rounds,
-    )
+    def beside(limit: str, other: Callable[[], float], target: float, rounds: int) -> Row:
+        return compare(
+            TABLE,
+            "import in batches",
+            kind,
+            size=f"{size:,} facts",
+            limit=limit,
+            ours=ours,
+            bare=other,
+            target=target,
+            rounds=rounds,
+            settle=False,
+        )
+
+    def theirs(peer: peers.Peer) -> float:
+        peer.ask("empty")
+        return peer.ask("many", size)
+
+    yield beside("raw executemany of the same bytes", bare, IMPORT[kind], rounds)
+    for tool, target in ((HISTORY, 8.0), ("SQLAlchemy-Continuum", 0.0)):
+        with peers.peer(tool, places.fresh(kind), facts.meetings(township, size, "c")) as peer:
+            if peer is not None:
+                yield beside(tool, partial(theirs, peer), target, max(1, rounds // 2))
 
 
-def run(places: Places, kinds: list[str], *, quick: bool) -> list[Row]:
+def run(places: Places, kinds: list[str], sizes: Sizes) -> list[Row]:
     """All rows of this table."""
-    rows = []
+    rows: list[Row] = []
+    quick = sizes.quick
     for kind in kinds:
-        rows.append(one_client(places, kind, facts_a_round=100 if quick else 800, rounds=3 if quick else 11))
-        rows.append(four_processes(places, kind, facts_a_round=200 if quick else 1_200, rounds=3 if quick else 5))
-        rows.append(importing(places, kind, size=6_000 if quick else 60_000, rounds=1 if quick else 2))
+        rows += one_client(places, kind, facts_a_round=40 if quick else 400, rounds=3 if quick else sizes.rounds)
+        rows += crowd.run(places, kind, facts_a_round=200 if quick else 1_200, rounds=1 if quick else sizes.few)
+        rows.append(grown_streams(places, kind, streams=10 if quick else 60, rounds=3 if quick else sizes.rounds))
+        rows += importing(places, kind, size=4_000 if quick else sizes.facts, rounds=1 if quick else sizes.few)
     return rows

@@ -22,7 +22,7 @@ NOT_WRITTEN: Final = 10 | (3 << 8)  # SQLITE_IOERR_WRITE
 NOT_FLUSHED: Final = 10 | (4 << 8)  # SQLITE_IOERR_FSYNC
 NOT_CUT: Final = 10 | (6 << 8)  # SQLITE_IOERR_TRUNCATE
 
-_OPEN = CFUNCTYPE(c_int, c_void_p, c_char_p, c_void_p, c_int, c_void_p)
+_OPEN = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, c_void_p)
 _DELETE = CFUNCTYPE(c_int, c_void_p, c_char_p, c_int)
 _CLOSE = CFUNCTYPE(c_int, c_void_p)
 _WRITE = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
@@ -206,7 +206,11 @@ class Disk:
     def restart(self) -> None:
         """Put back what was left; nothing may be open."""
         assert self.image is not None
+        still = [path for disk, _, path, _ in _hooks[0].open_files.values() if disk is self]
+        assert not still, f"still open: {still}"
         for path, content in self.image.items():
+            # Another file under the same name: the library remembers files by their number.
+            Path(path).unlink(missing_ok=True)
             Path(path).write_bytes(content)
             Path(path + "-shm").unlink(missing_ok=True)
         self.files = {path: File(bytearray(content)) for path, content in self.image.items()}
@@ -239,10 +243,11 @@ class _Hooks:
         assert found is not None
         return found
 
-    def _open(self, _layer: int, name: bytes | None, file: int, flags: int, told: int) -> int:
+    def _open(self, _layer: int, name: int | None, file: int, flags: int, told: int) -> int:
+        # The name is handed on as it came: the library keeps the pointer, and reads on behind the end of the name.
         answer = int(self.real_open(self.address, name, file, flags, told))
         if answer == 0 and name is not None and self.disk is not None:
-            path = name.decode()
+            path = ctypes.string_at(name).decode()
             if Path(path).parent == self.disk.folder:
                 methods = ctypes.cast(file, POINTER(c_void_p))
                 assert methods[0] is not None

@@ -29,7 +29,7 @@ from eventsourcing.utils import Environment, EnvType
 from domain.kernel import LOST, Entry
 from ledger import postgres, postgres_schema, sqlite, sqlite_schema
 from ledger.codec import Codec, canonical
-from ledger.keyring import KeyMissing, Keyring
+from ledger.keyring import KeyDestroyed, KeyMissing, Keyring
 from ledger.lines import ERASED, NEWS, CommandOnRecord, Line, LoggedLine, StoredLine, StreamsMoved, Terms, to_text
 from ledger.port import CommandReused, Conflict, Draft, Head, Ledger, LedgerUnavailable, News, Receipt, Row, Signature
 
@@ -253,7 +253,15 @@ class LocalLedger(Ledger):
 
     def _insert(self, process: _Process, acts: Acts, expects: Mapping[str, int]) -> list[Receipt]:
         lines, wanted = _lines(acts, expects)
-        stored = [process.mapper.to_stored_line(line, act=act) for act, line in lines]
+        try:
+            stored = [process.mapper.to_stored_line(line, act=act) for act, line in lines]
+        except KeyDestroyed as error:
+            # For who was erased nothing is sealed any more, not even to be compared with what is on record. Whoever
+            # has not seen the erasure has not seen the stream as it stands, and may be asking a second time.
+            moved = [one for one, version in wanted.items() if process.recorder.select_events(one, gt=version, limit=1)]
+            if not moved:
+                raise
+            raise StreamsMoved(moved) from error
         if not stored:
             return [Receipt(command_id=signature.command_id, entries=()) for _, signature in acts]
         terms = Terms(expects=wanted, clock=self._clock)

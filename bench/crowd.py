@@ -1,4 +1,4 @@
-"""Four processes that write at once: how much, how long each waits, and whether a reader behind them misses anything."""
+"""Four processes that write at once: how much, how long each waits, and whether a reader behind them misses any."""
 
 import multiprocessing
 import statistics

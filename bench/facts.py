@@ -2,7 +2,7 @@
 
 import hashlib
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
@@ -57,17 +57,14 @@ def township(size: int, key: str = "a") -> tuple[Township, list[Any]]:
         body = organisation(number, key)
         parent = districts[(number - 1) // DISTRICT]
         commands.append(_registered(body, f"{number}号乡党委", Kind.TOWNSHIP_COMMITTEE, parent))
-        people = tuple(f"person-{key * 4}{number * 10 + one:016x}" for one in range(3))
+        # In a city ten townships share their members: each person has a key of their own, and making it takes long.
+        shared = (number - 1) // 10 * 10 + 1 if more else number
+        people = tuple(f"person-{key * 4}{(shared if one else number) * 10 + one:016x}" for one in range(3))
         for one, person in enumerate(people):
-            commands.append(RegisterPerson(person=person, name=f"{number}号甲{one}", organisation=body))
-            commands.append(
-                AppointRole(
-                    organisation=body,
-                    person=person,
-                    post=Post.SECRETARY if one == 0 else Post.MEMBER,
-                    occurred_on=FIRST,
-                )
-            )
+            if one == 0 or shared == number:
+                commands.append(RegisterPerson(person=person, name=f"{number}号甲{one}", organisation=body))
+            post = Post.MEMBER if one else Post.SECRETARY
+            commands.append(AppointRole(organisation=body, person=person, post=post, occurred_on=FIRST))
         bodies.append((body, people))
     documents = load_all()
     for code in ("c2006_resp", "township"):
@@ -84,12 +81,24 @@ def township(size: int, key: str = "a") -> tuple[Township, list[Any]]:
 
 
 def meetings(place: Township, count: int, key: str) -> Iterator[HoldMeeting]:
-    """``count`` meetings, spread over the bodies and over two years, under random ids as the forms give them."""
+    """``count`` meetings over two years, under random ids as the forms give them.
+
+    In a district its organisations take turns; of a city the last district comes first, and the first comes last.
+    """
     rng = random.Random(key)
-    size = len(place.bodies)
+    bodies, left = place.bodies, count
+    for first in range((len(bodies) - 1) // DISTRICT * DISTRICT, -1, -DISTRICT):
+        district = bodies[first : first + DISTRICT]
+        share = count * len(district) // len(bodies) if first else left
+        yield from _meetings(district, share, rng)
+        left -= share
+
+
+def _meetings(bodies: Sequence[tuple[str, tuple[str, ...]]], count: int, rng: random.Random) -> Iterator[HoldMeeting]:
+    size = len(bodies)
     rounds = max(1, count // size)
     for number in range(count):
-        body, people = place.bodies[number % size]
+        body, people = bodies[number % size]
         said = FIRST + timedelta(days=((number // size) * 700 // rounds) % 700)
         yield HoldMeeting(
             meeting=f"meeting-{rng.getrandbits(80):020x}",

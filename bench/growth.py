@@ -25,7 +25,7 @@ TABLE = "growth"
 WITHIN = 1 / 1.3
 MEGABYTES = 300.0
 WORK = ("import", "rebuild", "fsck", "export")
-ACTIVE, MOST = 200, 40_000
+ACTIVE, MOST = 50, 40_000
 """Organisations that go on recording while it is measured, and how much they have to record."""
 SAID = {"import": "import", "rebuild": "rebuild", "fsck": "fsck", "export": "export of a bag"}
 

@@ -151,7 +151,8 @@ def main(arguments: Sequence[str]) -> None:
     WORK[work](place, **values)
     took = perf_counter() - start
     # Of this process alone: what getrusage says begins with the memory of the one that started it.
-    held = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
+    status = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    held = next(line.split()[1] for line in status if line.startswith("VmHWM"))
     print(json.dumps(asdict(Cost(took, int(held) / 1024))))
 
 

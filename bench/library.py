@@ -1,4 +1,4 @@
-"""The event store's own way to keep views: an application, a projection and its `ProjectionRunner`, as it documents them.
+"""The event store's own way to keep views: an application, a projection, its `ProjectionRunner`, as it documents them.
 
 The projection does the least that is of use: one row of SQL for each event, in one transaction with the position.
 Events are the library's own, stored by its own mapper, with the fields of a meeting. SQLite's recorder knows no

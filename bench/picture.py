@@ -7,7 +7,9 @@ from html import escape
 from bench.measure import Row
 from bench.report import TABLES
 
-WIDTH, LABEL, RIGHT, LINE, TOP = 1080, 520, 40, 22, 96
+WIDTH, LABEL, RIGHT, LINE, TOP = 1180, 640, 40, 22, 96
+WORK, BOTH = 56, 94
+"""Most characters of what is done, and of that with what it is held against."""
 LEAST, MOST = 1 / 8, 32.0
 """Ends of the axis, as shares of what has to be reached; what lies beyond stands at the end."""
 TICKS = (1 / 8, 1 / 4, 1 / 2, 1, 2, 4, 8, 16, 32)
@@ -69,7 +71,7 @@ def _frame(height: float, foot: float) -> list[str]:
         f"<style>{STYLE}</style>",
         f'<rect width="{WIDTH}" height="{height:.0f}" fill="#fff"/>',
         '<text class="title" x="16" y="32">Every figure beside what it has to reach</text>',
-        '<text class="said" x="16" y="54">Right of the dark line: reached. Full: reached; hollow: missed.'
+        '<text class="said" x="16" y="54">1x is what was asked for: full is reached, hollow is missed.'
         " The thin line is the range of the rounds.</text>",
     ]
     x = LABEL
@@ -88,8 +90,8 @@ def _frame(height: float, foot: float) -> list[str]:
 
 def _line(work: str, limit: str, some: list[Row], y: float) -> list[str]:
     lines = [
-        f'<text x="28" y="{y + 15:.0f}">{escape(_cut(work, 44))}'
-        f' <tspan class="against">{escape(_cut(limit, 76 - min(len(work), 44)))}</tspan></text>'
+        f'<text x="28" y="{y + 15:.0f}">{escape(_cut(work, WORK))}'
+        f' <tspan class="against">{escape(_cut(limit, BOTH - min(len(work), WORK)))}</tspan></text>'
     ]
     for number, row in enumerate(some):
         middle = y + LINE / 2 + (number - (len(some) - 1) / 2) * 8

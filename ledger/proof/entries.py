@@ -108,7 +108,12 @@ class Entries:
                 decoded = typed(name, body)
                 canonical = encode(plain(body)) == body
             except UnknownName:
-                self._malformed("name", position, "事件名称不在词汇表中。", "Its stored name is not in the vocabulary.")
+                self._malformed(
+                    "name",
+                    position,
+                    "事件名称不在词汇表中（也可能由新版程序登记，请用新版程序核验）。",
+                    "Its stored name is not in the vocabulary. A newer program may have recorded it: use that one.",
+                )
             except (Undecodable, msgspec.MsgspecError, TypeError, ValueError):
                 self._malformed("body", position, "内容无法解读。", "Its body cannot be decoded.")
             else:

@@ -47,9 +47,15 @@ class Answer:
 class Server:
     """One gunicorn; it can be killed and started again on the same port."""
 
-    def __init__(self, office: Office, *, log: Path | None = None, application: str = "web.app:create_app()") -> None:
-        """``log``: where its standard error goes, if not into the office's folder; ``application``: what it serves."""
+    def __init__(
+        self, office: Office, *, log: Path | None = None, application: str = "web.app:create_app()", path: str = ""
+    ) -> None:
+        """``log``: where its standard error goes, if not into the office's folder; ``application``: what it serves.
+
+        ``path``: a folder beside the program's own in which the application is looked for.
+        """
         self.office = office
+        self._path = {"PYTHONPATH": path} if path else {}
         self._log = log or office.folder / "gunicorn.log"
         self._application = application
         with socket.socket() as probe:
@@ -70,7 +76,7 @@ class Server:
                     self._application,
                 ],
                 cwd=CONFIGURATION.parent.parent,
-                env={**os.environ, **self.office.environment},
+                env={**os.environ, **self.office.environment, **self._path},
                 stdout=subprocess.DEVNULL,
                 stderr=log,
                 start_new_session=True,

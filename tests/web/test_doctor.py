@@ -236,6 +236,11 @@ def witness_away(patient: Patient) -> None:
 
 
 @case
+def newer_program(patient: Patient) -> None:
+    patient.patch.setattr(databases, "EVENTS", {})
+
+
+@case
 def clock_database(patient: Patient) -> None:
     patient.patch.setattr(databases, "clock_of", lambda _: patient.office.clock.now.timestamp() + 60)
 

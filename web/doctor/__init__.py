@@ -17,6 +17,7 @@ _LOOKS: Final = (
     places.identity,
     places.keys,
     databases.ledger,
+    databases.program,
     databases.views,
     databases.sign_in,
     databases.addresses,

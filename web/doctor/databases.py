@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from domain.vocabulary import EVENTS, UPCASTS
 from ledger.fences import clock_of, missing_fences
 from ledger.port import LedgerUnavailable
 from ledger.postgres_schema import UnsafeRole
@@ -24,6 +25,9 @@ SKEW = 2.0
 LATE = 3
 """So many intervals may pass before what waits to be sealed is late."""
 TIMEOUT = 5.0
+
+LOOKED_AT = 2_000
+"""Last entries that are looked at for names that this program does not know."""
 
 NO_FILE = "no such file"
 
@@ -65,6 +69,19 @@ def views(of: Services, _: Mapping[str, str]) -> Iterator[Finding]:
         yield found("views_ahead", count=max(read) - head)
     elif head - min(read) > of.settings.ready_lag:
         yield found("views_behind", count=head - min(read))
+
+
+def program(of: Services, _: Mapping[str, str]) -> Iterator[Finding]:
+    """Whether another program records here that knows more than this one."""
+    head = _head(of)
+    if not head:
+        return
+    try:
+        rows = of.ledger.rows(max(0, head - LOOKED_AT), LOOKED_AT)
+    except _AWAY:
+        return  # told of the ledger itself
+    if unknown := sorted({row.name for row in rows} - EVENTS.keys() - UPCASTS.keys()):
+        yield found("newer_program", names=", ".join(unknown))
 
 
 def sign_in(of: Services, _: Mapping[str, str]) -> Iterator[Finding]:
@@ -188,4 +205,4 @@ def _first_line(error: Exception) -> str:
     return type(error).__name__ if isinstance(error, SQLAlchemyError) else str(error).partition("\n")[0]
 
 
-__all__ = ["addresses", "clocks", "ledger", "proof", "sign_in", "there", "views", "witnesses"]
+__all__ = ["addresses", "clocks", "ledger", "program", "proof", "sign_in", "there", "views", "witnesses"]

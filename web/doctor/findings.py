@@ -193,6 +193,15 @@ SORTS: Final[Mapping[str, Sort]] = {
         ),
         mend="unset ZEREN_OWNER; take it out of /etc/zeren/zeren.env",
     ),
+    "newer_program": Sort(
+        grave=True,
+        what=("台账中有本程序不认识的内容：{names}", "The ledger holds what this program does not know: {names}"),
+        why=(
+            "新版程序已在登记；本程序读不了这些内容，遇到时会停下。",
+            "A newer program has recorded it; this one cannot read it, and stops where it meets it.",
+        ),
+        mend="install the newer program everywhere (docs/howto/upgrading.md); systemctl restart zeren zeren-follow",
+    ),
     "secrets": Sort(
         grave=True,
         what=("登录数据库不可用：{said}", "The database of sign-ins does not answer: {said}"),

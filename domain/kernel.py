@@ -115,7 +115,9 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-
 
 def clean(text: str) -> str:
     """Normalise (NFC), strip the ends, and unify line breaks. Nothing else changes."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def require_text(value: str, field: str, *, limit: int = TITLE_LIMIT, label: tuple[str, str]) -> str:
@@ -139,7 +141,8 @@ def _kept_text(text: str, field: str, limit: int, label: tuple[str, str]) -> str
             en=f"{label[1]} may hold {limit} characters at most ({len(text)} given); file longer papers as evidence.",
             field=field,
         )
-    if _CONTROL.search(text):
+    # What is printable throughout, as most texts are, holds no control character; to search for one takes longer.
+    if not text.isprintable() and _CONTROL.search(text):
         raise Refused(
             "control_characters",
             zh=f"“{label[0]}”含有不可见的控制字符，请删除后重新填写。",

@@ -272,16 +272,19 @@ class LocalLedger(Ledger):
             if recorded_at != text:
                 text, moment = recorded_at, datetime.fromisoformat(recorded_at)
             entries[act].append(
-                Entry(
-                    position=position,
-                    stream=line.originator_id,
-                    version=line.originator_version,
-                    name=row.topic,
-                    event=line.event,
-                    recorded_at=moment,
-                    recorded_by=line.recorded_by,
-                    on_behalf_of=line.on_behalf_of,
-                    command_id=line.command_id,
+                _entry(
+                    Entry,
+                    (
+                        position,
+                        line.originator_id,
+                        line.originator_version,
+                        row.topic,
+                        line.event,
+                        moment,
+                        line.recorded_by,
+                        line.on_behalf_of,
+                        line.command_id,
+                    ),
                 )
             )
         if erased := [row.originator_id for row in stored if row.topic == ERASED]:

@@ -34,6 +34,7 @@ class _Reading:
         self._ledger = ledger
         self._attempt = attempt
         self._states = states_of(ledger)
+        self._kept = self._states.get
         self.found: dict[str, Folded] = {}
         self.reached: dict[str, Folded] = {}
         """Streams that earlier commands of the same batch are about to move, and where to."""
@@ -49,14 +50,12 @@ class _Reading:
 
     def load(self, stream: str) -> Any:
         """State of a stream; None if there is nothing in it."""
-        return self.at(stream)[1]
+        folded = self.reached.get(stream) or self.found.get(stream)
+        return (folded or self._find(stream))[1]
 
     def at(self, stream: str) -> Folded:
         """Version and state of a stream."""
-        folded = self.reached.get(stream) or self.found.get(stream)
-        if folded is None:
-            folded = self.found[stream] = self._find(stream)
-        return folded
+        return self.reached.get(stream) or self.found.get(stream) or self._find(stream)
 
     def versions(self) -> dict[str, int]:
         """What the decisions rest on, as it was found."""
@@ -67,11 +66,13 @@ class _Reading:
         self._states.recorded(self.reached, position)
 
     def _find(self, stream: str) -> Folded:
-        kept = self._states.get(stream) if self._attempt == 0 else None
-        if kept is not None:
+        folded = self._kept(stream) if self._attempt == 0 else None
+        if folded is None:
+            folded = read(self._ledger, stream)
+        else:
             self.on_trust = True
-            return kept
-        return read(self._ledger, stream)
+        self.found[stream] = folded
+        return folded
 
 
 def _fold(evolve: Callable[[Any, Any], Any], state: Any, events: Sequence[Any]) -> Any:

@@ -1,6 +1,6 @@
 """What recorders keep and give back: the library's stored events with the columns that are ours."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
@@ -75,6 +75,10 @@ class StoredLine(StoredEvent):
     command_part: int
     act: int = 0
 
+    def __init__(self, **columns: Any) -> None:
+        # All at once, as below.
+        self.__dict__.update(columns)
+
 
 @dataclass(frozen=True)
 class LoggedLine(Notification):
@@ -132,11 +136,27 @@ class Versions:
     """
 
     MOST: Final = 50_000
+    FOLLOWED: Final = 64
+    """So many entries of others are looked through for what moved; beyond that, versions are looked up."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._position = UNKNOWN
         self._known: dict[str, int] = {}
+
+    @property
+    def position(self) -> int:
+        """The position at which they stand."""
+        return self._position
+
+    def follow(self, position: int, entries: Iterable[tuple[str, int]]) -> None:
+        """Others recorded these entries (stream, version) since, all there are up to ``position``."""
+        with self._lock:
+            known = self._known
+            for stream, version in entries:
+                if stream in known:
+                    known[stream] = version
+            self._position = position
 
     def vouched(self, expects: Mapping[str, int]) -> int:
         """The position at which all that is expected is known to hold; `UNKNOWN` where it is not."""

@@ -173,6 +173,11 @@ _NEWS: Final = NEWS_SINCE.format(table="ledger", since="?")
 _NEWS_AND_STREAMS: Final = NEWS_AND_STREAMS.format(
     table="ledger", since="?", streams="stream IN (SELECT value FROM json_each(?))"
 )
+_LAST: Final = "SELECT position, recorded_at FROM ledger ORDER BY position DESC LIMIT 1"
+_SINCE: Final = (
+    "SELECT position, recorded_at, stream, version FROM ledger WHERE position >= ?"  # noqa: S608  # a number of ours
+    f" ORDER BY position DESC LIMIT {Versions.FOLLOWED + 1}"
+)
 _VERSION: Final = "SELECT coalesce(max(version), 0) FROM ledger WHERE stream = ?"
 _ERASED: Final = f"SELECT stream FROM ledger WHERE name = '{ERASED}'"  # noqa: S608  # a constant
 _ALL: Final = 2**62
@@ -272,7 +277,7 @@ class SQLiteRecorder(SQLiteApplicationRecorder):
 
     def head(self) -> tuple[int, str | None]:
         """Last position and its time."""
-        rows = self._rows("SELECT position, recorded_at FROM ledger ORDER BY position DESC LIMIT 1", ())
+        rows = self._rows(_LAST, ())
         return rows[0] if rows else (0, None)
 
     def select_news(self, since: int, streams: Sequence[str]) -> tuple[list[Moved], list[LoggedLine]]:
@@ -340,12 +345,11 @@ def _insert(
 ) -> Sequence[int]:
     """The write transaction. Whoever calls rolls back what it leaves open."""
     execute = connection.execute
-    execute("BEGIN IMMEDIATE")
     written = {line.originator_id for line in lines}
     # Versions of the streams that are written are left to the triggers, which look at them anyway.
     read = {stream: version for stream, version in terms.expects.items() if stream not in written}
-    last = execute("SELECT position, recorded_at FROM ledger ORDER BY position DESC LIMIT 1").fetchone()
-    position, floor = last or (0, "")
+    execute("BEGIN IMMEDIATE")
+    position, floor = _end(connection, versions)
     if versions.vouched(read) != position and (moved := _moved(connection, read)):
         raise StreamsMoved(moved)
     rows, terms.recorded_at = _rows(lines, terms, floor)
@@ -366,6 +370,19 @@ def _insert(
     positions = range(position + 1, position + 1 + len(rows))
     versions.recorded(positions, read, lines)
     return positions
+
+
+def _end(connection: sqlite3.Connection, versions: Versions) -> tuple[int, str]:
+    """Last position and its time; what others recorded since our last look is told to ``versions``."""
+    known = versions.position
+    found = connection.execute(_SINCE, (known,)).fetchall()
+    if not found:
+        last: tuple[int, str] | None = connection.execute(_LAST).fetchone()
+        return last or (0, "")
+    position, floor = found[0][:2]
+    if found[-1][0] == known != position:
+        versions.follow(position, [(stream, version) for _, _, stream, version in reversed(found)])
+    return position, floor
 
 
 def _moved(connection: sqlite3.Connection, expects: Mapping[str, int]) -> list[str]:

@@ -90,7 +90,8 @@ _STATES: Final[WeakKeyDictionary[Ledger, States]] = WeakKeyDictionary()
 
 def states_of(ledger: Ledger) -> States:
     """What is kept for this ledger."""
-    return _STATES.setdefault(ledger, States())
+    states = _STATES.get(ledger)
+    return _STATES.setdefault(ledger, States()) if states is None else states
 
 
 class Standing:

@@ -139,9 +139,10 @@ def judge(command: Any, *, today: date, load: Load) -> Judged:
     state = load(stream)
     seen: set[tuple[str, str]] = set()
     for mention in row.existing(command, state):
-        if mention[1:] not in seen:  # the chair is among those present, and often answers for what was decided
+        named = mention[1:]
+        if named not in seen:  # the chair is among those present, and often answers for what was decided
             require_existing(mention, load)
-            seen.add(mention[1:])
+            seen.add(named)
     arguments = arguments_of(row, command, state, load)
     return Judged(stream=stream, events=tuple(row.decide(state, command, today=today, **arguments)))
 

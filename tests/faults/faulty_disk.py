@@ -146,6 +146,8 @@ class Disk:
     """At this one the power goes, or the process is killed."""
     keeps_all: bool = False
     """It is the process that is killed, and not the power that goes."""
+    lies: bool = False
+    """It says that it has flushed, and has not."""
     image: dict[str, bytes] | None = None
     """What the folder holds after that. Whatever the process did later never happened."""
     refusals: int = 0
@@ -182,7 +184,8 @@ class Disk:
         if self.asked == self.fails_at:
             self.refusals += 1
             return NOT_FLUSHED
-        file.flush()
+        if not self.lies:
+            file.flush()
         return 0
 
     def _is_over(self, file: File, change: tuple[int, bytes | None] | None) -> bool:

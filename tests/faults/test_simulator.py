@@ -80,14 +80,14 @@ def _beside(url: str) -> str:
     return url.replace(f"/{_name(url)}?", "/postgres?")
 
 
-def played(office: Office, number: int) -> Figures:
-    """One round."""
+def played(office: Office, number: int, *, lies: bool = False) -> Figures:
+    """One round; on a disk that lies, if told so."""
     chance = random.Random(f"{soak_table.seed()} {number}")
     if office.kind == "postgresql":
         server = Flaky()
         with server.between():
             return Simulation(office, chance, number * CLIENTS, server=server).run()
-    disk = Disk(office.folder, chance=random.Random(f"{soak_table.seed()} {number} disk"))
+    disk = Disk(office.folder, lies=lies, chance=random.Random(f"{soak_table.seed()} {number} disk"))
     with mounted(disk):
         return Simulation(office, chance, number * CLIENTS, disk=disk).run()
 
@@ -120,6 +120,29 @@ def test_a_few_rounds(copies: Callable[[int], Office]) -> None:
     # A simulator in which nothing goes wrong shows nothing.
     assert sum(one.undecided for one in found) > 10
     assert sum(one.refusals for one in found) > 3
+
+
+def noticed(copies: Callable[[int], Office], rounds: int) -> int:
+    """In how many rounds it is noticed that the disk lies: something is gone, and the list beside it knows."""
+    found = 0
+    for number in range(rounds):
+        try:
+            played(copies(number), number, lies=True)
+        except Exception:  # whoever notices first: the list, the tree, or the database, which finds half of its file
+            found += 1
+    soak_table.note("simulator: a disk that lies", "sqlite", detected=f"{found} of {rounds}")
+    return found
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_a_disk_that_lies_is_noticed(copies: Callable[[int], Office]) -> None:
+    assert noticed(copies, 2) == 2
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+def test_disks_that_lie_are_noticed(copies: Callable[[int], Office]) -> None:
+    assert noticed(copies, 20) >= 16
 
 
 @pytest.mark.soak(search=True)

@@ -5,7 +5,6 @@ history; `QUESTIONS` says with what, and a query that it does not know fails the
 """
 
 import inspect
-import os
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -16,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import soak_table
 from histories import history
 from log_book import Chance
 from places import roomy_folder
@@ -444,6 +444,7 @@ def test_since_when_cells_stand_does_not_depend_on_how_the_log_was_read(tmp_path
 
 @pytest.mark.soak
 def test_the_same_for_many_more(fresh_url):
-    first = int(os.environ.get("ZEREN_SEED", "1000"))
-    print(f"ZEREN_SEED={first}")
-    compare(fresh_url, range(first, first + 100), prefixes=10)
+    first = soak_table.seed()
+    compared = compare(fresh_url, range(first, first + 100), prefixes=10)
+    kind = "postgresql" if fresh_url().startswith("postgresql") else "sqlite"
+    soak_table.note("the past against its prefix alone", kind, histories=100, prefixes=compared)

@@ -88,11 +88,11 @@ class Flaky:
             cursor.connection.pgconn.finish()
             raise psycopg.OperationalError("the connection is lost")
 
-        psycopg.Cursor.execute = execute  # type: ignore[method-assign]  # that is the point
+        psycopg.Cursor.execute = execute
         try:
             yield
         finally:
-            psycopg.Cursor.execute = real  # type: ignore[method-assign]
+            psycopg.Cursor.execute = real
 
 
 @dataclass

@@ -137,12 +137,10 @@ def growing(small: Office, big: Office, *, rounds: int, some: int) -> Iterator[R
             )
 
 
-def run(places: Places, kinds: list[str], sizes: Sizes) -> list[Row]:
+def run(places: Places, kinds: list[str], sizes: Sizes) -> Iterator[Row]:
     """All rows of this table."""
-    rows: list[Row] = []
     small = places.offices(*((kind, sizes.facts) for kind in kinds), organisations=sizes.organisations)
     big = places.offices(*((kind, sizes.large) for kind in kinds), organisations=sizes.organisations)
     for little, much in zip(small, big, strict=True):
-        rows += memory(little, much)
-        rows += growing(little, much, rounds=3 if sizes.quick else sizes.rounds, some=50 if sizes.quick else 400)
-    return rows
+        yield from memory(little, much)
+        yield from growing(little, much, rounds=3 if sizes.quick else sizes.rounds, some=50 if sizes.quick else 400)

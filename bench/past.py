@@ -264,18 +264,16 @@ def _rules(ground: Ground) -> Iterator[dict[str, object]]:
         }
 
 
-def run(places: Places, kinds: list[str], sizes: Sizes) -> list[Row]:
+def run(places: Places, kinds: list[str], sizes: Sizes) -> Iterator[Row]:
     """All rows of this table."""
-    rows: list[Row] = []
     offices = places.offices(*((kind, sizes.facts) for kind in kinds), organisations=sizes.organisations)
     # In the quick form what is there is replayed; the replay, which builds views anew, comes after all who read them.
     many = sizes.facts if sizes.quick else max(_REPLAYED, sizes.facts)
     for office in offices:
         place, facts = office.place, office.facts
-        rows.append(boards(office, rounds=sizes.rounds))
-        rows.append(one_year(place, facts=facts, rounds=sizes.rounds * 3))
+        yield boards(office, rounds=sizes.rounds)
+        yield one_year(place, facts=facts, rounds=sizes.rounds * 3)
         if place.kind == "sqlite":
-            rows += other_tool(place, organisations=office.organisations, facts=facts, rounds=sizes.rounds)
+            yield from other_tool(place, organisations=office.organisations, facts=facts, rounds=sizes.rounds)
     for office in places.offices(*((kind, many) for kind in kinds), organisations=sizes.organisations):
-        rows.append(replay(office))
-    return rows
+        yield replay(office)

@@ -3,7 +3,7 @@
 import hashlib
 import random
 import statistics
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from functools import partial
 from itertools import count
@@ -31,13 +31,13 @@ ALLOWED = 1e-3
 """Seconds that one proof in a hundred may exceed."""
 
 
-def run(places: Places, kinds: list[str], sizes: Sizes) -> list[Row]:
+def run(places: Places, kinds: list[str], sizes: Sizes) -> Iterator[Row]:
     """All rows of this table."""
     quick = sizes.quick
-    rows = hashing(places, size=5_000 if quick else 50_000, rounds=sizes.rounds)
+    yield from hashing(places, size=5_000 if quick else 50_000, rounds=sizes.rounds)
     for kind in kinds:
-        rows += appending(places, kind, acts=EVERY * (1 if quick else 4), rounds=2 if quick else sizes.rounds)
-        rows += proving(
+        yield from appending(places, kind, acts=EVERY * (1 if quick else 4), rounds=2 if quick else sizes.rounds)
+        yield from proving(
             places,
             kind,
             entries=2_000 if quick else sizes.facts,
@@ -45,7 +45,7 @@ def run(places: Places, kinds: list[str], sizes: Sizes) -> list[Row]:
             proofs=200 if quick else 2_000,
             rounds=2 if quick else sizes.rounds,
         )
-    return [*rows, *fsck(places, kinds, sizes)]
+    yield from fsck(places, kinds, sizes)
 
 
 def hashing(places: Places, *, size: int, rounds: int) -> list[Row]:

@@ -335,10 +335,7 @@ def _at_once(port: int, cookie: str, forms: Iterable[str]) -> list[float]:
     return waits
 
 
-def run(places: Places, kinds: list[str], sizes: Sizes) -> list[Row]:
+def run(places: Places, kinds: list[str], sizes: Sizes) -> Iterator[Row]:
     """All rows of this table."""
-    return [
-        row
-        for kind in kinds
-        for row in serving(places, kind, requests=50 if sizes.quick else 300, rounds=3 if sizes.quick else sizes.rounds)
-    ]
+    for kind in kinds:
+        yield from serving(places, kind, requests=50 if sizes.quick else 300, rounds=3 if sizes.quick else sizes.rounds)

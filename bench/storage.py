@@ -7,6 +7,7 @@ its write-ahead log and, like PostgreSQL's relations, as it has grown; nothing i
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 
 import psycopg
@@ -80,7 +81,8 @@ def _postgres(office: Office) -> tuple[int, int, int]:
         return size("zeren.ledger"), sum(size(f"zeren.{name}") for name in tables), size("columns")
 
 
-def run(places: Places, kinds: list[str], sizes: Sizes) -> list[Row]:
+def run(places: Places, kinds: list[str], sizes: Sizes) -> Iterator[Row]:
     """All rows of this table."""
     offices = places.offices(*((kind, sizes.facts) for kind in kinds), organisations=sizes.organisations)
-    return [row for office in offices for row in on_disk(office)]
+    for office in offices:
+        yield from on_disk(office)

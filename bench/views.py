@@ -245,14 +245,12 @@ def _flat(place: Place, board: status.Board) -> tuple[int, str]:
     return len(rows), f"SELECT {columns} FROM {name} WHERE year = {YEAR} ORDER BY line"
 
 
-def run(places: Places, kinds: list[str], sizes: Sizes) -> list[Row]:
+def run(places: Places, kinds: list[str], sizes: Sizes) -> Iterator[Row]:
     """All rows of this table."""
-    rows: list[Row] = []
     offices = places.offices(*((kind, sizes.facts) for kind in kinds), organisations=sizes.organisations)
     for office in offices:
-        rows += catching_up(
+        yield from catching_up(
             places, office, rounds=1 if sizes.quick else sizes.few, events=300 if sizes.quick else 3_000
         )
-        rows.append(board(office, rounds=3 if sizes.quick else sizes.rounds))
-        rows.append(trailing(office, rounds=1 if sizes.quick else sizes.rounds))
-    return rows
+        yield board(office, rounds=3 if sizes.quick else sizes.rounds)
+        yield trailing(office, rounds=1 if sizes.quick else sizes.rounds)

@@ -88,7 +88,9 @@ class PostgresServer:
         number = len(self.standbys)
         made = PostgresServer(data=self.data.with_name(f"standby{number}"), socket=_folder(f"s{number}-"))
         source = f"host={self.socket} user=postgres application_name=standby{number}"
-        _run("pg_basebackup", "-D", str(made.data), "-d", source, "-R", "-X", "stream", "-c", "fast")
+        # With a slot: the primary keeps what a standby that is away has not got.
+        slot = ("-C", "-S", f"standby{number}")
+        _run("pg_basebackup", "-D", str(made.data), "-d", source, "-R", "-X", "stream", "-c", "fast", *slot)
         made.start()
         self.standbys.append(made)
         self.wait_for_stream()
@@ -104,7 +106,8 @@ class PostgresServer:
 
     def caught_up(self, standby: "PostgresServer") -> None:
         """Wait until the standby has replayed all that is written here by now."""
-        written = self.ask("SELECT pg_current_wal_lsn()")
+        # What was committed without waiting is not on its way yet: this is, and all before it.
+        written = self.ask("SELECT pg_logical_emit_message(false, 'zeren', 'here', true)")
         until(lambda: standby.ask(f"SELECT pg_last_wal_replay_lsn() >= '{written}'"))
 
     def cut_off(self, standby: "PostgresServer") -> None:

@@ -15,12 +15,13 @@ from domain.account import OFFICERS, Role
 from domain.kernel import Refused
 from domain.terms import code_label
 from ledger.port import LedgerUnavailable
-from web import api, disclosing, edges, logs, metrics, noting, saying
+from web import api, disclosing, edges, logs, metrics, noting, saying, standbys
 from web.access import ADMINISTRATORS, DECIDERS, IMPORTERS, OVERSEERS, READERS, WATCHERS, may_open
-from web.asking import asking, close_asking
+from web.asking import ask_primary, asking, close_asking
 from web.auth import form_token, protect
 from web.boards import window_text
 from web.cookies import HOST_ONLY
+from web.csrf import SAFE
 from web.edges import API_PAGE
 from web.errors import NO_ROOM, Answer, answer_to, as_json, on_page
 from web.filestore import FilesUnavailable
@@ -109,6 +110,7 @@ def create_app(settings: Settings | None = None, *, services: Services | None = 
     edges.prepare(app)
     app.after_request(disclosing.before_leaving)
     app.after_request(noting.before_leaving)
+    standbys.prepare(app)
     for blueprint in PAGES:
         app.register_blueprint(blueprint)
     api.register(app)
@@ -169,6 +171,12 @@ def _answer(error: Exception) -> tuple[str, int] | tuple[Response, int] | Respon
     """Any error, as a page or as JSON."""
     if isinstance(error, HTTPException) and error.code is not None and error.code < 400:
         return error.get_response()
+    if request.method in SAFE and ask_primary():
+        # A standby may be cut off in mid question, or not know yet what is asked about.
+        try:
+            return current_app.make_response(current_app.dispatch_request())
+        except Exception as second:  # noqa: BLE001  # any error, as above
+            error = second
     answer = unavailable(error) or _too_large(error) or answer_to(error)
     if answer.status >= 500:
         logs.fault(error, answer.code)

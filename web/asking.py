@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from time import monotonic
 from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
 
@@ -18,9 +19,11 @@ from ledger.standing import Standing
 from projections import directory, records, status
 from projections.directory import Tree
 from projections.store import Reading
+from web import standbys
 from web.access import MASKED
+from web.csrf import SAFE
 from web.errors import Misshapen, NotFound
-from web.here import kept
+from web.here import asked, kept
 from web.language import t
 from web.schemas.fields import FIRST_DAY, LAST_DAY, Problem
 from web.services import LOCAL, Services, services
@@ -85,7 +88,7 @@ _KEPT: Final[WeakKeyDictionary[Services, _Kept]] = WeakKeyDictionary()
 class Asking:
     """Reads of one request, opened on first use and closed at its end."""
 
-    def __init__(self, of: Services) -> None:
+    def __init__(self, of: Services, *, from_primary: bool = False) -> None:
         self.services = of
         self._stack = ExitStack()
         self._reading: Reading | None = None
@@ -97,13 +100,33 @@ class Asking:
         self.hidden: frozenset[str] = frozenset()
         """Persons whose personal values this viewer is not shown."""
         self.today = of.today()
+        self.copied = False
+        """The views were read from a standby."""
+        self._from_primary = from_primary
+        self._began = monotonic()
 
     @property
     def reading(self) -> Reading:
         """The snapshot."""
         if self._reading is None:
-            self._reading = self._masked(self._stack.enter_context(self.services.reading()))
+            self._reading = self._masked(self._snapshot())
         return self._reading
+
+    def _snapshot(self) -> Reading:
+        """From a standby, where that may answer; else from the primary."""
+        copies = self.services.standbys
+        if copies is not None and not self._from_primary and asked().method in SAFE:
+            head = self.standing.head.position
+            found = copies.reading(self._stack, head=head, looked=self._began, seen=standbys.seen())
+            if found is not None:
+                self.copied = True
+                return found
+        return self._stack.enter_context(self.services.reading())
+
+    @property
+    def reached(self) -> int | None:
+        """The position of the log at which the views were read; None: they were not."""
+        return None if self._reading is None else min(self._reading.positions.values())
 
     def _masked(self, reading: Reading) -> Reading:
         """Names of persons whose data are restricted are kept from most roles, wherever they come from."""
@@ -290,6 +313,16 @@ def close_asking(_: BaseException | None = None) -> None:
     found: Asking | None = kept().pop("asking", None)
     if found is not None:
         found.close()
+
+
+def ask_primary() -> bool:
+    """Begin reading anew, from the primary; False: that is where it was read."""
+    found: Asking | None = kept().get("asking")
+    if found is None or not found.copied:
+        return False
+    found.close()
+    kept().asking = Asking(services(), from_primary=True)
+    return True
 
 
 # --- clocks -----------------------------------------------------------------------

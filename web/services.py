@@ -50,6 +50,7 @@ from web.here import extension
 from web.metrics import MeasuredLedger
 from web.secrets import Secrets
 from web.settings import Settings
+from web.standbys import Standbys
 
 LOCAL: Final = ZoneInfo("Asia/Shanghai")
 
@@ -146,6 +147,19 @@ class Services:
     def views(self) -> Views:
         """The views."""
         return self._once("views", lambda: Views(self.settings.views, VIEWS, opener=self._open))
+
+    @property
+    def standbys(self) -> Standbys | None:
+        """Copies from which pages may be read; None: there are none."""
+        settings = self.settings
+        if not settings.standbys or settings.until is not None:
+            return None
+        return self._once(
+            "standbys",
+            lambda: Standbys(
+                [Views(url, VIEWS, opener=self._open) for url in settings.standbys], settings.staleness_seconds
+            ),
+        )
 
     def _open(self, subject: str, sealed: str) -> str | None:
         return self.ledger.personal_text(subject, sealed)

@@ -1,6 +1,7 @@
 """Settings: where this installation keeps its data, read from the environment once (``ZEREN_*``)."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -106,6 +107,10 @@ class Settings:
     """Views that are more entries behind the log make `/health/ready` say no: reading them would hold a page up."""
     ready_free_mib: int = 500
     """So does less room on a disk."""
+    standbys: tuple[str, ...] = ()
+    """URLs of PostgreSQL standbys from which pages and replays are read; see `web.standbys`."""
+    staleness_seconds: float = 5
+    """What is read from a standby was the whole record at most so many seconds ago."""
     metrics_token_file: Path | None = None
     """Holds what others than this machine show to be told metrics; mode 0600. None: nobody else is told."""
     reminders_file: Path | None = None
@@ -126,14 +131,16 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     """Settings from ``ZEREN_*``; whatever is left out has a default under ``ZEREN_DATA``."""
     env = os.environ if environ is None else environ
     data = Path(env.get("ZEREN_DATA", "data")).absolute()
-    ledger = env.get("ZEREN_LEDGER") or str(data / "ledger.db")
-    views = env.get("ZEREN_VIEWS") or (ledger if ledger.startswith("postgresql") else sqlite_url(data / "views.db"))
+    ledger = one_form(env.get("ZEREN_LEDGER") or str(data / "ledger.db"))
+    views = one_form(env.get("ZEREN_VIEWS") or "") or (
+        ledger if ledger.startswith("postgresql") else sqlite_url(data / "views.db")
+    )
     return Settings(
         data=data,
         ledger=ledger,
         views=views,
-        keys=env.get("ZEREN_KEYS") or str(data / "keys.db"),
-        secrets=env.get("ZEREN_SECRETS") or sqlite_url(data / "secrets.db"),
+        keys=one_form(env.get("ZEREN_KEYS") or str(data / "keys.db")),
+        secrets=one_form(env.get("ZEREN_SECRETS") or sqlite_url(data / "secrets.db")),
         master_key_file=Path(env.get("ZEREN_MASTER_KEY_FILE") or data / "master.key"),
         proof=ledger if ledger.startswith("postgresql") else env.get("ZEREN_PROOF") or str(data / "proof.db"),
         log_key_file=Path(env.get("ZEREN_LOG_KEY_FILE") or data / "log.key"),
@@ -141,7 +148,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         idle_minutes=int(env.get("ZEREN_IDLE_MINUTES", "60")),
         session_hours=int(env.get("ZEREN_SESSION_HOURS", "12")),
         secure_cookies=env.get("ZEREN_SECURE_COOKIES", "") == "1",
-        owner=env.get("ZEREN_OWNER", ""),
+        owner=one_form(env.get("ZEREN_OWNER", "")),
         log_name=env.get("ZEREN_LOG_NAME", ""),
         until=int(env["ZEREN_REPLAY_UNTIL"]) if env.get("ZEREN_REPLAY_UNTIL") else None,
         replay_at=datetime.fromisoformat(env["ZEREN_REPLAY_AT"]) if env.get("ZEREN_REPLAY_AT") else None,
@@ -163,8 +170,40 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         reminders_file=Path(env.get("ZEREN_REMINDERS_FILE") or data / "reminders.toml"),
         ready_lag=int(env.get("ZEREN_READY_LAG") or 20_000),
         ready_free_mib=int(env.get("ZEREN_READY_FREE_MIB") or 500),
+        standbys=_standbys(env, ledger, views),
+        staleness_seconds=float(env.get("ZEREN_STALENESS") or 5),
         metrics_token_file=Path(env["ZEREN_METRICS_TOKEN_FILE"]) if env.get("ZEREN_METRICS_TOKEN_FILE") else None,
     )
+
+
+_HOSTS: Final = re.compile(r"(postgres(?:ql)?://(?:[^@/?]*@)?)([^@/?]*,[^@/?]*)(/[^?]*)?(?:\?(.*))?")
+
+
+def one_form(database: str) -> str:
+    """A URL that names several servers, as ``//USER@/DATABASE?host=A,B&port=1,2``: that form everything here reads."""
+    found = _HOSTS.fullmatch(database)
+    if found is None:
+        return database
+    begin, servers, name, query = found.groups()
+    hosts, ports = [], []
+    for server in servers.split(","):
+        host, _, port = server.rpartition(":") if re.search(r":\d+$", server) else (server, "", "")
+        hosts.append(host.strip("[]"))
+        ports.append(port)
+    told = [
+        f"host={','.join(hosts)}",
+        *([f"port={','.join(ports)}"] if any(ports) else []),
+        *([query] if query else []),
+    ]
+    return f"{begin}{name or '/'}?{'&'.join(told)}"
+
+
+def _standbys(env: Mapping[str, str], ledger: str, views: str) -> tuple[str, ...]:
+    """Standbys hold what the server holds: ledger and views together, or nobody knows which goes with which."""
+    found = tuple(one_form(url) for url in env.get("ZEREN_STANDBYS", "").split())
+    if found and not (ledger.startswith("postgresql") and views == ledger):
+        raise ValueError("ZEREN_STANDBYS asks for a PostgreSQL that holds ledger and views")
+    return found
 
 
 def _single_sign_on(env: Mapping[str, str]) -> SingleSignOn | None:

@@ -116,9 +116,12 @@ class _Wide:
         if len(kept) > _KEPT_COUNTS:
             kept.clear()
         key = (self._touch, tuple(bounds[:-1]))
-        if key not in kept:
-            kept[key] = tuple(trail.counted(asking().reading, self._touch, bounds[:-1])) if over else ()
-        return [*kept[key], *trail.counted(asking().reading, self._touch, last)]
+        counts = kept.get(key)
+        if counts is None:
+            counts = tuple(trail.counted(asking().reading, self._touch, bounds[:-1])) if over else ()
+            if not over or (asking().reached or 0) >= bounds[-2]:  # else a standby that has not come so far
+                kept[key] = counts
+        return [*counts, *trail.counted(asking().reading, self._touch, last)]
 
 
 _COUNTED: Final[WeakKeyDictionary[Services, dict[Any, tuple[int, ...]]]] = WeakKeyDictionary()

@@ -170,7 +170,7 @@ def terminate(office: Office, server: PostgresServer, chance: random.Random, tim
             load._stop.wait(chance.uniform(0, 0.04))
             ended += server.ask(
                 "SELECT count(*) FROM (SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename ="
-                f" 'zeren_app' AND hashtext(pid::text) % 3 = {chance.randrange(3)}) AS gone"
+                f" 'zeren_app' AND abs(hashtext(pid::text)) % 3 = {chance.randrange(3)}) AS gone"
             )
             load.wait_for(chance.randint(0, 2))
     finally:

@@ -54,8 +54,9 @@ def kept(view: Callable[..., Response]) -> Callable[..., Response]:
             return Response(body, mimetype="application/json", headers={"ETag": etag} if etag else None)
         fresh = view(**path)
         body = fresh.get_data()
-        # Recorded meanwhile: the answer may know more than the position it would be kept under.
-        if answers.size + len(body) <= _MOST and of.ledger.head().position == at[0]:
+        # Recorded meanwhile: the answer may know more than the position it would be kept under; a standby's, less.
+        known = now.reached in (None, at[0]) and of.ledger.head().position == at[0]
+        if answers.size + len(body) <= _MOST and known:
             answers.size += len(body)
             answers.found[key] = (body, fresh.headers.get("ETag", ""), noted())
         return fresh

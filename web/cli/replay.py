@@ -14,6 +14,7 @@ from web.cli.common import bar, gunicorn_command, told
 from web.replaying import notice, past_office, story
 from web.services import LOCAL, Services
 from web.settings import Settings
+from web.standbys import spared
 from web.words import moment_text
 
 
@@ -44,8 +45,9 @@ def replay(
     with told():
         with Services(settings).opened() as present:
             position, at = place_of(present.ledger, until)
-        if position == 0:
-            raise click.ClickException("Nothing was on record by then.")
+            if position == 0:
+                raise click.ClickException("Nothing was on record by then.")
+            settings = spared(settings, present.ledger, position)
         with bar("Replaying") as progress, past_office(settings, position, at=at, progress=progress) as office:
             root = _root(office, subtree)
             if serve:
@@ -107,6 +109,8 @@ def _serve(settings: Settings, port: int) -> None:
         "ZEREN_REPLAY_TOKEN": token,
         "ZEREN_REPLAY_ROOT": settings.replay_root,
         "ZEREN_NOTICE": settings.notice,
+        "ZEREN_LEDGER": settings.ledger,
+        "ZEREN_STANDBYS": "",
         "ZEREN_VIEWS": settings.views,
         "ZEREN_SECRETS": settings.secrets,
         "ZEREN_BIND": f"127.0.0.1:{port}",

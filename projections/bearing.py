@@ -64,20 +64,19 @@ class Reach:
 
     def years(self, fact: Fact, latest: int) -> range:
         """Years whose statuses the fact can bear on."""
-        if self._back and not self._back.isdisjoint(((fact.kind, fact.act), (fact.kind, ""))):
-            first, last = years_said(fact)
+        if fact.spans or fact.period:
+            return self._years(fact, latest)
+        # Said of one day, as most are: the same answer for all of a sort and year.
+        key = (fact.kind, fact.act, fact.occurred_on.year, latest)
+        found = self._of_day.get(key)
+        if found is None:
+            found = self._of_day[key] = self._years(fact, latest)
+        return found
+
+    def _years(self, fact: Fact, latest: int) -> range:
+        first, last = years_said(fact)
+        if not self._back.isdisjoint(((fact.kind, fact.act), (fact.kind, ""))):
             first = min(first, self.first_year)
-        elif not fact.spans and not fact.period:
-            # Said of one day, as most are: the same answer for all of a sort and year.
-            first = last = fact.occurred_on.year
-            key = (fact.kind, fact.act, first, latest)
-            found = self._of_day.get(key)
-            if found is None:
-                last += self._more(fact.kind, fact.act)
-                found = self._of_day[key] = range(max(first, self.first_year), min(last, latest) + 1)
-            return found
-        else:
-            first, last = years_said(fact)
         last += self._more(fact.kind, fact.act)
         return range(max(first, self.first_year), min(last, latest) + 1)
 

@@ -18,6 +18,7 @@ finds the marks and evaluates those organisations from the facts.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeVar, get_args
 
 import msgspec
@@ -440,11 +441,18 @@ def shown(cell: Cell, as_of: date) -> Cell | None:
         return None
     if cell.window == STANDING:
         # What has to hold at all times is due on the day that is asked about.
-        return cell._replace(due=max(cell.opens, min(cell.closes, iso(as_of))))
+        return _made(Cell, (*cell[:7], max(cell.opens, min(cell.closes, iso(as_of))), *cell[8:]))
     if cell.light not in _CHANGING:
         return cell
-    light, over = light_at(Light(cell.light), day_of(cell.opens), day_of(cell.due), as_of)
-    return cell._replace(light=light.value, days_over=cell.days_over if over is None else over)
+    light, over = _light_on(cell.light, cell.opens, cell.due, as_of)
+    return _made(Cell, (*cell[:8], light, cell.days_over if over is None else over, *cell[10:]))
+
+
+@lru_cache(maxsize=4_096)
+def _light_on(light: str, opens: str, due: str, as_of: date) -> tuple[str, int | None]:
+    """Windows are the same for all organisations of a board."""
+    shining, over = light_at(Light(light), day_of(opens), day_of(due), as_of)
+    return shining.value, over
 
 
 # --- queries ------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ An organisation's trail holds the entries of its records, those that name it, an
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -23,6 +24,7 @@ from projections.store import (
     Row,
     Store,
     Tables,
+    cursor_of,
     day_of,
     getter,
     iso,
@@ -513,28 +515,109 @@ def at(reading: Reading, positions: Collection[int]) -> list[Line]:
     )
 
 
-def _of(reading: Reading, subjects: Collection[str], **options: Unpack[Options]) -> list[Line]:
-    """Entries of these records and entries that name them: a page of each, and the page of both together."""
-    heads, about, words = (reading.table(NAME, name) for name in ("heads", "subjects", "words"))
-    own = _page(reading, of_streams(heads, subjects), **options)
-    if len(subjects) == 1:
-        # Written as a join, both databases walk the index of subjects and stop at the limit.
-        joined = heads.join(about, about.c.position == heads.c.position)
-        (subject,) = subjects
-        there = _page(
-            reading,
-            about.c.subject == _number_of(reading, subject),
-            source=joined,
-            order=about.c.position,
-            **options,
+def _of(
+    reading: Reading,
+    subjects: Collection[str],
+    *,
+    known_at: int | None = None,
+    names: Collection[str] = (),
+    newest_first: bool = True,
+    limit: int = _LIMIT,
+    cursor: int | None = None,
+) -> list[Line]:
+    """Entries of these records and entries that name them: a page of each, and the page of both together.
+
+    One statement, as text for the driver: put together from expressions it takes longer than reading the lines.
+    Positions come first, of which an index gives as many as are asked for; what stands there is looked up.
+    """
+    wanted = sorted(set(subjects))
+    within, values = _within(known_at=known_at, newest_first=newest_first, cursor=cursor)
+    named = sorted(names)
+    marks = sorted({mark_of(subject) for subject in wanted})
+    text = _statement(
+        *(reading.table(NAME, name) for name in ("heads", "subjects", "words")),
+        (len(wanted), len(marks), len(named)),
+        within,
+        newest_first,
+    )
+    own = [*marks, *wanted, *values, *named, limit]
+    about = [*wanted, *values, *named, limit]
+    with closing(cursor_of(reading.connection)) as there:
+        there.execute(text, [*about, *own, limit])
+        rows = there.fetchall()
+    return [
+        Line(
+            position=position,
+            stream=stream,
+            version=version,
+            name=name,
+            recorded_at=_moment(recorded_at),
+            recorded_by=recorded_by or "",
+            on_behalf_of=on_behalf_of or "",
+            occurred_on=None if occurred_on is None else day_of(occurred_on),
+            command_id=command_id,
         )
-    else:
-        numbers = sa.select(words.c.number).where(words.c.word.in_(subjects))
-        found = sa.select(about.c.position).where(about.c.subject.in_(numbers))
-        there = _page(reading, heads.c.position.in_(found), **options)
-    both = {row.position: row for row in (*own, *there)}
-    order = sorted(both, reverse=options.get("newest_first", True))
-    return _lines(reading, [both[position] for position in order[: options.get("limit", _LIMIT)]])
+        for (
+            position,
+            stream,
+            version,
+            name,
+            recorded_at,
+            recorded_by,
+            on_behalf_of,
+            occurred_on,
+            command_id,
+        ) in rows
+    ]
+
+
+_moment: Final = lru_cache(maxsize=1_024)(moment_of)  # what was entered together was recorded together
+
+
+def _within(*, known_at: int | None, newest_first: bool, cursor: int | None) -> tuple[str, list[int]]:
+    """Condition on positions, and its values."""
+    text, values = "", []
+    if known_at is not None:
+        text, values = " AND {0}.position <= ?", [known_at]
+    if cursor is not None:
+        text += f" AND {{0}}.position {'<' if newest_first else '>'} ?"
+        values.append(cursor)
+    return text, values
+
+
+@lru_cache(maxsize=512)
+def _statement(
+    heads: sa.Table, about: sa.Table, words: sa.Table, sizes: tuple[int, int, int], within: str, newest_first: bool
+) -> str:
+    """Lines of entries about some subjects and of their own records; see `_of` for what it asks for."""
+    subjects, marks, names = (", ".join("?" * size) for size in sizes)
+    order = "DESC" if newest_first else "ASC"
+    number = f"SELECT number FROM {words.fullname} WHERE word"  # noqa: S608  # names of our own tables
+    # One subject is looked up once, so that its index is walked only as far as the limit.
+    subject = f"= ({number} = {subjects})" if sizes[0] == 1 else f"IN ({number} IN ({subjects}))"
+    joined = f" JOIN {heads.fullname} h ON h.position = a.position" if names else ""
+    of_names = f" AND h.name IN ({number} IN ({names}))" if names else ""
+    text = f"""
+        SELECT t.position, t.stream, t.version, n.word, t.recorded_at, b.word, o.word, t.occurred_on, t.command_id
+        FROM (
+            SELECT position FROM (
+                SELECT a.position FROM {about.fullname} a{joined}
+                WHERE a.subject {subject}{within.format("a")}{of_names} ORDER BY a.position {order} LIMIT ?
+            ) named
+            UNION
+            SELECT position FROM (
+                SELECT h.position FROM {heads.fullname} h
+                WHERE h.mark IN ({marks}) AND h.stream IN ({subjects}){within.format("h")}{of_names}
+                ORDER BY h.position {order} LIMIT ?
+            ) own
+        ) p
+        JOIN {heads.fullname} t ON t.position = p.position
+        JOIN {words.fullname} n ON n.number = t.name
+        LEFT JOIN {words.fullname} b ON b.number = t.recorded_by
+        LEFT JOIN {words.fullname} o ON o.number = t.on_behalf_of
+        ORDER BY t.position {order} LIMIT ?
+    """  # noqa: S608  # names of our own tables
+    return text if heads.schema is None else text.replace("?", "%s")
 
 
 def _number_of(reading: Reading, word: str) -> sa.ScalarSelect[Any]:
@@ -546,8 +629,6 @@ def _page(
     reading: Reading,
     condition: sa.ColumnElement[bool],
     *,
-    source: sa.FromClause | None = None,
-    order: sa.ColumnElement[int] | None = None,
     known_at: int | None = None,
     names: Collection[str] = (),
     newest_first: bool = True,
@@ -555,10 +636,8 @@ def _page(
     cursor: int | None = None,
 ) -> Sequence[sa.Row[Any]]:
     heads, words = reading.table(NAME, "heads"), reading.table(NAME, "words")
-    order = heads.c.position if order is None else order
+    order = heads.c.position
     statement = sa.select(heads).where(condition).limit(limit).order_by(order.desc() if newest_first else order)
-    if source is not None:
-        statement = statement.select_from(source)
     if known_at is not None:
         statement = statement.where(order <= known_at)
     if cursor is not None:

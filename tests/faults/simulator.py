@@ -33,11 +33,14 @@ from ledger.proof.persons import keys_held
 from ledger.proof.reader import open_rows
 from ledger.proof.sealing import Sealer
 from ledger.proof.store import ProofStore
+from projections import engine
 from projections.engine import Views
 
 OFFICER: Final = account_of("officer")
 CLIENTS: Final = 3
 STEPS: Final = 150
+SMALL: Final = 7
+"""Entries of a page of catching up, so that a cut falls between and into several transactions."""
 BEGIN: Final = datetime(2025, 12, 31, 1, tzinfo=UTC)
 STORY: Final = 40
 """Last steps that a failure tells."""
@@ -204,6 +207,8 @@ class Simulation:
 
     def run(self, steps: int = STEPS) -> Figures:
         """Go so many steps, put everything right, and look at all of it."""
+        pages = engine.PAGE, engine.REBUILD_PAGE
+        engine.PAGE, engine.REBUILD_PAGE = SMALL, 10 * SMALL
         try:
             for _ in range(steps):
                 self.now += timedelta(seconds=self.chance.uniform(0, 90))
@@ -213,6 +218,7 @@ class Simulation:
             error.add_note("\n".join(self.story[-STORY:]))
             raise
         finally:
+            engine.PAGE, engine.REBUILD_PAGE = pages
             self.close()
         self.figures.acknowledged = sum(len(one) for one in self.accepted.values())
         self.figures.refusals = self._troubles()
@@ -226,6 +232,7 @@ class Simulation:
             self._send_something_else_under_the_same_id: 2,
             self._hear_late: 6,
             self._catch_up: 8,
+            self._rebuild: 1,
             self._seal: 6,
             self._erase: 4,
             self._jump: 5,
@@ -312,6 +319,10 @@ class Simulation:
     def _catch_up(self) -> None:
         self._tell("views catch up")
         self._asked(lambda: self.views.catch_up(self.ledger.log, lambda: self.ledger.head().position))
+
+    def _rebuild(self) -> None:
+        self._tell("views are rebuilt")
+        self._asked(lambda: self.views.rebuild(self.ledger.log))
 
     def _seal(self) -> None:
         self._tell("sealing")

@@ -13,7 +13,8 @@ help:
 	@echo "make run    demonstration district on http://127.0.0.1:$(PORT) (PORT=, DATA=)"
 	@echo "make test   all tests, on SQLite and on a real PostgreSQL that they start themselves"
 	@echo "make check  format, lint, types, import contracts, weaknesses in code and packages"
-	@echo "make bench  speed as ratios against the limit in the same run; writes docs/reference/performance.md"
+	@echo "make bench  speed beside the limit and other tools, half an hour; writes docs/reference/performance.md"
+	@echo "            (BENCH=--quick: small sizes, writes nothing; BENCH=--help: tables and sizes)"
 	@echo "make soak   searches for faults, MINUTES=$(MINUTES) in all; prints its seed, ZEREN_SEED= replays; a table in build/soak.md"
 	@echo "make sbom   the packages it runs on, as CycloneDX JSON: build/zeren.cdx.json"
 

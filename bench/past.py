@@ -17,7 +17,7 @@ from bench import large
 from bench.facts import organisation
 from bench.large import YEAR
 from bench.measure import Row, compare, row_of
-from bench.peers import interpreter
+from bench.peers import beside, interpreter
 from bench.places import Office, Place, Places, Sizes
 from bench.views import select_and_loads
 from domain.appointment import RoleAppointed
@@ -169,7 +169,16 @@ def other_tool(place: Place, *, organisations: int, facts: int, rounds: int) -> 
             rules.write_text(json.dumps(list(_rules(ground))), encoding="utf-8")
             script = str(Path(__file__).with_name("past_other.py"))
             server = subprocess.Popen(
-                [python, script, folder, str(said), str(rules), str(then), body, _LAST.isoformat()],
+                [
+                    python,
+                    script,
+                    beside(place, "past", Path(folder)),
+                    str(said),
+                    str(rules),
+                    str(then),
+                    body,
+                    _LAST.isoformat(),
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
@@ -199,7 +208,7 @@ def other_tool(place: Place, *, organisations: int, facts: int, rounds: int) -> 
             yield compare(
                 TABLE,
                 "one organisation's year as known then",
-                "sqlite",
+                place.kind,
                 size=f"{organisations:,} organisations, {facts:,} facts",
                 limit="the same answer by django-simple-history as_of",
                 ours=ours,
@@ -273,7 +282,6 @@ def run(places: Places, kinds: list[str], sizes: Sizes) -> Iterator[Row]:
         place, facts = office.place, office.facts
         yield boards(office, rounds=sizes.rounds)
         yield one_year(place, facts=facts, rounds=sizes.rounds * 3)
-        if place.kind == "sqlite":
-            yield from other_tool(place, organisations=office.organisations, facts=facts, rounds=sizes.rounds)
+        yield from other_tool(place, organisations=office.organisations, facts=facts, rounds=sizes.rounds)
     for office in places.offices(*((kind, many) for kind in kinds), organisations=sizes.organisations):
         yield replay(office)

@@ -18,6 +18,7 @@ from typing import Any
 import django
 from django.apps import AppConfig
 from django.conf import settings
+from peer_history import database_of
 
 BEGAN = datetime(2025, 1, 1, tzinfo=UTC)
 """Position n of the log became known n seconds later."""
@@ -35,14 +36,14 @@ class Measured(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
 
-def configured(folder: str) -> None:
-    """Django with its database in a folder."""
+def configured(database: str) -> None:
+    """Django with its database: a file, or one of PostgreSQL."""
     module = ModuleType("measured")
     module.__path__ = []
     module.Measured = Measured  # type: ignore[attr-defined]
     sys.modules["measured"] = module
     settings.configure(
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": f"{folder}/other.db"}},
+        DATABASES={"default": database_of(database)},
         INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "simple_history", "measured.Measured"],
         USE_TZ=True,
     )
@@ -224,9 +225,9 @@ def holds(one: Any, day: date) -> bool:
     return bool(one.first <= day and (one.last is None or one.last >= day))
 
 
-def main(folder: str, said: str, rules: str, then: str, organisation: str, day: str) -> None:
+def main(database: str, said: str, rules: str, then: str, organisation: str, day: str) -> None:
     """Fill the database, tell the answer, and then how long it takes."""
-    configured(folder)
+    configured(database)
     made = models_made()
     filled(made, said)
     with open(rules, encoding="utf-8") as file:

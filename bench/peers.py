@@ -91,6 +91,16 @@ class Peer:
         return float(answer)
 
 
+def beside(place: Place, name: str, folder: Path) -> str:
+    """An empty database beside a ledger's: a path, or a URL."""
+    if place.kind == "sqlite":
+        return str(folder / f"{name}.db")
+    there = f"{place.owner_database}_{name}"
+    with psycopg.connect(place.owner, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{there}"'.encode())
+    return place.owner.replace(place.owner_database, there, 1)
+
+
 @contextmanager
 def peer(tool: str, place: Place, meetings: Iterable[HoldMeeting]) -> Iterator[Peer | None]:
     """A tool on an empty database beside this ledger's, with these meetings at hand; None where there is none."""
@@ -101,12 +111,7 @@ def peer(tool: str, place: Place, meetings: Iterable[HoldMeeting]) -> Iterator[P
     name = tool.replace("-", "_").lower()
     facts = place.folder / f"{name}.jsonl"
     facts.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in said(meetings)), encoding="utf-8")
-    if place.kind == "postgresql":
-        with psycopg.connect(place.owner, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{place.owner_database}_{name}"'.encode())
-        database = place.owner.replace(place.owner_database, f"{place.owner_database}_{name}", 1)
-    else:
-        database = str(place.folder / f"{name}.db")
+    database = beside(place, name, place.folder)
     process = subprocess.Popen(
         [python, HERE / TOOLS[tool], database, facts], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -146,9 +151,7 @@ class Triggered:
     """The audit trigger, through the driver alone."""
 
     def __init__(self, place: Place, meetings: Iterable[HoldMeeting]) -> None:
-        with psycopg.connect(place.owner, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{place.owner_database}_audit"'.encode())
-        database = place.owner.replace(place.owner_database, f"{place.owner_database}_audit", 1)
+        database = beside(place, "audit", place.folder)
         with psycopg.connect(database, autocommit=True) as connection:
             connection.execute(TRIGGERED.encode())
         self._connection = psycopg.connect(database, autocommit=True, prepare_threshold=0)

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.pool import NullPool
 
 from ledger.port import LedgerUnavailable
+from ledger.waiting import arguments
 
 LOG: Final = logging.getLogger("zeren.keys")
 
@@ -122,7 +123,10 @@ def _engine(database: str) -> sa.Engine:
     """NullPool: keys are cached, calls are few, and nothing open is carried across a fork."""
     if database.startswith(("postgresql://", "postgres://")):
         return sa.create_engine(
-            "postgresql+psycopg://" + database.split("://", 1)[1], poolclass=NullPool, hide_parameters=True
+            "postgresql+psycopg://" + database.split("://", 1)[1],
+            poolclass=NullPool,
+            hide_parameters=True,
+            connect_args=arguments(),
         )
     Path(database).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(f"sqlite:///{database}", poolclass=NullPool, hide_parameters=True)

@@ -50,8 +50,9 @@ from ledger.lines import (
 )
 from ledger.port import Row
 from ledger.postgres_schema import refuse_unsafe_role
+from ledger.waiting import CONNECT, arguments
 
-LOCK_TIMEOUT: Final = 5
+LOCK_TIMEOUT: Final = CONNECT
 """Seconds to wait for a connection or for the lock."""
 WHEN_GONE: Final = 1
 """Seconds to wait for a connection once one was waited for in vain: nobody need wait long to hear it again."""
@@ -74,11 +75,12 @@ class LedgerDatastore(PostgresDatastore):
             connection_class=psycopg.Connection[Any],
             kwargs={
                 "row_factory": tuple_row,
-                "connect_timeout": LOCK_TIMEOUT,
-                "options": f"-c lock_timeout={LOCK_TIMEOUT}s -c synchronous_commit=on"
-                " -c idle_in_transaction_session_timeout=60s"
-                # Every statement finds a few rows by an index, whatever it is given: planned once and not each time.
-                " -c plan_cache_mode=force_generic_plan",
+                **arguments(
+                    lock_timeout=f"{LOCK_TIMEOUT}s",
+                    synchronous_commit="on",
+                    # Every statement finds a few rows by an index, whatever it is given: planned once, not each time.
+                    plan_cache_mode="force_generic_plan",
+                ),
                 "prepare_threshold": 0,
             },
             min_size=1,

@@ -8,6 +8,7 @@ from psycopg import sql
 
 from ledger.lines import ERASED
 from ledger.port import Row
+from ledger.waiting import LONG_STATEMENT, arguments
 
 _LOCK: Final = 525688005998
 """Key of the advisory lock ("zeren" in ASCII); the statements below say it in full."""
@@ -174,7 +175,7 @@ def init(owner: str, application: str) -> None:
     role = str(parts.get("user") or "")
     if not role:
         raise UnsafeRole("the application's URL names no user: postgresql://USER:PASSWORD@HOST/DATABASE")
-    with psycopg.connect(owner) as connection:
+    with psycopg.connect(owner, **arguments(statement=LONG_STATEMENT)) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
         if connection.execute("SELECT session_user = %s", (role,)).fetchone() == (True,):
             raise UnsafeRole("the application may not sign in as the owner of its ledger")
@@ -210,7 +211,7 @@ def restore(owner: str, pages: Iterable[Sequence[Row]]) -> None:
 
     The application's role can do nothing of the kind: to put a trigger aside takes the owner of the table.
     """
-    with psycopg.connect(owner) as connection:
+    with psycopg.connect(owner, **arguments(statement=LONG_STATEMENT)) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
         connection.execute("LOCK TABLE zeren.ledger IN ACCESS EXCLUSIVE MODE")
         if connection.execute("SELECT 1 FROM zeren.ledger LIMIT 1").fetchone() is not None:

@@ -28,4 +28,3 @@ def kept() -> _AppCtxGlobals:
 def extension(name: str) -> Any:
     """What the running application carries under this name."""
     return _APP._get_current_object().extensions[name]
-

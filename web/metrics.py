@@ -89,6 +89,25 @@ STANDING: Final[Mapping[str, Metric]] = {
     "zeren_backup_age_seconds": Metric(
         sort="gauge", said="since the newest copy of the ledger under `BACKUP_RECORDS`; left out where none is found"
     ),
+    "zeren_follow_entries_total": Metric(
+        sort="counter",
+        said="entries that `zeren follow` read into the views since it was started",
+        labels=("follower",),
+    ),
+    "zeren_follow_failures_total": Metric(
+        sort="counter", said="looks of `zeren follow` at which a database did not answer", labels=("follower",)
+    ),
+    "zeren_follow_lag_entries": Metric(
+        sort="gauge", said="entries that its last look found unread, and read", labels=("follower",)
+    ),
+    "zeren_follow_caught_up_age_seconds": Metric(
+        sort="gauge", said="since `zeren follow` last had read all there was", labels=("follower",)
+    ),
+    "zeren_follow_seen_age_seconds": Metric(
+        sort="gauge",
+        said="since `zeren follow` last gave a sign of life; no line: none runs on this data folder",
+        labels=("follower",),
+    ),
     "zeren_build_info": Metric(sort="gauge", said="1; versions of program and Python", labels=("version", "python")),
 }
 """What is looked up when it is asked for (`web.wellbeing`)."""

@@ -146,7 +146,11 @@ class Services:
     @property
     def views(self) -> Views:
         """The views."""
-        return self._once("views", lambda: Views(self.settings.views, VIEWS, opener=self._open))
+        settings = self.settings
+        return self._once(
+            "views",
+            lambda: Views(settings.views, VIEWS, opener=self._open, patience=settings.statement_seconds),
+        )
 
     @property
     def standbys(self) -> Standbys | None:
@@ -248,7 +252,12 @@ class Services:
     def secrets(self) -> Secrets:
         """Password hashes and sessions."""
         settings = self.settings
-        return self._once("secrets", lambda: Secrets(settings.secrets, master_key_file=settings.master_key_file))
+        return self._once(
+            "secrets",
+            lambda: Secrets(
+                settings.secrets, master_key_file=settings.master_key_file, patience=settings.statement_seconds
+            ),
+        )
 
     @property
     def files(self) -> FileStore:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from domain.account import Role
 from domain.kernel import record
+from ledger.waiting import STATEMENT
 
 DISCLOSURE_DAYS: Final = 184
 """Six months at their longest; an office may keep the log of who was shown sensitive data longer, not shorter."""
@@ -103,6 +104,8 @@ class Settings:
     single_sign_on: SingleSignOn | None = None
     """The office's own identity provider; None: there is none, and nothing of it is seen."""
 
+    statement_seconds: int = STATEMENT
+    """PostgreSQL ends a statement of a page after so many seconds, and the page says so."""
     ready_lag: int = 20_000
     """Views that are more entries behind the log make `/health/ready` say no: reading them would hold a page up."""
     ready_free_mib: int = 500
@@ -168,6 +171,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         papers=Path(env.get("ZEREN_PAPERS") or data / "papers"),
         single_sign_on=_single_sign_on(env),
         reminders_file=Path(env.get("ZEREN_REMINDERS_FILE") or data / "reminders.toml"),
+        statement_seconds=max(1, int(env.get("ZEREN_STATEMENT_SECONDS") or STATEMENT)),
         ready_lag=int(env.get("ZEREN_READY_LAG") or 20_000),
         ready_free_mib=int(env.get("ZEREN_READY_FREE_MIB") or 500),
         standbys=_standbys(env, ledger, views),

@@ -11,22 +11,24 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from shutil import disk_usage
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from urllib.parse import unquote
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from domain.kernel import record
 from ledger.keyring import look_into, read_master_keys
 from ledger.proof.keys import read_signing_key
 from web import metrics
+from web.follower import Told, followers
 from web.sealing import CHANGED, DOUBTED, FAILED, alarm, policy
 from web.services import Services
 
 MEBIBYTE: Final = 1024 * 1024
 SQLITE: Final = "sqlite:///"
+Family: TypeAlias = GaugeMetricFamily | CounterMetricFamily
 
 
 @record
@@ -125,12 +127,12 @@ class _Standing(Collector):
     def __init__(self, of: Services) -> None:
         self._of = of
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[Family]:
         """See `prometheus_client.registry.Collector`."""
         of = self._of
         yield _gauge("zeren_build_info", {(_version(), platform.python_version()): 1})
         yield _gauge("zeren_part_well", {(part.name,): int(part.well) for part in ready(of)})
-        for look in (_of_ledger, _of_proof, _of_disk, _of_backup):
+        for look in (_of_ledger, _of_proof, _of_disk, _of_backup, _of_followers):
             try:
                 found = list(look(of))
             except Exception:  # noqa: BLE001, S112  # told by zeren_part_well; the other numbers are still asked for
@@ -138,21 +140,22 @@ class _Standing(Collector):
             yield from found
 
 
-def _gauge(name: str, samples: Mapping[Any, float]) -> GaugeMetricFamily:
+def _gauge(name: str, samples: Mapping[Any, float]) -> Family:
     metric = metrics.STANDING[name]
-    made = GaugeMetricFamily(name, metric.said, labels=metric.labels)
+    family = CounterMetricFamily if metric.sort == "counter" else GaugeMetricFamily
+    made = family(name, metric.said, labels=metric.labels)
     for labels, value in samples.items():
         made.add_metric(labels, value)
     return made
 
 
-def _of_ledger(of: Services) -> Iterator[GaugeMetricFamily]:
+def _of_ledger(of: Services) -> Iterator[Family]:
     read, head = of.views.positions(), of.ledger.head().position
     yield _gauge("zeren_ledger_position", {(): head})
     yield _gauge("zeren_views_lag_entries", {(view,): max(0, head - position) for view, position in read.items()})
 
 
-def _of_proof(of: Services) -> Iterator[GaugeMetricFamily]:
+def _of_proof(of: Services) -> Iterator[Family]:
     standing = alarm(of)
     codes = {(code,): int(standing is not None and standing.code == code) for code in (CHANGED, DOUBTED, FAILED)}
     yield _gauge("zeren_sealing_alarm", codes)
@@ -176,14 +179,34 @@ def witnessed(of: Services) -> int:
     return 0
 
 
-def _of_disk(of: Services) -> Iterator[GaugeMetricFamily]:
+def _of_disk(of: Services) -> Iterator[Family]:
     free = {(name,): float(disk_usage(folder).free) for name, folder in places(of).items()}
     yield _gauge("zeren_disk_free_bytes", free)
 
 
-def _of_backup(of: Services) -> Iterator[GaugeMetricFamily]:
+def _of_backup(of: Services) -> Iterator[Family]:
     if (made := newest_backup(os.environ)) is not None:
         yield _gauge("zeren_backup_age_seconds", {(): max(0.0, of.now().timestamp() - made)})
+
+
+def _of_followers(of: Services) -> Iterator[Family]:
+    told = list(followers(of.settings.data))
+    if not told:
+        return
+    now = of.now()
+    numbers: tuple[tuple[str, Callable[[Told], float | None]], ...] = (
+        ("zeren_follow_entries_total", lambda one: one.entries),
+        ("zeren_follow_failures_total", lambda one: one.failures),
+        ("zeren_follow_lag_entries", lambda one: one.lag),
+        ("zeren_follow_caught_up_age_seconds", lambda one: _since(now, one.caught_up_at)),
+        ("zeren_follow_seen_age_seconds", lambda one: _since(now, one.seen_at)),
+    )
+    for name, number in numbers:
+        yield _gauge(name, {(one.follower,): found for one in told if (found := number(one)) is not None})
+
+
+def _since(now: datetime, moment: datetime | None) -> float | None:
+    return None if moment is None else max(0.0, (now - moment).total_seconds())
 
 
 def newest_backup(environ: Mapping[str, str]) -> float | None:

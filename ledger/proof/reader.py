@@ -15,6 +15,7 @@ from urllib.parse import quote
 import psycopg
 
 from ledger.port import LedgerUnavailable, Row
+from ledger.waiting import LONG_STATEMENT, arguments
 
 LOWEST: Final = -(2**62)
 """Below every position that somebody might have written."""
@@ -176,7 +177,9 @@ class _PostgresRows:
     def __init__(self, url: str) -> None:
         try:
             self._connection: psycopg.Connection[Any] = psycopg.connect(
-                url, autocommit=True, options="-c default_transaction_read_only=on"
+                url,
+                autocommit=True,
+                **arguments(statement=LONG_STATEMENT, default_transaction_read_only="on"),
             )
         except psycopg.Error as error:
             raise LedgerUnavailable(str(error)) from error

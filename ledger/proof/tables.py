@@ -15,6 +15,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.pool import QueuePool
 
 from ledger.proof.tree import HASH
+from ledger.waiting import LONG_STATEMENT, arguments
 
 RUN: Final = 1_024
 """Most hashes in one run: a proof that needs 256 of them reads the run as a whole."""
@@ -115,7 +116,12 @@ def open_engine(database: str, *, mode: str = "rw") -> sa.Engine:
     """Few connections, kept open: to open one takes longer than a proof."""
     if is_postgres(database):
         return sa.create_engine(
-            "postgresql+psycopg://" + database.split("://", 1)[1], pool_size=2, hide_parameters=True
+            "postgresql+psycopg://" + database.split("://", 1)[1],
+            pool_size=2,
+            pool_timeout=_PATIENCE,
+            hide_parameters=True,
+            # Sealing and checks go through all there is, and no page waits for them.
+            connect_args=arguments(statement=LONG_STATEMENT, idle=LONG_STATEMENT),
         )
 
     engine = sa.create_engine(

@@ -179,7 +179,13 @@ class _Services(Services):
     def secrets(self) -> Secrets:
         settings = self.settings
         return self._once(
-            "secrets", lambda: Secrets(settings.secrets, hasher=QUICK, master_key_file=settings.master_key_file)
+            "secrets",
+            lambda: Secrets(
+                settings.secrets,
+                hasher=QUICK,
+                master_key_file=settings.master_key_file,
+                patience=settings.statement_seconds,
+            ),
         )
 
 

@@ -10,6 +10,7 @@ from office import Office, meeting, opened, opened_in_files
 from places import Place
 
 from web import metrics, sealing, wellbeing
+from web.follower import Following
 from web.gunicorn_conf import graceful_timeout
 from web.sealing import Alarm, seal
 
@@ -142,6 +143,7 @@ class TestMetrics:
         office.client().post("hold_meeting", meeting())
         office.client().post("hold_meeting", {})
         seal(office.services)
+        Following(office.services.settings.data).looked(office.services.now(), applied=0)
         text = metrics_of(office)
         told = set(re.findall(r"^# TYPE (\w+) (\w+)$", text, re.M))
         assert told == {(name, metric.sort) for name, metric in metrics.METRICS.items()}

@@ -1,8 +1,10 @@
 """The command ``zeren``: what an office's engineer types. ``zeren --help`` lists it."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -56,6 +58,7 @@ from web.cli.replay import replay
 from web.cli.sheets import sheets
 from web.cli.supposing import what_if
 from web.cli.witness import witness
+from web.follower import Following
 from web.forms.pairs import reset_open
 from web.ids import new_id
 from web.services import LOCAL, Services
@@ -351,22 +354,25 @@ def rebuild(settings: Settings, views: tuple[str, ...], verify: bool) -> None:
 @click.pass_obj
 def follow(settings: Settings, every: float) -> None:
     """Keep the views up to date, and seal at the interval, until stopped: for installations with many readers."""
-    services = Services(settings)
-    while True:
-        try:
-            # First, and whatever the views say: sealing reads rows, and needs to understand none of them.
-            sealing.at_interval(services)
-            applied = services.catch_up()
-        except (LedgerUnavailable, DBAPIError) as error:
-            said = first_line(error)
-            err.print(f"{datetime.now(LOCAL):%H:%M:%S} database unavailable, trying again: {said}", style="yellow")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what is under way is let go in order, as with Ctrl-C
+    with Services(settings).opened() as services, closing(Following(settings.data)) as following:
+        while True:
             applied = 0
-        except (UnknownName, ViewsOutdated) as error:
-            said = "another version of the program is at work here, waiting for it to go on or for a rebuild"
-            err.print(f"{datetime.now(LOCAL):%H:%M:%S} {said}: {first_line(error)}", style="yellow")
-            applied = 0
-        if not applied:
-            sleep(every)
+            try:
+                # First, and whatever the views say: sealing reads rows, and needs to understand none of them.
+                sealing.at_interval(services)
+                applied = services.catch_up()
+                following.looked(services.now(), applied=applied)
+            except (LedgerUnavailable, DBAPIError) as error:
+                said = first_line(error)
+                err.print(f"{datetime.now(LOCAL):%H:%M:%S} database unavailable, trying again: {said}", style="yellow")
+                following.failed(services.now())
+            except (UnknownName, ViewsOutdated) as error:
+                said = "another version of the program is at work here, waiting for it to go on or for a rebuild"
+                err.print(f"{datetime.now(LOCAL):%H:%M:%S} {said}: {first_line(error)}", style="yellow")
+                following.failed(services.now())
+            if not applied:
+                sleep(every)
 
 
 # --- catalogue, scenarios ------------------------------------------------------------------

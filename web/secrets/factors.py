@@ -22,6 +22,7 @@ from sqlalchemy import delete, insert, select, update
 
 from domain.kernel import record
 from ledger.keyring import MasterKeyProblem, read_master_keys
+from ledger.waiting import STATEMENT
 from web.secrets.passwords import Passwords
 from web.secrets.store import digest, naive
 from web.secrets.tables import factors, recovery
@@ -51,8 +52,15 @@ class Enrolment:
 class Factors(Passwords):
     """Second factors and their recovery codes."""
 
-    def __init__(self, url: str, *, hasher: PasswordHasher | None = None, master_key_file: Path | None = None) -> None:
-        super().__init__(url, hasher=hasher)
+    def __init__(
+        self,
+        url: str,
+        *,
+        hasher: PasswordHasher | None = None,
+        master_key_file: Path | None = None,
+        patience: int = STATEMENT,
+    ) -> None:
+        super().__init__(url, hasher=hasher, patience=patience)
         self._master_key_file = master_key_file
 
     def has_factor(self, account: str) -> bool:

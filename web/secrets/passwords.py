@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, insert, select, update
 
+from ledger.waiting import STATEMENT
 from web.secrets.store import Store, digest, naive, new_token
 from web.secrets.tables import links, passwords, sessions
 
@@ -17,8 +18,8 @@ LINK_LASTS: Final = timedelta(hours=24)
 class Passwords(Store):
     """Password hashes and one-time links."""
 
-    def __init__(self, url: str, *, hasher: PasswordHasher | None = None) -> None:
-        super().__init__(url)
+    def __init__(self, url: str, *, hasher: PasswordHasher | None = None, patience: int = STATEMENT) -> None:
+        super().__init__(url, patience=patience)
         self._hasher = hasher or PasswordHasher()
         self._nobody = ""
 

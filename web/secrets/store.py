@@ -5,11 +5,12 @@ import secrets as chance
 from collections import deque
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import Engine, PoolProxiedConnection, Table, create_engine, event, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from ledger.waiting import CONNECT, STATEMENT, arguments
 from web.secrets import tables
 
 HELD: Final = 4
@@ -53,10 +54,13 @@ def not_yet(stored: Any, at: datetime) -> bool:
 class Store:
     """The database under all parts of `Secrets`."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, patience: int = STATEMENT) -> None:
+        """``patience``: seconds that a server may take over a statement."""
+        more: dict[str, Any] = {}
         if url.startswith("postgresql://"):
             url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-        self._engine: Engine = create_engine(url, hide_parameters=True)
+            more = {"connect_args": arguments(statement=patience), "pool_timeout": CONNECT}
+        self._engine: Engine = create_engine(url, hide_parameters=True, **more)
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _prepare_sqlite)
         self._held: deque[PoolProxiedConnection] = deque()
@@ -68,30 +72,48 @@ class Store:
 
     def close(self) -> None:
         """Let go of connections."""
-        while self._held:
-            self._held.pop().close()
+        self._let_go()
         self._engine.dispose()
 
-    def _one(self, statement: str, key: str) -> Any:
+    def _let_go(self) -> None:
+        """Close the connections kept at hand: on a server they stand outside transactions, unlike the others."""
+        while self._held:
+            with suppress(IndexError):  # another thread took the last one
+                self._held.pop().invalidate()
+
+    def _one(self, statement: str, key: str, *, again: bool = True) -> Any:
         """The one row under this key, asked of the driver itself: a third of the time, where every page pays it."""
+        error = self._engine.dialect.loaded_dbapi.Error
         try:
-            connection = self._held.pop() if self._held else self._engine.raw_connection()
-        except IndexError:  # another thread took the last one
-            connection = self._engine.raw_connection()
-        except self._engine.dialect.loaded_dbapi.Error as error:
-            raise DBAPIError(None, None, error) from error
+            connection = self._held.pop()
+        except IndexError:
+            connection = self._at_hand()
+        driver: Any = connection.driver_connection
         try:
-            driver: Any = connection.driver_connection
             found = driver.execute(statement.format(self._mark), (key,)).fetchall()
-        except self._engine.dialect.loaded_dbapi.Error as error:
+        except error as fault:
+            gone = self._mark != "?" and driver.closed
             connection.invalidate()
-            raise DBAPIError(None, None, error) from error
-        # Reading leaves nothing open on SQLite; elsewhere the pool ends the transaction.
-        if self._mark == "?" and len(self._held) < HELD:
+            if gone and again:
+                # It is from before the server went away, and so are the others: a fresh one knows how things stand.
+                self.close()
+                return self._one(statement, key, again=False)
+            raise DBAPIError(None, None, fault) from fault
+        if len(self._held) < HELD:
             self._held.append(connection)
         else:
-            connection.close()
+            connection.invalidate()
         return found[0] if found else None
+
+    def _at_hand(self) -> PoolProxiedConnection:
+        """A connection to be kept. On a server each statement is a transaction of its own: one way there and back."""
+        try:
+            connection = self._engine.raw_connection()
+            if self._mark != "?":
+                cast(Any, connection.driver_connection).autocommit = True
+        except self._engine.dialect.loaded_dbapi.Error as error:
+            raise DBAPIError(None, None, error) from error
+        return connection
 
     def _note(self, table: Table, key: str, **seen: datetime | None) -> None:
         """Note when something was last used. Where that cannot be written, a full disk say, it is used all the same."""

@@ -38,6 +38,8 @@ class _Reading:
         self.found: dict[str, Folded] = {}
         self.reached: dict[str, Folded] = {}
         """Streams that earlier commands of the same batch are about to move, and where to."""
+        self.standing: set[tuple[str, str]] = set()
+        """Records that were named and found to stand, each with the kind it was to be."""
         self.on_trust = False
         """Whether anything was taken as kept, without asking the log."""
 
@@ -213,11 +215,12 @@ def _decide(reading: _Reading, command: object, today: date, expecting: int | No
         reading.assume_new(own)
     if expecting is not None and reading.at(own)[0] != expecting:
         raise Stale(own, expecting, ())
-    judged = judge(command, today=today, load=reading.load)
+    judged = judge(command, today=today, load=reading.load, standing=reading.standing)
     if not judged.events:
         return None
     version, state = reading.at(judged.stream)
     reading.reached[judged.stream] = (version + len(judged.events), _fold(row.evolve, state, judged.events))
+    reading.standing -= {(judged.stream, row.kind), (judged.stream, "")}
     return Draft(stream=judged.stream, after=version, events=judged.events)
 
 

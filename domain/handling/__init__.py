@@ -130,19 +130,25 @@ EVOLVES: Final[Mapping[str, Callable[[Any, Any], Any]]] = {row.kind: row.evolve 
 """Kind -> the fold of its streams."""
 
 
-def judge(command: Any, *, today: date, load: Load) -> Judged:
-    """Decide a command. ``load`` is called for every stream the decision rests on, its own included."""
+def judge(command: Any, *, today: date, load: Load, standing: set[tuple[str, str]] | None = None) -> Judged:
+    """Decide a command. ``load`` is called for every stream the decision rests on, its own included.
+
+    ``standing`` are records that were loaded and found to stand for an earlier command of the same batch, each with the
+    kind asked for; what is found now is added, parts of records excepted. Whoever moves a record takes it out again.
+    """
     row = HANDLING[type(command)]
     stream = row.stream(command)
     if kind_of(stream) != row.kind:
         raise unknown_id(stream)
     state = load(stream)
-    seen: set[tuple[str, str]] = set()
+    # The chair is among those present, and often answers for what was decided.
+    seen = set[tuple[str, str]]() if standing is None else standing
     for mention in row.existing(command, state):
         named = mention[1:]
-        if named not in seen:  # the chair is among those present, and often answers for what was decided
+        if named not in seen:
             require_existing(mention, load)
-            seen.add(named)
+            if "#" not in mention.ref:
+                seen.add(named)
     arguments = arguments_of(row, command, state, load)
     return Judged(stream=stream, events=tuple(row.decide(state, command, today=today, **arguments)))
 

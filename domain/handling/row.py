@@ -1,6 +1,7 @@
 """Row: how one command is handled, and the words in which the kinds say so."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -110,6 +111,7 @@ _mention: Final = tuple.__new__
 """What the class itself does, without a step through Python for each; fields in the order of `Mention`."""
 
 
+@lru_cache(maxsize=4_096)
 def one(stream: str) -> Need:
     """The state of one stream, as it is."""
     return Need(streams=(stream,), build=lambda states: states[stream])
@@ -122,7 +124,12 @@ def _own_organisation(command: Any, state: Any) -> str | None:
 def posts_need(command: Any, state: Any, loaded: Mapping[str, Any]) -> Mapping[str, Need]:
     """``posts``: the posts of the organisation that acts."""
     own = _own_organisation(command, state)
-    return {} if own is None else {"posts": one(posts_of(own))}
+    return {} if own is None else _posts_of_one(own)
+
+
+@lru_cache(maxsize=4_096)
+def _posts_of_one(organisation: str) -> Mapping[str, Need]:
+    return {"posts": one(posts_of(organisation))}
 
 
 def rows(kind: Any, field: str, commands: Mapping[type, Mapping[str, Any]]) -> dict[type, Row]:

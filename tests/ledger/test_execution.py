@@ -15,10 +15,10 @@ from domain.meeting import AgendaItem, Body, CancelMeeting, ConveneMeeting, Hold
 from domain.organisation import Kind, RegisterOrganisation, Sector
 from domain.person import RegisterPerson, VoidPerson
 from domain.work import Act, RecordWork
-from ledger import execution, standing
+from ledger import execution, sqlite, standing
 from ledger.application import LocalLedger
 from ledger.execution import execute, execute_many, state_of
-from ledger.lines import NEWS
+from ledger.lines import NEWS, Versions
 from ledger.port import CommandReused, Conflict, Head, Stale
 
 TODAY = date(2024, 6, 3)
@@ -236,6 +236,31 @@ class TestOtherWriters:
         execute(office, cancel(), signature("c2"), TODAY)
         assert state_of(elsewhere, MEETING).stage == "cancelled"
 
+    def test_their_entries_say_what_moved_and_nothing_is_looked_up(
+        self, office: LocalLedger, elsewhere: LocalLedger, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        execute(office, hold(), signature("c1"), TODAY)
+        execute(elsewhere, work(1), signature("c2"), TODAY)
+        monkeypatch.setattr(sqlite, "_moved", lambda *_: pytest.fail("versions were looked up"))
+        execute(office, hold(f"meeting-{2:020x}"), signature("c3"), TODAY)
+        for number in range(3):
+            execute(elsewhere, work(10 + number), signature(f"d{number}"), TODAY)
+        execute(office, hold(f"meeting-{3:020x}"), signature("c4"), TODAY)
+        monkeypatch.undo()
+        execute(elsewhere, VoidPerson(person=SECRETARY, reason="重复登记"), signature("c5"), TODAY)
+        with pytest.raises(Refused):
+            execute(office, hold(f"meeting-{4:020x}"), signature("c6"), TODAY)
+
+    def test_many_of_their_entries_are_not_looked_through(self, office: LocalLedger, elsewhere: LocalLedger) -> None:
+        execute(office, hold(), signature("c1"), TODAY)
+        many = Versions.FOLLOWED + 1
+        execute_many(elsewhere, [(work(n), signature(f"w{n}"), TODAY) for n in range(many)])
+        execute(office, hold(f"meeting-{2:020x}"), signature("c2"), TODAY)
+        execute(elsewhere, VoidPerson(person=SECRETARY, reason="重复登记"), signature("c3"), TODAY)
+        execute_many(elsewhere, [(work(100 + n), signature(f"x{n}"), TODAY) for n in range(many)])
+        with pytest.raises(Refused):
+            execute(office, hold(f"meeting-{4:020x}"), signature("c4"), TODAY)
+
     def test_gives_up_when_others_are_always_first(self, office: LocalLedger, monkeypatch: pytest.MonkeyPatch) -> None:
         tries = []
 
@@ -344,6 +369,16 @@ class TestManyCommands:
             ledger, [(convene(), signature("c1"), TODAY), (cancel(), signature("c2"), date(2024, 6, 4))]
         )
         assert [receipt.position for receipt in receipts] == [4, 5]
+
+    def test_what_an_earlier_one_voided_is_named_in_vain(self, office: LocalLedger) -> None:
+        """That a record stood for one command of the batch does not say that it stands for the next."""
+        first, second = f"meeting-{2:020x}", f"meeting-{3:020x}"
+        void = VoidPerson(person=SECRETARY, reason="重复登记")
+        acts = [(hold(first), signature("c1"), TODAY), (void, signature("c2"), TODAY)]
+        with pytest.raises(Refused) as refused:
+            execute_many(office, [*acts, (hold(second), signature("c3"), TODAY)])
+        assert refused.value.code == "unknown_person"
+        assert len(execute_many(office, acts)) == 2
 
     def test_a_refusal_refuses_all_and_says_which(self, office: LocalLedger) -> None:
         before = office.head()

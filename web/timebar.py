@@ -116,10 +116,9 @@ class _Wide:
         if len(kept) > _KEPT_COUNTS:
             kept.clear()
         key = (self._touch, tuple(bounds[:-1]))
-        counts = kept.get(key)
-        if counts is None:
+        if (counts := kept.get(key)) is None:
             counts = tuple(trail.counted(asking().reading, self._touch, bounds[:-1])) if over else ()
-            if not over or (asking().reached or 0) >= bounds[-2]:  # else a standby that has not come so far
+            if (asking().reached or 0) >= bounds[-2]:  # a standby may not have come so far
                 kept[key] = counts
         return [*counts, *trail.counted(asking().reading, self._touch, last)]
 

@@ -62,15 +62,17 @@ class Figures:
 
 
 class Case:
-    """One operation on one office, again and again. Each is looked at with a ledger of its own."""
+    """One operation on one office, again and again. What it left is looked at with a ledger that begins then."""
 
     def __init__(self, office: Office, nursery: "Connection[Any, Any]", operation: str) -> None:
         self.office, self.nursery, self.operation = office, nursery, operation
         self.figures = Figures()
         self.number = 0
+        self.of = 0
+        """Points there are, where perhaps not all of them are tried."""
         self.known: list[tuple[int, str, str]] = []
-        with closing(office.open()) as ledger:
-            self._remember(ledger)
+        self.survivor = office.open()
+        self._remember(self.survivor)
 
     def statements(self) -> int:
         """How many statements the operation takes."""
@@ -81,9 +83,8 @@ class Case:
     def _run(self, point: Point) -> int | None:
         """Statements it took; None if it died."""
         self.number += 1
-        with closing(self.office.open()) as ledger:
-            before = self.prepare(ledger)
-            self._remember(ledger)
+        # One that was there before, and goes on.
+        before = self.prepare(self.survivor)
         told = self.office.folder / "told"
         self.nursery.send((self.office, self.operation, self.number, point, told))
         assert self.nursery.poll(PATIENCE), "does not come to an end"
@@ -228,6 +229,7 @@ class Case:
                 views.catch_up(ledger.log, lambda: ledger.head().position)
                 assert_equal_to_a_rebuild(views, ledger.log)
                 views.close()
+        self.survivor.close()
         found = self.figures
         soak_table.note(
             f"crash point: {self.operation}",
@@ -239,6 +241,7 @@ class Case:
             kills=found.kills,
             points=found.points,
             had_been_stored=found.stored,
+            **({"points_there_are": self.of} if self.of else {}),
         )
 
 
@@ -271,6 +274,8 @@ def points_of(statements: int) -> list[Point]:
 
 WHOLE = ("append", "seal")
 """Short ones, of which `make test` tries every point."""
+LONG = ("catch-up", "rebuild")
+"""Hundreds of statements: a soak tries as many points as there is time for."""
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
@@ -279,18 +284,33 @@ def test_a_crash(sealed_office: Office, nursery: Any, operation: str, seed: str)
     points = points_of(case.statements())
     assert points
     if operation not in WHOLE:
-        points = random.Random(f"{seed} {operation}").sample(points, min(5, len(points)))
+        points = random.Random(f"{seed} {operation}").sample(points, 2 if operation in LONG else 5)
     for point in points:
         case.at(point)
     case.finish()
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("operation", OPERATIONS)
+@pytest.mark.parametrize("operation", [one for one in OPERATIONS if one not in LONG])
 def test_a_crash_at_every_point(sealed_office: Office, nursery: Any, operation: str) -> None:
     case = Case(sealed_office, nursery, operation)
     for point in points_of(case.statements()):
         case.at(point)
+    case.finish()
+
+
+@pytest.mark.soak(search=True)
+@pytest.mark.parametrize("operation", LONG)
+def test_a_crash_at_as_many_points_as_there_is_time_for(sealed_office: Office, nursery: Any, operation: str) -> None:
+    """All of them in a quarter of an hour; each once, in an order that the seed decides."""
+    case = Case(sealed_office, nursery, operation)
+    points = points_of(case.statements())
+    case.of = len(points)
+    random.Random(f"{soak_table.seed()} {operation}").shuffle(points)
+    for number in soak_table.rounds():
+        if number >= len(points):
+            break
+        case.at(points[number])
     case.finish()
 
 
@@ -300,3 +320,4 @@ def test_points_are_met(sealed_office: Office, nursery: Any) -> None:
     statements = case.statements()
     assert case._run(Point(statements, after=True)) is None
     assert case._run(Point(statements + 1)) == statements
+    case.survivor.close()

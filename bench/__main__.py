@@ -66,10 +66,10 @@ def main() -> int:
     with places() as made:
         about = _about(made, sizes)
         for table in asked.tables or TABLES:
-            run: Run = import_module(f"bench.{table}").run
             start = perf_counter()
             print(f"-- {table}", flush=True)
             try:
+                run: Run = import_module(f"bench.{table}").run
                 for row in run(made, kinds, sizes):
                     rows.append(row)
             except Exception:

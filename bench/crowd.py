@@ -126,7 +126,7 @@ def run(places: Places, kind: str, *, facts_a_round: int, rounds: int) -> Iterat
     yield _within(told, "four processes: the wait of one in a hundred", slow, usual or 10.0, 1.0 if usual else 0.0)
     worst = [max(waits) * 1e3 for waits in every]
     yield _within(told, "four processes: the longest wait", worst, longest or 100.0, 1.0 if longest else 0.0)
-    alone, two, four = ([ours(writers) for _ in range(rounds)] for writers in (1, 2, 4))
+    alone, two, four = zip(*[[ours(writers) for writers in (1, 2, 4)] for _ in range(rounds)], strict=True)
     asked = 1.0 if kind == "postgresql" else 0.0
     yield told("two processes together", limit="one process", ours=two, bare=alone, target=asked)
     yield told("four processes together", limit="two processes", ours=four, bare=two, target=asked)

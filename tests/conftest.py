@@ -45,6 +45,8 @@ LONGEST = (
     "test_simulator.py",
     "test_served.py",
     "test_served_stops.py",
+    "test_postgres_faults.py",
+    "test_standbys.py",
     "test_sheets_import.py",
     "test_words.py",
     "test_papers.py",

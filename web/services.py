@@ -161,7 +161,11 @@ class Services:
         return self._once(
             "standbys",
             lambda: Standbys(
-                [Views(url, VIEWS, opener=self._open) for url in settings.standbys], settings.staleness_seconds
+                [
+                    Views(url, VIEWS, opener=self._open, patience=settings.statement_seconds)
+                    for url in settings.standbys
+                ],
+                settings.staleness_seconds,
             ),
         )
 

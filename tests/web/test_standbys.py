@@ -285,7 +285,7 @@ class TestReplay:
         again = CliRunner().invoke(main, replay, env={**environment, "ZEREN_STANDBYS": ""})
         assert _story(told.output) == _story(again.output) != []
 
-    def test_an_auditor_checks_the_copy(self, pair: Pair) -> None:
+    def test_an_auditor_checks_the_copy(self, pair: Pair, tmp_path: Path) -> None:
         """Rows, tree and checkpoints, without a word to the primary."""
         services = pair.office.services
         services.sealer.seal()
@@ -295,6 +295,10 @@ class TestReplay:
             report = check(rows, store, key)
         assert report.findings == ()
         assert report.sealed == report.entries == pair.office.position()
+        # The same as a command, on a machine that has no keys and no files of the office.
+        environment = {"ZEREN_DATA": str(tmp_path), "ZEREN_LEDGER": pair.url, "ZEREN_VIEWS": ""}
+        told = CliRunner().invoke(main, ["fsck", "--quick", "--key", key.text], env=environment)
+        assert told.exit_code == 0, told.output
 
     def test_a_copy_takes_no_entries(self, pair: Pair) -> None:
         settings = pair.office.services.settings

@@ -86,7 +86,7 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
                 raise KeyboardInterrupt
 
         monkeypatch.setattr(cli, "sleep", between_looks)
-        monkeypatch.setattr(cli.signal, "signal", lambda *_: None)
+        monkeypatch.setattr("signal.signal", lambda *_: None)
         CliRunner().invoke(cli.follow, [], obj=settings)
         assert [(told.failures, told.caught_up_at is not None) for told in seen] == [(0, True), (1, True), (1, True)]
         assert seen[0].entries == 1, "the meeting; before it the views had read all"

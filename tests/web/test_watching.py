@@ -9,7 +9,7 @@ import pytest
 from office import Office, meeting, opened, opened_in_files
 from places import Place
 
-from web import metrics, sealing, wellbeing
+from web import gunicorn_conf, metrics, sealing, wellbeing
 from web.follower import Following
 from web.gunicorn_conf import graceful_timeout
 from web.sealing import Alarm, seal
@@ -98,6 +98,15 @@ class TestHealth:
         keys.unlink()
         assert not {part.name: part for part in wellbeing.ready(office.services)}["keys"].well
         assert not keys.exists()
+
+
+def test_what_was_loaded_is_not_walked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full collection of cycles holds up every request of a worker."""
+    called: list[str] = []
+    monkeypatch.setattr(gunicorn_conf.gc, "collect", lambda: called.append("collect"))
+    monkeypatch.setattr(gunicorn_conf.gc, "freeze", lambda: called.append("freeze"))
+    gunicorn_conf.post_worker_init(None)
+    assert called == ["collect", "freeze"]
 
 
 class TestWhoIsTold:

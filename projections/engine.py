@@ -328,7 +328,7 @@ class Views:
         with self._writing() as connection:
             self._check_building(self._marks(connection), generations)
             for name, generation in generations.items():
-                self._make_indexes(connection, name, generation)
+                self._make_indexes(connection, name, generation, fresh=True)
         return done
 
     def _settle_all(self, builders: Mapping[str, View], generations: Mapping[str, int]) -> None:
@@ -414,7 +414,7 @@ class Views:
             for name, generation in group.items():
                 with connection.begin():
                     self._check_building(self._marks(connection), {name: generation})
-                    self._make_indexes(connection, name, generation)
+                    self._make_indexes(connection, name, generation, fresh=True)
                     there = self._tables(name, 1)
                     for key, to in self._tables(name, generation).items():
                         # Same columns, same indexes, nothing there yet: SQLite copies rows as they lie.
@@ -569,12 +569,15 @@ class Views:
                 if index.info.get("early"):
                     index.create(connection)
 
-    def _make_indexes(self, connection: sa.Connection, name: str, generation: int) -> None:
-        """The other indexes: made when the log has been read, each is sorted once, not added to row by row."""
+    def _make_indexes(self, connection: sa.Connection, name: str, generation: int, *, fresh: bool = False) -> None:
+        """The other indexes: made when the log has been read, each is sorted once, not added to row by row.
+
+        ``fresh``: none of them can be there yet, and nothing need be looked up.
+        """
         for table in self._tables(name, generation).values():
             for index in table.indexes:
                 if not index.info.get("early"):
-                    index.create(connection, checkfirst=True)
+                    index.create(connection, checkfirst=not fresh)
         self._indexed.add((name, generation))
 
     def _drop(self, connection: sa.Connection, name: str, generation: int) -> None:

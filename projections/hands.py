@@ -18,7 +18,7 @@ FROM: Final = 20_000
 """Entries from which on it is worth it."""
 MOST: Final = 4
 """Processes; the longest view takes as long as it takes."""
-READING: Final = 9
+READING: Final = 7
 """What reading the log costs each process, in the measure of `View.effort`."""
 
 

@@ -156,7 +156,7 @@ class Search:
 
     name = NAME
     version = 1
-    effort = 17
+    effort = 11
     reads: frozenset[type] = frozenset(event for event in _EVENTS - _APART if _speaks(event)) | frozenset(
         {*_VOIDED, responsibility.ResponsibilityListDrafted}
     )

@@ -88,7 +88,7 @@ class StatusView:
 
     name = NAME
     version = 11
-    effort = 31
+    effort = 30
     reads: frozenset[type] = FACT_EVENTS | POST_EVENTS | MEMBER_EVENTS | PLACE_EVENTS | frozenset(POLICY_EVENTS)
     ignores: frozenset[type] = (NO_FACT_EVENTS - MEMBER_EVENTS) | {
         *get_args(person.Event),

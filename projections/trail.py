@@ -158,7 +158,7 @@ class Trail:
 
     name = NAME
     version = 4
-    effort = 16
+    effort = 11
     reads: frozenset[type] = frozenset(EVENTS.values())
     ignores: frozenset[type] = frozenset()
 

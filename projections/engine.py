@@ -9,6 +9,7 @@ page, and swaps in one transaction: readers see a whole generation, the old or t
 """
 
 import hashlib
+import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -31,6 +32,8 @@ SCHEMA: Final = "views"
 
 LONGER: Final = 20
 """Sorting an index of millions of rows takes minutes: for that a server is given so many times as long."""
+
+_log: Final = logging.getLogger(__name__)
 
 _LOCK: Final = 0x7A6572656E
 """PostgreSQL advisory lock of everything that writes views."""
@@ -296,7 +299,10 @@ class Views:
             until = head if others else None
             done = self._build(builders, mine, log, until, progress and (lambda at, _: progress(at, max(head, at))))
             self._settle_all(builders, mine)
-            finish()
+            failed = finish()
+        if failed:
+            generations.update(self._start_building(failed))
+            self._build(builders, {name: generations[name] for name in failed}, log, until)
         self._settle_all(builders, generations)
         with self._writing() as connection:
             if self._postgres:
@@ -353,8 +359,11 @@ class Views:
         return "" if not name or name == ":memory:" else name
 
     @contextmanager
-    def _helped(self, log: Log, groups: Sequence[Mapping[str, int]], until: int) -> Iterator[Callable[[], None]]:
-        """Other processes build these generations meanwhile; what is handed out waits for them and takes them in."""
+    def _helped(self, log: Log, groups: Sequence[Mapping[str, int]], until: int) -> Iterator[Callable[[], list[str]]]:
+        """Other processes build these generations meanwhile; what is handed out waits for them and takes them in.
+
+        It says which views are left to do: whatever ended a helper early is no reason to end the rebuild.
+        """
         helpers: list[hands.Helper] = []
         files = [f"{self._file}.hand{number}" for number in range(1, len(groups) + 1)]
         if self._file:
@@ -363,17 +372,19 @@ class Views:
             for group, file in zip(groups, files, strict=True):
                 helpers.append(hands.Helper(partial(self._help, log, group, until, file)))
 
-            def finish() -> None:
+            def finish() -> list[str]:
+                failed: list[str] = []
                 for helper, group, file in zip(helpers, groups, files, strict=True):
-                    try:
-                        helper.join()
-                    except hands.HelperFailed:
-                        # Another rebuild takes away the tables of this one: that is what failed it.
+                    why = helper.join()
+                    if why:
+                        # Another rebuild takes away the tables of this one: then this one is over.
                         with self._engine.connect() as connection:
                             self._check_building(self._marks(connection), group)
-                        raise
-                    if self._file:
+                        _log.warning("a process that helped to rebuild ended early: %s", why)
+                        failed += group
+                    elif self._file:
                         self._take_in(group, file, until)
+                return failed
 
             yield finish
         finally:

@@ -22,10 +22,6 @@ READING: Final = 7
 """What reading the log costs each process, in the measure of `View.effort`."""
 
 
-class HelperFailed(Exception):
-    """A process that helped did not come to its end; the live views are as they were."""
-
-
 def cores() -> int:
     """How many processes may compute at once."""
     return len(os.sched_getaffinity(0))
@@ -69,15 +65,14 @@ class Helper:
         self._process.start()
         tells.close()
 
-    def join(self) -> None:
-        """Wait for its end. Raises `HelperFailed`."""
+    def join(self) -> str:
+        """Wait for its end; why it did not do its work, empty where it did."""
         try:
             said = str(self._told.recv())
         except EOFError:
             said = "it was killed"
         self._process.join()
-        if said:
-            raise HelperFailed(said)
+        return said
 
     def stop(self) -> None:
         """End it, if it is still at it."""

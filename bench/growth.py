@@ -70,7 +70,7 @@ class Side:
     def __init__(self, office: Office, ledger: LocalLedger, views: Views) -> None:
         self.office, self.ledger, self.views = office, ledger, views
         self._numbers = count()
-        active = facts.township(min(ACTIVE, office.organisations))[0]
+        active = facts.Township(facts.township(office.organisations)[0].bodies[:ACTIVE])
         self._meetings = facts.meetings(active, MOST, f"g{office.facts}")
 
     def append(self, some: int) -> float:

@@ -13,6 +13,7 @@ from bench.report import TABLES, amount
 from domain.appointment import AppointRole
 from domain.meeting import HoldMeeting
 from domain.organisation import Kind, RegisterOrganisation
+from domain.person import RegisterPerson
 
 ROOT = Path(__file__).parent.parent
 
@@ -168,6 +169,15 @@ class TestFacts:
         assert under.count(facts.organisation()) == 1_000
         assert len(township.bodies) == 2_005
         assert sum(isinstance(one, AppointRole) for one in commands) == 3 * 2_005
+
+    @pytest.mark.parametrize("organisations", [20, 2_005])
+    def test_everybody_who_meets_is_on_record_and_in_post(self, organisations: int) -> None:
+        township, commands = facts.township(organisations)
+        people = [one.person for one in commands if isinstance(one, RegisterPerson)]
+        posts = {(one.organisation, one.person) for one in commands if isinstance(one, AppointRole)}
+        assert len(people) == len(set(people))
+        assert {person for _, some in township.bodies for person in some} == set(people)
+        assert {(body, person) for body, some in township.bodies for person in some} == posts
 
     @pytest.mark.parametrize(("organisations", "asked"), [(20, 50), (2_005, 4_321)])
     def test_as_many_meetings_as_asked_for_each_under_its_own_id(self, organisations: int, asked: int) -> None:

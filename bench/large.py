@@ -32,6 +32,10 @@ class Cost:
     megabytes: float
 
 
+class Failed(Exception):
+    """The process ended without having done its work; it says why on its standard error."""
+
+
 def started(work: str, place: Place, **more: object) -> "subprocess.Popen[str]":
     """Begin the work; several may go on at once."""
     values = {**asdict(place), "folder": str(place.folder), **more}
@@ -43,7 +47,8 @@ def started(work: str, place: Place, **more: object) -> "subprocess.Popen[str]":
 def ended(process: "subprocess.Popen[str]") -> Cost:
     """What it took."""
     said, _ = process.communicate()
-    assert process.returncode == 0, "work in a process of its own failed"
+    if process.returncode:
+        raise Failed(f"work in a process of its own ended with {process.returncode}: {process.args}")
     return Cost(**json.loads(said.splitlines()[-1]))
 
 

@@ -189,6 +189,11 @@ _LOG_OF_NAMES: Final = (
 _COMMANDS: Final = _COLUMNS + "WHERE command_id = ANY(%s) ORDER BY position"
 _NEWS: Final = NEWS_SINCE.format(table="zeren.ledger", since="%s")
 _NEWS_AND_STREAMS: Final = NEWS_AND_STREAMS.format(table="zeren.ledger", since="%s", streams="stream = ANY(%s::text[])")
+# Writes to the log of the server alone, and waits as every commit does; all that was written before has got there then.
+_STANDBY_TOO: Final = (
+    "SELECT CASE WHEN current_setting('synchronous_standby_names') <> '' AND NOT pg_is_in_recovery()"
+    " THEN pg_logical_emit_message(true, 'zeren', '') END"
+)
 _ERASED: Final = f"SELECT stream FROM zeren.ledger WHERE name = '{ERASED}'"  # noqa: S608  # a constant
 _ALL: Final = 2**62
 
@@ -276,8 +281,15 @@ class PostgresRecorder(PostgresApplicationRecorder):
         return [Row._make((*row[:-1], row[-1].encode())) for row in rows]
 
     def select_commands(self, command_ids: Sequence[str]) -> Sequence[LoggedLine]:
-        """Lines that these commands led to, in order of position."""
-        return self._select(_COMMANDS, (list(command_ids),))
+        """Lines that these commands led to, in order of position.
+
+        They may have been committed by a server that was killed while it waited for its synchronous standby: whoever
+        sends such a command again is told once the standby has it too.
+        """
+        found = self._select(_COMMANDS, (list(command_ids),))
+        if found:
+            self._rows(_STANDBY_TOO, ())
+        return found
 
     def select_erased(self) -> list[str]:
         """Streams of persons who were erased."""

@@ -17,7 +17,7 @@ import soak_table
 from cutting import Cut, Line
 from fault_office import Office
 from log_sound import assert_sound
-from pg_pair import PATIENCE, PostgresServer, at, primary, several
+from pg_pair import PATIENCE, PostgresServer, at, primary, several, until
 from views_equal import assert_equal_to_a_rebuild
 
 from ledger.application import LocalLedger
@@ -292,6 +292,33 @@ class TestSynchronousStandby:
     def test_again_and_again(self, new_office: NewOffice, seed: str) -> None:
         for number in soak_table.rounds():
             taken_over(new_office, random.Random(f"{seed}-promote-{number}"), seed, rebuilt=True)
+
+
+class TestOnOneServerOnly:
+    def test_what_the_standby_has_not_got_is_not_told_to_who_asks_again(self, new_office: NewOffice, seed: str) -> None:
+        """Committed at the primary, which was killed while it waited for the standby: there it stands, alone."""
+        with primary() as first:
+            office = new_office(DATABASE, first)
+            second = first.standby(synchronous=True)
+            writer = Writer(replace(office, database=several(first, second, url=office.database)))
+            writer.send()
+            second.stop()
+            sending = Thread(target=writer.send, daemon=True)
+            sending.start()
+            until(lambda: first.ask("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'") == 1)
+            first.restart()
+            sending.join(1.0)
+            assert sending.is_alive(), "told, and on one server only"
+            second.start()
+            sending.join(PATIENCE)
+            assert not sending.is_alive()
+            assert writer.stored == 1
+            first.stop()
+            second.promote()
+            writer.send()
+            writer.ledger.close()
+            found = look(replace(office, database=at(second, office.database)), [writer])
+        soak_table.note("primary killed, waiting for its synchronous standby", DATABASE, seed=seed, kills=2, **found)
 
 
 LOG = new_key("office.example/zeren")

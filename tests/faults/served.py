@@ -106,8 +106,7 @@ class Server:
     def workers(self) -> list[int]:
         """Process ids of the workers; one that was killed is none, though its parent has not noticed yet."""
         assert self._process is not None
-        children = psutil.Process(self._process.pid).children()
-        return sorted(child.pid for child in children if child.status() != psutil.STATUS_ZOMBIE)
+        return sorted(child.pid for child in psutil.Process(self._process.pid).children() if _lives(child))
 
     def kill_worker(self, number: int) -> None:
         """kill -9 one worker; the master starts another."""
@@ -202,6 +201,13 @@ class Api:
             good = good + 1 if answer.status == 200 else 0
             assert answer.status in (200, 503), answer.text
             assert monotonic() < end, answer.text
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:  # gone since it was listed
+        return False
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):

@@ -371,7 +371,8 @@ class LocalLedger(Ledger):
 
     def fingerprint(self, command: object) -> str:
         """See `Ledger.fingerprint`. Keyed, because commands hold personal values in plain text."""
-        return self._current().keyring.fingerprint(type(command).__name__.encode() + b"\0" + canonical(command))
+        with self._available() as process:
+            return process.keyring.fingerprint(type(command).__name__.encode() + b"\0" + canonical(command))
 
     def personal_text(self, subject: str, sealed: str) -> str | None:
         """See `Ledger.personal_text`."""

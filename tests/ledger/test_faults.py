@@ -23,6 +23,8 @@ class TestSQLite:
 
     def test_a_ledger_that_was_never_made(self, tmp_path: Path) -> None:
         ledger = open_ledger(str(tmp_path / "none.db"), keys=str(tmp_path / "keys.db"), master_key_file=tmp_path / "m")
+        with pytest.raises(LedgerUnavailable):
+            ledger.fingerprint("whatever is asked first")
         for use in (ledger.head, lambda: ledger.append([draft("work-a", 0)], signature("c1"))):
             with pytest.raises(LedgerUnavailable):
                 use()

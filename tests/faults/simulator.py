@@ -38,6 +38,7 @@ from projections.engine import Views
 
 OFFICER: Final = account_of("officer")
 CLIENTS: Final = 3
+WORKERS: Final = 2
 STEPS: Final = 150
 SMALL: Final = 7
 """Entries of a page of catching up, so that a cut falls between and into several transactions."""
@@ -113,6 +114,16 @@ class Figures:
     seals: int = 0
 
 
+@dataclass(frozen=True)
+class Worker:
+    """What one process of a server holds open; several of them take turns here."""
+
+    ledger: LocalLedger
+    views: Views
+    store: ProofStore
+    sealer: Sealer
+
+
 class Unanswered(Exception):
     """Nobody heard what became of it."""
 
@@ -149,19 +160,34 @@ class Simulation:
     # --- the program ----------------------------------------------------------------
 
     def _open(self) -> None:
+        self.workers = [self._worker() for _ in range(WORKERS)]
+        self._turn()
+
+    def _worker(self) -> Worker:
         settings = self.settings
-        self.ledger = open_ledger(
+        ledger = open_ledger(
             settings.ledger, keys=settings.keys, master_key_file=settings.master_key_file, clock=lambda: self.now
         )
-        self.views: Views = self.office.views()
-        self.store = ProofStore(settings.proof)
-        self.sealer = Sealer(self.ledger, self.store, self.key, clock=lambda: self.now)
+        store = ProofStore(settings.proof)
+        return Worker(
+            ledger=ledger,
+            views=self.office.views(),
+            store=store,
+            sealer=Sealer(ledger, store, self.key, clock=lambda: self.now),
+        )
+
+    def _turn(self) -> None:
+        """One of the workers answers next; each has read, and keeps, what it was asked for."""
+        worker = self.chance.choice(self.workers)
+        self.ledger, self.views, self.store, self.sealer = worker.ledger, worker.views, worker.store, worker.sealer
 
     def close(self) -> None:
         """Let go of everything."""
-        for one in (self.ledger, self.views, self.store):
-            with suppress(LedgerUnavailable, sa.exc.DBAPIError):
-                one.close()
+        for worker in self.workers:
+            for one in (worker.ledger, worker.views, worker.store):
+                with suppress(LedgerUnavailable, sa.exc.DBAPIError):
+                    one.close()
+        self.workers.clear()
         gc.collect()
 
     def _restart(self) -> None:
@@ -212,7 +238,13 @@ class Simulation:
         try:
             for _ in range(steps):
                 self.now += timedelta(seconds=self.chance.uniform(0, 90))
+                self._turn()
                 self._step()
+            if self.disk is not None and self.disk.lies:
+                # Whatever else befell it, in the end the power goes.
+                self.disk.keeps_all = False
+                self.disk.end()
+                self._restart()
             self._settle()
         except Exception as error:
             error.add_note("\n".join(self.story[-STORY:]))

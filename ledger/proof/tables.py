@@ -139,7 +139,8 @@ def open_engine(database: str, *, mode: str = "rw") -> sa.Engine:
 def connect(database: str) -> Any:
     """A connection of the driver itself, for what is asked with each proof; each statement is a transaction."""
     if is_postgres(database):
-        return psycopg.connect(database, autocommit=True, prepare_threshold=0, connect_timeout=_PATIENCE)
+        patience = arguments(statement=LONG_STATEMENT, idle=LONG_STATEMENT)
+        return psycopg.connect(database, autocommit=True, prepare_threshold=0, **patience)
     return _open_file(database, "rw")
 
 
@@ -153,6 +154,8 @@ def _open_file(database: str, mode: str) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
+    # A commit to a file of changes that grows takes longer than one that writes over what was folded back.
+    connection.execute("PRAGMA wal_autocheckpoint=100")
     return connection
 
 

@@ -48,6 +48,7 @@ LONG_MODULES = {
     "ledger/keyring.py": "keys are made, used, destroyed and wrapped anew under the same locks",
     "ledger/proof/store.py": "nodes, checkpoints and cosignatures are written and read in one transaction",
     "ledger/postgres.py": "one recorder: its connections, statements and errors are read together",
+    "ledger/sqlite.py": "one recorder: its connections, its queue, statements and errors are read together",
     "projections/directory.py": _VIEW,
     "projections/discipline.py": _VIEW,
     "projections/engine.py": "bookmark, catch-up, rebuild and swap hold each other's promises",

@@ -10,7 +10,6 @@ import sqlite3
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -210,7 +209,8 @@ def _form_key(client: Client) -> str:
 def serving(places: Places, kind: str, *, requests: int, rounds: int) -> list[Row]:
     """GET of one list, POST of the form of a meeting."""
     place, settings, token, session = _office(places, kind)
-    folder = Path(tempfile.mkdtemp(prefix="zeren-bench-hello-"))
+    folder = place.folder / "hello"
+    folder.mkdir()
     (folder / "hello.py").write_text(HELLO, encoding="utf-8")
     environment = {
         "ZEREN_DATA": str(settings.data),

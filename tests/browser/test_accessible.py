@@ -51,6 +51,21 @@ def test_a_page_of_each_sort(visitor: Visitor) -> None:
     assert [one for path in PAGES for one in troubles(visitor, path, 320)] == []
 
 
+@pytest.mark.parametrize("visitor", [(320, False)], indirect=True, ids=["phone, no script"])
+def test_menu_and_time_bar_fold_behind_a_line_each(visitor: Visitor) -> None:
+    visitor.sign_in("supervisor")
+    assert visitor.goto("/board") == 200
+    for line, folded in ((".top .fold", "nav.nav"), (".fold-clocks", "form.clocks"), (".fold-clocks", ".timebar")):
+        assert not visitor.page.locator(folded).is_visible()
+        visitor.page.locator(f"{line} > summary").press("Enter")
+        assert visitor.page.locator(folded).is_visible()
+        visitor.page.locator(f"{line} > summary").press("Enter")
+    visitor.page.set_viewport_size({"width": 1280, "height": 800})
+    assert visitor.page.locator("nav.nav").is_visible()
+    assert visitor.page.locator(".timebar").is_visible()
+    assert not visitor.page.locator(".top .fold").is_visible()
+
+
 SPACED: Final = """
 * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
 p { margin-bottom: 2em !important; }

@@ -25,8 +25,8 @@ from domain.vocabulary import NAMES
 from projections import hands
 from projections.store import PATIENCE, Opener, Reading, Store, Tables, attached, connect, nobody, uncollected
 
-PAGE: Final = 20_000
-REBUILD_PAGE: Final = 20_000
+PAGE: Final = 12_000
+REBUILD_PAGE: Final = 12_000
 SCHEMA: Final = "views"
 """Schema on PostgreSQL; a SQLite file is the views' own."""
 

@@ -65,6 +65,10 @@ class Source:
         places = read_places(connection, tables, known_at)
         return cls(connection, tables, known_at, places, read_policies(connection, tables, known_at))
 
+    def children(self, day: date) -> Mapping[str | None, Sequence[str]]:
+        """Organisations by the one they stood under on a day, in the order of registration."""
+        return _children_of(self.places, day)
+
     def facts_under(self, stream: str) -> list[Fact]:
         """Facts of a record and its parts, in the order of first appearance."""
         found = select_streams(
@@ -134,6 +138,24 @@ class Source:
         table = self._tables[name]
         columns = (column, "body")
         return select_in(self._connection, table, column, list(values), self._known_at, columns=columns, more=more)
+
+
+_CHILDREN: Final[dict[tuple[int, date], tuple[Mapping[str, Place], Mapping[str | None, Sequence[str]]]]] = {}
+"""Trees last asked for: a board of one district among many looks at every organisation there is."""
+
+
+def _children_of(places: Mapping[str, Place], day: date) -> Mapping[str | None, Sequence[str]]:
+    found = _CHILDREN.get((id(places), day))
+    if found is None:
+        children: dict[str | None, list[str]] = {}
+        for organisation, place in places.items():
+            if place.exists(day):
+                children.setdefault(place.parent(day), []).append(organisation)
+        if len(_CHILDREN) > 4:
+            _CHILDREN.clear()
+        # The places are kept along: no others can come to lie where they lie.
+        found = _CHILDREN[id(places), day] = (places, children)
+    return found[1]
 
 
 _BEARING: Final[dict[tuple[int, ...], tuple[Sequence[PolicyInForce], tuple[str, Sequence[Any]]]]] = {}

@@ -39,7 +39,7 @@ from projections import ground as kept
 from projections import sources
 from projections.bearing import Reach, above, below, horizons
 from projections.ground import FACT_EVENTS, MEMBER_EVENTS, NO_FACT_EVENTS, PLACE_EVENTS, POST_EVENTS, Keeper
-from projections.store import Reading, Row, Store, Tables, day_of, iso, uncollected
+from projections.store import Reading, Row, Store, Tables, day_of, iso, select_in, uncollected
 
 NAME: Final = "status"
 
@@ -492,13 +492,10 @@ def board(reading: Reading, root: str, year: int, as_of: date, known_at: int | N
     known = _known(reading, known_at)
     source = _source(reading, known)
     day = min(max(as_of, date(year, 1, 1)), date(year, 12, 31))
-    lines = _lines(source.places, root, day)
+    lines = _lines(source, root, day)
     ids = [line.id for line in lines]
-    judged = _to_be_judged(reading, ids, year, as_of, known)
-    cells: dict[str, Sequence[Cell]] = {}
-    if len(judged) < len(ids):
-        cells.update(_settled_cells(reading, year, ids, as_of))
-    waiting = [id for id in ids if id in judged]
+    cells = _standing(reading, source, ids, year, as_of, known)
+    waiting = [id for id in ids if id not in cells]
     with uncollected() if waiting else nullcontext():
         for start in range(0, len(waiting), _JUDGED_AT_ONCE):
             for id, (ground, _) in source.grounds(waiting[start : start + _JUDGED_AT_ONCE], year=year).items():
@@ -636,49 +633,50 @@ def _latest(reading: Reading) -> int:
     return sources.noted_in(reading.connection, reading.tables(NAME)).get("year", 0)
 
 
-def _to_be_judged(reading: Reading, ids: Iterable[str], year: int, as_of: date, known_at: int | None) -> set[str]:
-    """Organisations whose settled cells do not hold on the day or did not stand yet, or are not worked out."""
+def _standing(
+    reading: Reading, source: sources.Source, ids: Sequence[str], year: int, as_of: date, known_at: int | None
+) -> dict[str, Sequence[Cell]]:
+    """Settled cells by organisation, of all whose cells hold on the day and stood then; the others must be judged."""
     if year > _latest(reading):
-        return set(ids)
-    cells, dirty = reading.table(NAME, "cells"), reading.table(NAME, "dirty")
-    later = cells.c.horizon > iso(as_of)
-    marked = sa.select(dirty.c.organisation).where(dirty.c.year == year)
-    if known_at is None:
-        found = sa.select(cells.c.organisation).where(cells.c.year == year, later).union_all(marked)
-        return set(reading.connection.execute(found).scalars()).intersection(ids)
+        return {}
+    table, dirty = reading.tables(NAME)["cells"], reading.table(NAME, "dirty")
+    marked = set(reading.connection.execute(sa.select(dirty.c.organisation).where(dirty.c.year == year)).scalars())
+    columns = ("organisation", "horizon", "body")
+    then, stood = ("", ()) if known_at is None else (" AND since <= ?", (known_at,))
+    if 2 * len(ids) > len(source.places):  # sooner read whole than named one by one
+        rows = select_in(reading.connection, table, "year", [year], columns=columns, more=(then, stood))
+    else:
+        of_year = (f" AND year = ?{then}", (year, *stood))
+        rows = select_in(reading.connection, table, "organisation", ids, columns=columns, more=of_year)
+    wanted, day = set(ids) - marked, iso(as_of)
     # Where there is no row nothing is owed now, which says nothing of what was known to be owed then.
-    standing = sa.select(cells.c.organisation).where(cells.c.year == year, ~later, cells.c.since <= known_at)
-    stands = set(reading.connection.execute(standing).scalars())
-    return set(ids) - stands | stands.intersection(reading.connection.execute(marked).scalars())
-
-
-def _settled_cells(reading: Reading, year: int, ids: Sequence[str], as_of: date) -> dict[str, list[Cell]]:
-    """Cells of the year by organisation."""
-    table = reading.table(NAME, "cells")
-    # Many of a large district are sooner read whole than named one by one.
-    named = [table.c.organisation.in_(ids)] if len(ids) <= 100 else []
-    statement = sa.select(table.c.organisation, table.c.body).where(table.c.year == year, *named)
-    found: dict[str, list[Cell]] = {}
-    for id, body in reading.connection.execute(statement):
-        cells = _decode(body)
-        for number, cell in enumerate(cells):
-            # Most cells look the same on any day and need no further look.
-            if cell.light in _CHANGING or cell.window == STANDING:
-                settled = shown(cell, as_of)
-                if settled is None:
-                    cells = [one for one in (shown(cell, as_of) for cell in cells) if one is not None]
-                    break
-                cells[number] = settled
-        found[id] = cells
+    found: dict[str, Sequence[Cell]] = {} if known_at is not None else dict.fromkeys(wanted, ())
+    for id, horizon, body in rows:
+        if id not in wanted:
+            continue
+        if horizon <= day:
+            found[id] = _settled_cells(body, as_of)
+        else:
+            found.pop(id, None)
     return found
 
 
-def _lines(places: Mapping[str, Place], root: str, day: date) -> list[Line]:
+def _settled_cells(body: str, as_of: date) -> list[Cell]:
+    """Cells of an organisation and year, as they look on the day."""
+    cells = _decode(body)
+    for number, cell in enumerate(cells):
+        # Most cells look the same on any day and need no further look.
+        if cell.light in _CHANGING or cell.window == STANDING:
+            settled = shown(cell, as_of)
+            if settled is None:
+                return [one for one in (shown(cell, as_of) for cell in cells) if one is not None]
+            cells[number] = settled
+    return cells
+
+
+def _lines(source: sources.Source, root: str, day: date) -> list[Line]:
     """The subtree of a day, top down, in the order of registration."""
-    children: dict[str | None, list[str]] = {}
-    for id, place in places.items():
-        if place.exists(day):
-            children.setdefault(place.parent(day), []).append(id)
+    places, children = source.places, source.children(day)
     lines: list[Line] = []
     seen: set[str] = set()
     waiting = [(0, root)] if root in places and places[root].exists(day) else []

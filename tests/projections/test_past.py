@@ -7,7 +7,7 @@ history; `QUESTIONS` says with what, and a query that it does not know fails the
 import inspect
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from random import Random
 from tempfile import TemporaryDirectory
@@ -366,7 +366,7 @@ _BY_FILE: dict[int, list[Answers]] = {}
 """History -> what files that never read further than a prefix of it answer: both databases are held against these."""
 
 
-@cache
+@lru_cache(maxsize=32)
 def told_of(seed: int) -> Chance:
     """A history; here it is only read."""
     return history(seed)
@@ -442,9 +442,11 @@ def test_since_when_cells_stand_does_not_depend_on_how_the_log_was_read(tmp_path
     views.close()
 
 
-@pytest.mark.soak
+@pytest.mark.soak(search=True)
 def test_the_same_for_many_more(fresh_url):
-    first = soak_table.seed()
-    compared = compare(fresh_url, range(first, first + 100), prefixes=10)
     kind = "postgresql" if fresh_url().startswith("postgresql") else "sqlite"
-    soak_table.note("the past against its prefix alone", kind, histories=100, prefixes=compared)
+    first, compared, histories = soak_table.seed(), 0, 0
+    for number in soak_table.rounds():
+        compared += compare(fresh_url, range(first + 5 * number, first + 5 * (number + 1)), prefixes=10)
+        histories += 5
+    soak_table.note("the past against its prefix alone", kind, histories=histories, prefixes=compared)

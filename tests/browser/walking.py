@@ -62,7 +62,7 @@ class Walker:
         return found.last
 
     def fill(self, label: str, value: str) -> None:
-        self.main.get_by_label(label).first.fill(value)
+        self._seen(self.main.get_by_label(label)).fill(value)
 
     def choose(self, label: str, text: str) -> None:
         """The option that has the text."""
@@ -88,6 +88,14 @@ class Walker:
             self.main.get_by_role("link", name=name).first.click()
         return Path(given.value.path())
 
+    def _seen(self, found: Any) -> Any:
+        """What lies behind a folded line on a phone is unfolded first, as a person would."""
+        if not found.count() or not found.first.is_visible():
+            for fold in self.page.locator("details.fold").all():
+                if fold.get_attribute("open") is None and fold.is_visible():
+                    fold.locator("summary").click()
+        return found.first
+
     def _click(self, found: Any) -> None:
-        found.first.click()
+        self._seen(found).click()
         self.page.wait_for_load_state("domcontentloaded")

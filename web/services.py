@@ -79,7 +79,9 @@ T = TypeVar("T")
 
 def no_room(error: BaseException | None) -> bool:
     """Whether a database failed because its disk is full."""
-    while error is not None:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:  # an error may have been raised from one that came of it
+        seen.add(id(error))
         if isinstance(error, psycopg.errors.DiskFull):
             return True
         if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:

@@ -35,7 +35,8 @@ DUTIES = {
 DAY = "2026-06-30"
 
 
-@pytest.fixture(params=list(SCREENS))
+# With each test run a phone without scripts and a desk with them; the phone with scripts too in a soak.
+@pytest.fixture(params=[pytest.param("320", marks=pytest.mark.soak), "1280", "320-no-script"])
 def walk(chromium: Any, served: Served, request: pytest.FixtureRequest) -> Iterator[Walker]:
     width, scripts = SCREENS[request.param]
     context = chromium.new_context(

@@ -254,7 +254,7 @@ def both_serve(update: Update, ledger: LocalLedger, seed: str, turns: int) -> No
 
 class TestBothServe:
     def test_by_turns(self, update: Update, ledger: LocalLedger, seed: str) -> None:
-        both_serve(update, ledger, seed, 9)
+        both_serve(update, ledger, seed, 6)
 
     @pytest.mark.soak
     def test_many_turns(self, update: Update, ledger: LocalLedger, seed: str) -> None:

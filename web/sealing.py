@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Lock, Thread
 from time import perf_counter
-from typing import Final
+from typing import Final, NoReturn
 from weakref import WeakKeyDictionary
 
 from flask import after_this_request
@@ -72,7 +72,7 @@ def seal(of: Services, *, recompute: bool = False) -> Sealed | None:
         metrics.sealed(perf_counter() - began)
     except _FAULTS as error:
         metrics.not_sealed()
-        raise _raised(of, error) from error
+        _raise(of, error)
     if before is not None and (recompute or before.code != CHANGED):
         _alarm_file(of).unlink(missing_ok=True)
     return sealed
@@ -96,9 +96,9 @@ def receipt_of(of: Services, position: int, *, body: bool = False) -> receipts.R
         made = receipts.make(leaf, proof, log=log, witnesses=known_witnesses(of), body=stored)
         receipts.verify(made, log=log)
     except receipts.ReceiptInvalid as error:
-        raise _raised(of, HistoryChanged(position, error.en)) from error
+        _raise(of, HistoryChanged(position, error.en))
     except _FAULTS as error:
-        raise _raised(of, error, position) from error
+        _raise(of, error, position)
     return made
 
 
@@ -187,8 +187,8 @@ _FAULTS: Final = (
 )
 
 
-def _raised(of: Services, error: Exception, position: int = 0) -> Exception:
-    """The fault as it is told on, kept as an alarm."""
+def _raise(of: Services, error: Exception, position: int = 0) -> NoReturn:
+    """Tell the fault on, and keep it as an alarm."""
     match error:
         case HistoryChanged():
             told: Exception = error
@@ -203,7 +203,9 @@ def _raised(of: Services, error: Exception, position: int = 0) -> Exception:
     if before is None or before.code != CHANGED or kept.code == CHANGED:
         _keep(of, kept)
     LOG.error("not sealed: %s %s at position %s", kept.code, kept.why, kept.position)
-    return told
+    if told is error:
+        raise error  # not from itself: a chain of causes has an end
+    raise told from error
 
 
 # --- the alarm ------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ T = TypeVar("T")
 def no_room(error: BaseException | None) -> bool:
     """Whether a database failed because its disk is full."""
     seen: set[int] = set()
-    while error is not None and id(error) not in seen:  # an error may have been raised from one that came of it
+    while error is not None and id(error) not in seen:  # who answers for errors never hangs on one
         seen.add(id(error))
         if isinstance(error, psycopg.errors.DiskFull):
             return True

@@ -148,14 +148,16 @@ def test_every_page_that_links_lead_to(visitor: Visitor, served: Served, role: s
     width = visitor.page.viewport_size["width"]
     found: list[str] = []
     seen: set[str] = set()
-    waiting = deque(["/"])
+    waiting = deque([("/", "")])
     while waiting:
-        path = waiting.popleft()
+        path, page = waiting.popleft()
         if sort_of(path) in seen or path.startswith(_ELSEWHERE) or re.search(r"\.[a-z]{3,4}$", urlsplit(path).path):
             continue
         seen.add(sort_of(path))
-        found += troubles(visitor, path, width)
+        if "html" not in visitor.page.request.get(f"{visitor.url}{path}").headers.get("content-type", ""):
+            continue  # a file to be kept
+        found += [f"{one} (linked from {page})" for one in troubles(visitor, path, width)]
         links: list[str] = visitor.page.eval_on_selector_all("a[href]", HREFS)
-        waiting += [link.partition("#")[0] for link in links if link.startswith("/")]
-    assert found == []
+        waiting += [(link.partition("#")[0], path) for link in links if link.startswith("/")]
+    assert not found, "\n".join(found)
     assert len(seen) > 20

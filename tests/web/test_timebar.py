@@ -14,8 +14,9 @@ from judged import does
 from office import DISTRICT, EAST, EASTERNER, POLICY, SECRETARY, TOWNSHIP, VILLAGE, Office, meeting, opened
 from werkzeug.exceptions import HTTPException
 
+from web.changes import PAGES
 from web.keeping import QUESTIONS
-from web.timebar import _PAGES, _end
+from web.timebar import _end
 
 JULY, LATE_JULY, AUGUST, TODAY = (
     datetime(2024, month, day, 4, tzinfo=UTC) for month, day in ((7, 5), (7, 20), (8, 2), (9, 10))
@@ -64,6 +65,15 @@ def steps(page: Page) -> dict[str, dict[str, str]]:
     return found
 
 
+def first_of(browser: Browser, path: str, **query: str) -> dict[str, str]:
+    """Back from change to change, as far as it goes."""
+    there: dict[str, str] = {}
+    while before := steps(page := browser.get(path, **{**query, **there})).get("prev"):
+        there = before
+    assert page.status == 200
+    return there
+
+
 def asked(href: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(href.replace("&amp;", "&")).query).items()}
 
@@ -107,6 +117,18 @@ class TestSteps:
         browser = signed_in(lived.office, "supervisor")
         assert steps(browser.get("/board", known_at=str(lived.held)))["next"]["known_at"] == str(lived.corrected)
         assert "next" not in steps(browser.get("/board", organisation=VILLAGE, known_at=str(lived.held)))
+
+    def test_end_where_the_list_begins(self, lived: Lived) -> None:
+        """What was recorded of its organisation before leads to no page."""
+        browser, before = signed_in(lived.office), lived.office.position()
+        path = f"/lists/{does(lived.office, 'clerk', 'draft_list', organisation=TOWNSHIP, year=2024)}"
+        assert first_of(browser, path)["known_at"] == str(before + 1)
+
+    def test_end_where_the_duty_begins(self, lived: Lived) -> None:
+        asked = {"clause": "township-quarterly-committee-meeting"}
+        path = f"/organisations/{TOWNSHIP}/duties"
+        begun = first_of(signed_in(lived.office), path, **asked)["known_at"]
+        assert signed_in(lived.office).get(path, **asked, known_at=str(int(begun) - 1)).status == 404
 
     def test_keep_the_other_clock_and_what_the_page_is_about(self, lived: Lived) -> None:
         page = signed_in(lived.office).get(
@@ -212,7 +234,7 @@ class TestThePastIsNeverTakenForToday:
             asks = browser.get(rule.rule, as_of="nonsense").status == 422
             assert asks == (rule.endpoint in QUESTIONS - {"registers.index"}), rule.endpoint
         without = {"registers.index", "home.home", "search.page", "cases.word", "papers.word", "papers.yearly_word"}
-        assert set(_PAGES) == QUESTIONS - without
+        assert set(PAGES) == QUESTIONS - without
 
 
 PATHS = (

@@ -13,7 +13,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -568,8 +568,7 @@ class Views:
     def _tables(self, name: str, generation: int) -> Tables:
         key = (name, generation)
         if key not in self._tables_of:
-            metadata = sa.MetaData(schema=self._schema)
-            self._tables_of[key] = self._makers[name]().tables(metadata, f"{name}_", f"_{generation}")
+            self._tables_of[key] = _made_tables(self._makers[name], self._schema, f"{name}_", f"_{generation}")
         return self._tables_of[key]
 
     def _make_tables(self, connection: sa.Connection, name: str, generation: int) -> None:
@@ -600,10 +599,23 @@ class Views:
 
     def _fingerprint(self, name: str) -> str:
         view = self._makers[name]()
-        ddl = "".join(str(CreateTable(table)) for table in view.tables(sa.MetaData(), "", "").values())
         # What it reads as well: a program that does not know all of it would go on filling the tables, and wrongly.
         read = sorted(NAMES[cls] for cls in view.reads if cls in NAMES)
-        return hashlib.sha256(f"{view.version}{ddl}{read}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{view.version}{_ddl(self._makers[name])}{read}".encode()).hexdigest()[:16]
+
+
+# Putting tables together, and their statements, takes longer than asking them: who opens views again, or the same
+# views elsewhere, is given those of before, which nobody changes.
+
+
+@lru_cache(maxsize=256)
+def _made_tables(make: Callable[[], View], schema: str | None, prefix: str, suffix: str) -> Tables:
+    return make().tables(sa.MetaData(schema=schema), prefix, suffix)
+
+
+@lru_cache(maxsize=256)
+def _ddl(make: Callable[[], View]) -> str:
+    return "".join(str(CreateTable(table)) for table in make().tables(sa.MetaData(), "", "").values())
 
 
 def _after(entries: Sequence[Entry], position: int) -> Sequence[Entry]:

@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from places import Place, PostgresCluster, PostgresDatabase, temporary_folder
+from sqlalchemy import Engine
 
 from domain import account, appointment, organisation, person, policy
 from domain.catalogue import load_all
@@ -21,6 +22,7 @@ from ledger.execution import execute
 from ledger.port import Signature
 from ledger.proof.keys import create_signing_key
 from ledger.proof.store import create_store
+from projections.engine import Views
 from web import sealing
 from web.app import create_app
 from web.schemas import SHAPES
@@ -28,7 +30,7 @@ from web.schemas import fields as shapes
 from web.schemas.fields import made
 from web.secrets import Scope, Secrets
 from web.secrets.bearers import LASTS_AT_MOST
-from web.services import Services
+from web.services import VIEWS, Services
 from web.settings import Settings, sqlite_url
 
 
@@ -176,17 +178,46 @@ class _Services(Services):
     """The services, with passwords that are hashed quickly: their strength is looked at in test_secrets."""
 
     @property
+    def views(self) -> Views:
+        settings = self.settings
+        return self._once(
+            "views",
+            lambda: _warm(Views(settings.views, VIEWS, opener=self._open, patience=settings.statement_seconds)),
+        )
+
+    @property
     def secrets(self) -> Secrets:
         settings = self.settings
         return self._once(
             "secrets",
-            lambda: Secrets(
-                settings.secrets,
-                hasher=QUICK,
-                master_key_file=settings.master_key_file,
-                patience=settings.statement_seconds,
+            lambda: _warm(
+                Secrets(
+                    settings.secrets,
+                    hasher=QUICK,
+                    master_key_file=settings.master_key_file,
+                    patience=settings.statement_seconds,
+                )
             ),
         )
+
+
+Held = TypeVar("Held", Views, Secrets)
+
+_WARM: dict[tuple[type, str], Engine] = {}
+"""The first engine of each use, on each kind of database."""
+
+
+def _warm(held: Held) -> Held:
+    """What knows all statements that were compiled in this process for the like of it, as after hours of work.
+
+    Compiling them for each office anew cost more than asking them.
+    """
+    engine = held._engine
+    first = _WARM.setdefault((type(held), engine.dialect.name), engine)
+    if first is engine:
+        engine.connect().close()  # the dialect asks who the server is
+    engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+    return held
 
 
 @dataclass

@@ -238,7 +238,7 @@ class Store:
         if not rows:
             return 0
         with closing(cursor_of(self.connection)) as cursor:
-            cursor.executemany(_marked(self.connection, text), rows)
+            cursor.executemany(marked(self.connection, text), rows)
             return int(cursor.rowcount)
 
 
@@ -271,7 +271,7 @@ def select_in(
         for portion in portions(values):
             marks = ", ".join("?" * len(portion))
             text = f'SELECT {wanted} FROM {_named(table)} WHERE "{column}" IN ({marks}){condition}{more[0]}'  # noqa: S608  # names of our own tables
-            cursor.execute(_marked(connection, text), [*portion, *more[1]])
+            cursor.execute(marked(connection, text), [*portion, *more[1]])
             rows += cursor.fetchall()
     return rows
 
@@ -296,7 +296,7 @@ def _equal(columns: Sequence[str]) -> str:
     return " AND ".join(f'"{column}" = ?' for column in columns)
 
 
-def _marked(connection: sa.Connection, text: str) -> str:
+def marked(connection: sa.Connection, text: str) -> str:
     """The text with the driver's own marks for parameters."""
     return text if connection.dialect.name == "sqlite" else text.replace("?", "%s")
 

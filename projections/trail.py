@@ -11,7 +11,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Final, TypedDict, Unpack, get_args, get_type_hints
+from typing import Any, Final, TypedDict, TypeVar, Unpack, get_args, get_type_hints
 
 import sqlalchemy as sa
 
@@ -30,6 +30,7 @@ from projections.store import (
     iso,
     kept_index,
     mark_of,
+    marked,
     micros,
     moment_of,
     of_streams,
@@ -37,6 +38,7 @@ from projections.store import (
 )
 
 NAME: Final = "trail"
+_Some = TypeVar("_Some", str, int)
 _PREFIXES: Final = tuple(f"{prefix}-" for prefix, kind in PREFIXES.items() if kind != "account")
 _WORDS: Final = 200_000
 _OWNERS: Final = 20_000
@@ -431,30 +433,50 @@ def last_before(reading: Reading, touch: Touch, position: int) -> Line | None:
 
 
 def _step(reading: Reading, touch: Touch, position: int, *, forward: bool) -> Line | None:
-    nearest = sa.func.min if forward else sa.func.max
     heads, about, words = (reading.table(NAME, name) for name in ("heads", "subjects", "words"))
+    nearest, beyond = ("MIN", ">") if forward else ("MAX", "<")
     while True:
-        # One short look into the index for each organisation, not a walk along all of their entries.
-        beyond = about.c.position > position if forward else about.c.position < position
-        one = sa.select(nearest(about.c.position)).where(about.c.subject == words.c.number, beyond).scalar_subquery()
-        found = [
-            reading.connection.execute(sa.select(nearest(one)).where(words.c.word.in_(some))).scalar()
-            for some in _portions(touch.organisations)
-        ]
-        beyond = heads.c.position > position if forward else heads.c.position < position
-        found += [
-            reading.connection.execute(
-                sa.select(nearest(heads.c.position)).where(of_streams(heads, some), beyond)
-            ).scalar()
-            for some in _portions(touch.streams | touch.organisations)
-        ]
-        there = [each for each in found if each is not None]
+        found = []
+        for some in _portions(touch.organisations):
+            found += _asked(reading, _nearest_about(about, words, len(some), nearest, beyond), [position, *some])
+        for some in _portions(touch.streams | touch.organisations):
+            marks = sorted({mark_of(stream) for stream in some})
+            text = _nearest_own(heads, (len(marks), len(some)), nearest, beyond)
+            found += _asked(reading, text, [*marks, *some, position])
+        there = [each for (each,) in found if each is not None]
         if not there:
             return None
         position = min(there) if forward else max(there)
         (line,) = at(reading, (position,))
         if not line.name.startswith(_ACCOUNTS):
             return line
+
+
+# As texts for the driver, see `_of`: every page with a time bar takes several steps.
+
+
+@lru_cache(maxsize=256)
+def _nearest_about(about: sa.Table, words: sa.Table, size: int, nearest: str, beyond: str) -> str:
+    """One short look into the index for each organisation, not a walk along all of their entries."""
+    one = f"SELECT {nearest}(a.position) FROM {about.fullname} a WHERE a.subject = w.number AND a.position {beyond} ?"  # noqa: S608  # names of our own tables
+    return f"SELECT {nearest}(({one})) FROM {words.fullname} w WHERE w.word IN ({_marks(size)})"  # noqa: S608  # as above
+
+
+@lru_cache(maxsize=256)
+def _nearest_own(heads: sa.Table, sizes: tuple[int, int], nearest: str, beyond: str) -> str:
+    marks, streams = map(_marks, sizes)
+    own = f"h.mark IN ({marks}) AND h.stream IN ({streams})"
+    return f"SELECT {nearest}(h.position) FROM {heads.fullname} h WHERE {own} AND h.position {beyond} ?"  # noqa: S608  # names of our own tables
+
+
+def _marks(size: int) -> str:
+    return ", ".join("?" * size)
+
+
+def _asked(reading: Reading, text: str, values: Sequence[Any]) -> list[Row]:
+    with closing(cursor_of(reading.connection)) as there:
+        there.execute(marked(reading.connection, text), values)
+        return list(there.fetchall())
 
 
 def counted(reading: Reading, touch: Touch, bounds: Sequence[int]) -> list[int]:
@@ -465,21 +487,29 @@ def counted(reading: Reading, touch: Touch, bounds: Sequence[int]) -> list[int]:
         return [0] * (len(bounds) - 1)
     positions: set[int] = set()
     for some in _portions(touch.organisations):
-        numbers = sa.select(words.c.number).where(words.c.word.in_(some))
-        there = (about.c.position > first, about.c.position <= last)
         positions.update(
-            reading.connection.execute(
-                sa.select(about.c.position).where(about.c.subject.in_(numbers), *there)
-            ).scalars()
+            one for (one,) in _asked(reading, _between_about(about, words, len(some)), [*some, first, last])
         )
     for some in _portions(touch.streams | touch.organisations):
-        there = (heads.c.position > first, heads.c.position <= last)
-        positions.update(
-            reading.connection.execute(sa.select(heads.c.position).where(of_streams(heads, some), *there)).scalars()
-        )
+        marks = sorted({mark_of(stream) for stream in some})
+        text = _between_own(heads, (len(marks), len(some)))
+        positions.update(one for (one,) in _asked(reading, text, [*marks, *some, first, last]))
     found = sorted(positions)
-    marks = [bisect_right(found, bound) for bound in bounds]
-    return [after - before for before, after in pairwise(marks)]
+    upto = [bisect_right(found, bound) for bound in bounds]
+    return [after - before for before, after in pairwise(upto)]
+
+
+@lru_cache(maxsize=256)
+def _between_about(about: sa.Table, words: sa.Table, size: int) -> str:
+    numbers = f"SELECT number FROM {words.fullname} WHERE word IN ({_marks(size)})"  # noqa: S608  # names of our own tables
+    return f"SELECT position FROM {about.fullname} WHERE subject IN ({numbers}) AND position > ? AND position <= ?"  # noqa: S608  # as above
+
+
+@lru_cache(maxsize=256)
+def _between_own(heads: sa.Table, sizes: tuple[int, int]) -> str:
+    marks, streams = map(_marks, sizes)
+    own = f"mark IN ({marks}) AND stream IN ({streams})"
+    return f"SELECT position FROM {heads.fullname} WHERE {own} AND position > ? AND position <= ?"  # noqa: S608  # names of our own tables
 
 
 def between(reading: Reading, streams: Collection[str], after: int, until: int) -> list[Line]:
@@ -496,7 +526,7 @@ _ACCOUNTS: Final = "account."
 """Who may sign in changes nothing that a page of questions shows."""
 
 
-def _portions(words: Collection[str]) -> Iterator[list[str]]:
+def _portions(words: Collection[_Some]) -> Iterator[list[_Some]]:
     """So many at a time, for a statement takes only so many values."""
     ordered = sorted(words)
     for start in range(0, len(ordered), _AT_ONCE):
@@ -508,11 +538,16 @@ _AT_ONCE: Final = 5_000
 
 def at(reading: Reading, positions: Collection[int]) -> list[Line]:
     """Entries at these log positions, in order."""
-    heads = reading.table(NAME, "heads")
-    wanted = sorted(set(positions))
-    return _lines(
-        reading, reading.rows(sa.select(heads).where(heads.c.position.in_(wanted)).order_by(heads.c.position))
-    )
+    heads, words = reading.table(NAME, "heads"), reading.table(NAME, "words")
+    found: list[Line] = []
+    for some in _portions(set(positions)):
+        found += _whole(_asked(reading, _at(heads, words, len(some)), some))
+    return found
+
+
+@lru_cache(maxsize=256)
+def _at(heads: sa.Table, words: sa.Table, size: int) -> str:
+    return f"SELECT {_line(heads, words)} WHERE t.position IN ({_marks(size)}) ORDER BY t.position"
 
 
 def _of(
@@ -542,9 +577,22 @@ def _of(
     )
     own = [*marks, *wanted, *values, *named, limit]
     about = [*wanted, *values, *named, limit]
-    with closing(cursor_of(reading.connection)) as there:
-        there.execute(text, [*about, *own, limit])
-        rows = there.fetchall()
+    return _whole(_asked(reading, text, [*about, *own, limit]))
+
+
+def _line(heads: sa.Table, words: sa.Table, positions: str = "") -> str:
+    """Columns of lines, and where they stand: all, or those at the positions of a query."""
+    where = f"{positions} p JOIN {heads.fullname} t ON t.position = p.position" if positions else f"{heads.fullname} t"
+    return f"""
+        t.position, t.stream, t.version, n.word, t.recorded_at, b.word, o.word, t.occurred_on, t.command_id
+        FROM {where}
+        JOIN {words.fullname} n ON n.number = t.name
+        LEFT JOIN {words.fullname} b ON b.number = t.recorded_by
+        LEFT JOIN {words.fullname} o ON o.number = t.on_behalf_of
+    """
+
+
+def _whole(rows: Sequence[Row]) -> list[Line]:
     return [
         Line(
             position=position,
@@ -590,34 +638,26 @@ def _statement(
     heads: sa.Table, about: sa.Table, words: sa.Table, sizes: tuple[int, int, int], within: str, newest_first: bool
 ) -> str:
     """Lines of entries about some subjects and of their own records; see `_of` for what it asks for."""
-    subjects, marks, names = (", ".join("?" * size) for size in sizes)
+    subjects, marks, names = map(_marks, sizes)
     order = "DESC" if newest_first else "ASC"
     number = f"SELECT number FROM {words.fullname} WHERE word"  # noqa: S608  # names of our own tables
     # One subject is looked up once, so that its index is walked only as far as the limit.
     subject = f"= ({number} = {subjects})" if sizes[0] == 1 else f"IN ({number} IN ({subjects}))"
     joined = f" JOIN {heads.fullname} h ON h.position = a.position" if names else ""
     of_names = f" AND h.name IN ({number} IN ({names}))" if names else ""
-    text = f"""
-        SELECT t.position, t.stream, t.version, n.word, t.recorded_at, b.word, o.word, t.occurred_on, t.command_id
-        FROM (
-            SELECT position FROM (
-                SELECT a.position FROM {about.fullname} a{joined}
-                WHERE a.subject {subject}{within.format("a")}{of_names} ORDER BY a.position {order} LIMIT ?
-            ) named
-            UNION
-            SELECT position FROM (
-                SELECT h.position FROM {heads.fullname} h
-                WHERE h.mark IN ({marks}) AND h.stream IN ({subjects}){within.format("h")}{of_names}
-                ORDER BY h.position {order} LIMIT ?
-            ) own
-        ) p
-        JOIN {heads.fullname} t ON t.position = p.position
-        JOIN {words.fullname} n ON n.number = t.name
-        LEFT JOIN {words.fullname} b ON b.number = t.recorded_by
-        LEFT JOIN {words.fullname} o ON o.number = t.on_behalf_of
-        ORDER BY t.position {order} LIMIT ?
-    """  # noqa: S608  # names of our own tables
-    return text if heads.schema is None else text.replace("?", "%s")
+    wanted = f"""(
+        SELECT position FROM (
+            SELECT a.position FROM {about.fullname} a{joined}
+            WHERE a.subject {subject}{within.format("a")}{of_names} ORDER BY a.position {order} LIMIT ?
+        ) named
+        UNION
+        SELECT position FROM (
+            SELECT h.position FROM {heads.fullname} h
+            WHERE h.mark IN ({marks}) AND h.stream IN ({subjects}){within.format("h")}{of_names}
+            ORDER BY h.position {order} LIMIT ?
+        ) own
+    )"""  # noqa: S608  # names of our own tables
+    return f"SELECT {_line(heads, words, wanted)} ORDER BY t.position {order} LIMIT ?"
 
 
 def _number_of(reading: Reading, word: str) -> sa.ScalarSelect[Any]:

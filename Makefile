@@ -7,7 +7,7 @@ DATA   ?= data
 MINUTES ?= 30
 export ZEREN_DATA = $(DATA)
 
-.PHONY: help run test check bench soak sbom clean browser format
+.PHONY: help run test check bench soak walk sbom clean browser format
 
 help:
 	@echo "make run    demonstration district on http://127.0.0.1:$(PORT) (PORT=, DATA=)"
@@ -16,6 +16,7 @@ help:
 	@echo "make bench  speed beside the limit and other tools, half an hour; writes docs/reference/performance.md"
 	@echo "            (BENCH=--quick: small sizes, writes nothing; BENCH=--help: tables and sizes)"
 	@echo "make soak   searches for faults, MINUTES=$(MINUTES) in all; prints its seed, ZEREN_SEED= replays; a table in build/soak.md"
+	@echo "make walk   every page that links lead to, in a browser, by role and width; long journeys on a phone"
 	@echo "make sbom   the packages it runs on, as CycloneDX JSON: build/zeren.cdx.json"
 
 $(VENV)/.made: requirements.txt setup.cfg
@@ -62,8 +63,11 @@ format: $(VENV)/.made-dev
 bench: $(VENV)/.made-dev
 	$(BIN)/python -m bench $(BENCH)
 
-soak: $(VENV)/.made-dev browser
-	ZEREN_SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest -m soak -s
+soak: $(VENV)/.made-dev
+	ZEREN_SOAK_MINUTES=$(MINUTES) $(BIN)/python -m pytest -m soak -s --ignore=tests/browser
+
+walk: $(VENV)/.made-dev browser
+	$(BIN)/python -m pytest -m soak tests/browser
 
 clean:
 	rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -122,25 +122,29 @@ class TestFaults:
         assert not list((tmp_path / "records").rglob("*.note"))
         assert not list((tmp_path / "keys apart").iterdir())
 
-    def test_encrypted_where_a_key_is_named(self, office: dict[str, str], tmp_path: Path) -> None:
-        key = tmp_path / "backup.key"
+    def test_encrypted_where_a_key_is_named_and_old_dumps_go_while_the_backup_stays(
+        self, office: dict[str, str], tmp_path: Path
+    ) -> None:
+        """The backup of the night before is made here: what is looked at is what tonight's leaves of it."""
+        key, records = tmp_path / "backup.key", tmp_path / "records"
         zeren(office, "backup", "key", str(key))
-        done = backed_up(office, BACKUP_ENCRYPT=str(key))
-        assert done.returncode == 0, done.stderr
-        assert all(path.name.endswith((".sealed", ".note")) for path in (tmp_path / "keys apart").glob("0*"))
-        zeren(office, "backup", "verify", office["BACKUP_RECORDS"], "--encrypt", str(key))
-
-    def test_old_dumps_go_and_the_backup_stays(self, office: dict[str, str], tmp_path: Path) -> None:
-        assert backed_up(office).returncode == 0
-        old, other = tmp_path / "records" / "ledger-2020-01-01T010000.dump", tmp_path / "records" / "letter.txt"
+        encrypted = ("--encrypt", str(key))
+        zeren(office, "backup", "make", str(records), "--keys", office["BACKUP_KEYS"], *encrypted)
+        before = {path for path in records.rglob("*") if path.is_file()}
+        assert before
+        zeren(office, "seal")
+        old, other = records / "ledger-2020-01-01T010000.dump", records / "letter.txt"
         old.write_bytes(b"")
         other.write_bytes(b"")
-        for path in (tmp_path / "records").rglob("*"):
+        for path in records.rglob("*"):
             os.utime(path, (0, 0))
-        assert backed_up(office).returncode == 0
+        done = backed_up(office, BACKUP_ENCRYPT=str(key))
+        assert done.returncode == 0, done.stderr
         assert not old.exists()
         assert other.exists()
-        zeren(office, "backup", "verify", office["BACKUP_RECORDS"])
+        assert {path for path in before if not path.exists()} == set()
+        assert all(path.name.endswith((".sealed", ".note")) for path in (tmp_path / "keys apart").glob("0*"))
+        zeren(office, "backup", "verify", str(records), *encrypted)
 
 
 def test_it_names_the_settings_of_the_program() -> None:

@@ -66,6 +66,7 @@ LONG_MODULES = {
     "web/cli/__init__.py": "the commands of installing, serving and regulations, one after the other",
     "web/demo/kinds.py": "how every younger kind is lived, one after the other",
     "web/demo/story.py": "the story of eighteen months, told by regulation",
+    "web/doctor/findings.py": "one table of all that the doctor may find, in both languages",
     "web/forms/options.py": "every list a form lets one choose from",
     "web/schemas/fields.py": "every sort of field a form can have",
 }

@@ -21,7 +21,7 @@ from dataclasses import replace
 from itertools import count
 from threading import Lock
 from time import monotonic
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
@@ -76,6 +76,16 @@ class _Standby:
         """When it may be asked; in the future where it did not answer."""
 
 
+class Look(NamedTuple):
+    """What a standby says of itself."""
+
+    answers: bool
+    copies: bool = False
+    """Whether it still follows the primary."""
+    level: int | None = None
+    """Where its views stand; None: they are under way, or those of another program."""
+
+
 class Standbys:
     """The standbys of one process. Threads share it."""
 
@@ -115,9 +125,7 @@ class Standbys:
         with ExitStack() as own:
             try:
                 reading = own.enter_context(standby.views.reading())
-                # One that was promoted goes its own way, and its positions mean something else.
-                copies = reading.connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar_one()
-                level = standby.views.level(reading) if copies else None
+                level = standby.views.level(reading) if _copies(reading) else None
             except (SQLAlchemyError, ViewsOutdated) as error:
                 standby.again_at = self._clock() + LEFT_OUT
                 LOG.warning("a standby is left out: %s", type(error).__name__)
@@ -128,10 +136,29 @@ class Standbys:
             stack.push(own.pop_all())
             return reading
 
+    def looks(self) -> list[Look]:
+        """Each of them asked, in the order of the settings, also those that are left out just now."""
+        return [_look(one.views) for one in self._standbys]
+
     def close(self) -> None:
         """Let go of connections."""
         for one in self._standbys:
             one.views.close()
+
+
+def _copies(reading: Reading) -> bool:
+    """One that was promoted goes its own way, and its positions mean something else."""
+    return bool(reading.connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar_one())
+
+
+def _look(views: Views) -> Look:
+    try:
+        with views.reading() as reading:
+            return Look(answers=True, copies=_copies(reading), level=views.level(reading))
+    except ViewsOutdated:
+        return Look(answers=True, copies=True)
+    except SQLAlchemyError:
+        return Look(answers=False)
 
 
 # --- what a reader has seen -----------------------------------------------------------

@@ -32,6 +32,7 @@ from web.doctor.findings import Finding
 from web.sealing import Alarm, seal
 from web.services import Services
 from web.settings import SingleSignOn
+from web.standbys import Look, Standbys
 
 Spoil = Callable[["Patient"], None]
 CASES: Final[dict[str, Spoil]] = {}
@@ -206,6 +207,25 @@ def views_ahead(patient: Patient) -> None:
 def views_behind(patient: Patient) -> None:
     patient.set(ready_lag=0)
     patient.office.client().post("hold_meeting", meeting())
+
+
+@case
+def standby_away(patient: Patient) -> None:
+    patient.set(standbys=("postgresql://zeren_app:canary@127.0.0.1:1/zeren",))
+
+
+@case
+def standby_promoted(patient: Patient) -> None:
+    """A real one: tests/web/test_standbys.py."""
+    standby_away(patient)
+    patient.patch.setattr(Standbys, "looks", lambda _: [Look(answers=True, copies=False, level=1)])
+
+
+@case
+def standby_behind(patient: Patient) -> None:
+    standby_away(patient)
+    patient.set(ready_lag=1)
+    patient.patch.setattr(Standbys, "looks", lambda _: [Look(answers=True, copies=True, level=1)])
 
 
 @case

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,10 @@ from ledger.proof.store import ProofStore
 from projections.engine import Views
 from projections.trail import NAME
 from web.cli import main
+from web.doctor import databases
 from web.services import VIEWS
 from web.settings import from_environment, one_form
-from web.standbys import COOKIE, HEADER, LEFT_OUT, Staleness, Standbys, spared
+from web.standbys import COOKIE, HEADER, LEFT_OUT, Look, Staleness, Standbys, spared
 
 pytestmark = pytest.mark.postgresql
 AGES = 10_000.0
@@ -258,9 +259,25 @@ class TestGone:
         standbys = Standbys([Views(url, VIEWS)], AGES, clock=lambda: 0.0)
         with closing(standbys):
             assert _position(standbys, head=level, looked=0.0, seen=level) == level
+            assert standbys.looks() == [Look(answers=True, copies=True, level=level)]
             third.promote()
             assert _position(standbys, head=level, looked=0.0, seen=level) is None
-        third.stop()
+            assert standbys.looks() == [Look(answers=True, copies=False, level=level)]
+            third.stop()
+            assert standbys.looks() == [Look(answers=False)]
+
+
+class TestTheDoctor:
+    def test_sees_that_it_does_not_get_on(self, pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+        of = pair.office.services
+        monkeypatch.setattr(of, "settings", replace(of.settings, ready_lag=0))
+        level = pair.level()
+        assert list(databases.standbys(of, {})) == []
+        with pair.held_up():
+            _, position, _ = pair.hold()
+            told = [(one.code, one.told["position"]) for one in databases.standbys(of, {})]
+        assert position > level
+        assert told == [("standby_behind", str(level))]
 
 
 class TestReplay:

@@ -19,6 +19,7 @@ _LOOKS: Final = (
     databases.ledger,
     databases.program,
     databases.views,
+    databases.standbys,
     databases.sign_in,
     databases.addresses,
     databases.proof,

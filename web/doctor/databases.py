@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -69,6 +69,26 @@ def views(of: Services, _: Mapping[str, str]) -> Iterator[Finding]:
         yield found("views_ahead", count=max(read) - head)
     elif head - min(read) > of.settings.ready_lag:
         yield found("views_behind", count=head - min(read))
+
+
+def standbys(of: Services, _: Mapping[str, str]) -> Iterator[Finding]:
+    """Whether pages can be read from them."""
+    head = _head(of)
+    if of.standbys is None or head is None:
+        return
+    for url, look in zip(of.settings.standbys, of.standbys.looks(), strict=True):
+        name = _host_of(url)
+        if not look.answers:
+            yield found("standby_away", name=name)
+        elif not look.copies:
+            yield found("standby_promoted", name=name)
+        elif look.level is None or head - look.level > of.settings.ready_lag:
+            yield found("standby_behind", name=name, position=look.level or 0, head=head)
+
+
+def _host_of(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.hostname or ", ".join(parse_qs(parts.query).get("host", ()))
 
 
 def program(of: Services, _: Mapping[str, str]) -> Iterator[Finding]:
@@ -205,4 +225,4 @@ def _first_line(error: Exception) -> str:
     return type(error).__name__ if isinstance(error, SQLAlchemyError) else str(error).partition("\n")[0]
 
 
-__all__ = ["addresses", "clocks", "ledger", "program", "proof", "sign_in", "there", "views", "witnesses"]
+__all__ = ["addresses", "clocks", "ledger", "program", "proof", "sign_in", "standbys", "there", "views", "witnesses"]

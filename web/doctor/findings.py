@@ -56,6 +56,10 @@ _KEYS_LOST: Final = (
     "没有它，台账中的个人姓名等内容都读不出来，也不能登记人员。",
     "Without it no personal value on record can be read, and no person registered.",
 )
+_BY_PRIMARY: Final = (
+    "页面都由主库应答，主库的负担没有减轻。",
+    "Pages are answered by the primary, which is spared nothing.",
+)
 _READ_BY_OTHERS: Final = (
     "本机其他用户可以读到，等于泄露；密钥文件程序拒绝使用。",
     "Other users of this machine can read it; a key in such a file is refused.",
@@ -165,6 +169,30 @@ SORTS: Final[Mapping[str, Sort]] = {
         what=("台账数据库不可用：{said}", "The ledger does not answer: {said}"),
         why=("什么也看不到，什么也记不了。", "Nothing can be read or recorded."),
         mend="start the database, or see ZEREN_LEDGER; for a new office: zeren init",
+    ),
+    "standby_away": Sort(
+        grave=False,
+        what=("备库{name}没有应答", "The standby {name} does not answer"),
+        why=_BY_PRIMARY,
+        mend="pg_ctl start there; or take it out of ZEREN_STANDBYS",
+    ),
+    "standby_promoted": Sort(
+        grave=False,
+        what=("{name}已不是备库", "{name} is no standby any more"),
+        why=(
+            "它已升为主库，自成一路，不从那里读取；同时写两台主库，台账会分叉。",
+            "It was promoted and goes its own way; nothing is read there. Two primaries written to are two records.",
+        ),
+        mend="see that one server alone is written to; then make it a standby anew (docs/howto/postgresql.md, 6)",
+    ),
+    "standby_behind": Sort(
+        grave=False,
+        what=(
+            "备库{name}的视图停在第{position}条，台账已到第{head}条",
+            "Views at the standby {name} stand at entry {position}, the ledger at {head}",
+        ),
+        why=_BY_PRIMARY,
+        mend="pg_stat_replication at the primary; see that zeren follow runs beside it",
     ),
     "unsafe_role": Sort(
         grave=True,

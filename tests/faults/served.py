@@ -9,8 +9,6 @@ import re
 import resource
 import signal
 import socket
-import subprocess
-import sys
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -18,13 +16,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import TimeoutExpired
 from time import monotonic, sleep
 from typing import Any, Final
 
 import psutil
 from fault_office import PASSWORD, Office
 from log_sound import assert_sound
+from server_process import Process, forked
 from views_equal import assert_equal_to_a_rebuild
+
+from web.gunicorn_conf import keepalive
 
 CONFIGURATION: Final = Path(__file__).parent.parent.parent / "web" / "gunicorn_conf.py"
 PATIENCE: Final = 60
@@ -48,39 +50,25 @@ class Server:
     """One gunicorn; it can be killed and started again on the same port."""
 
     def __init__(
-        self, office: Office, *, log: Path | None = None, application: str = "web.app:create_app()", path: str = ""
+        self,
+        office: Office,
+        *,
+        log: Path | None = None,
+        begin: Callable[[dict[str, str], list[str], Path], Process] = forked,
     ) -> None:
-        """``log``: where its standard error goes, if not into the office's folder; ``application``: what it serves.
-
-        ``path``: a folder beside the program's own in which the application is looked for.
-        """
+        """``log``: where its standard error goes, if not into the office's folder; ``begin``: see `server_process`."""
         self.office = office
-        self._path = {"PYTHONPATH": path} if path else {}
         self._log = log or office.folder / "gunicorn.log"
-        self._application = application
+        self._begin = begin
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
 
     def start(self) -> "Server":
         """Start, and wait until both workers answer the port."""
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [
-                    str(Path(sys.executable).with_name("gunicorn")),
-                    "--config",
-                    str(CONFIGURATION),
-                    "--bind",
-                    f"127.0.0.1:{self.port}",
-                    self._application,
-                ],
-                cwd=CONFIGURATION.parent.parent,
-                env={**os.environ, **self.office.environment, **self._path},
-                stdout=subprocess.DEVNULL,
-                stderr=log,
-                start_new_session=True,
-            )
+        words = ["--config", str(CONFIGURATION), "--bind", f"127.0.0.1:{self.port}"]
+        self._process = self._begin(self.office.environment, words, self._log)
         self.wait()
         return self
 
@@ -119,7 +107,7 @@ class Server:
     def kill_master(self) -> None:
         """kill -9 the master alone; its workers go on until they notice."""
         assert self._process is not None
-        self._process.kill()
+        self._process.send_signal(signal.SIGKILL)
         self._process.wait(PATIENCE)
 
     def kill(self) -> None:
@@ -144,7 +132,7 @@ class Server:
             self._process.send_signal(signal.SIGTERM)
             try:
                 self._process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
+            except TimeoutExpired:
                 self.kill()
 
 
@@ -155,15 +143,20 @@ class Api:
         self._port = port
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        self._used = monotonic()
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """One request; ``body`` is sent as JSON, or as it is if it is bytes."""
         sent = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         named = {name.replace("_", "-"): value for name, value in headers.items()}
+        if monotonic() > self._used + keepalive / 2:
+            self._connection.close()  # on a busy machine the server may be about to
         try:
             self._connection.request(method, f"/api/v1{path}", sent, {**self._headers, **named})
             answer = self._connection.getresponse()
-            return Answer(answer.status, answer.read().decode())
+            found = Answer(answer.status, answer.read().decode())
+            self._used = monotonic()
+            return found
         except (OSError, http.client.HTTPException):
             self._connection.close()
             raise

@@ -188,7 +188,9 @@ class Simulation:
                 with suppress(LedgerUnavailable, sa.exc.DBAPIError):
                     one.close()
         self.workers.clear()
-        gc.collect()
+        # What an error on its way holds open goes with it, sooner or later: looking for it takes a while.
+        if self.disk is not None and self.disk.still_open():
+            gc.collect()
 
     def _restart(self) -> None:
         """The program begins anew, on what the disk kept."""

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 from fault_office import body, form_fields, meeting
-from served import Served, hidden
+from served import Browser, Served, hidden
 
 LARGE = "a" * 10_000_000
 
@@ -41,11 +41,11 @@ def test_in_json(served: Served, number: int, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", TEXTS)
-def test_in_a_form(served: Served, kind: str) -> None:
+def test_in_a_form(served: Served, clerk: Browser, kind: str) -> None:
     field, value, said = TEXTS[kind]
-    browser, before = served.browser(), served.commands()
-    form = hidden(browser.get(f"/acts/hold_meeting?organisation={body(8)}").text)
-    page = browser.post("/acts/hold_meeting", {**form, **form_fields(8, **{field: value})})
+    before = served.commands()
+    form = hidden(clerk.get(f"/acts/hold_meeting?organisation={body(8)}").text)
+    page = clerk.post("/acts/hold_meeting", {**form, **form_fields(8, **{field: value})})
     assert page.status == 422
     box = page.text.partition('role="alert"')[2].partition("</div>")[0]
     assert f'href="#f-{field}"' in box
@@ -61,11 +61,11 @@ def test_json_that_is_no_utf8(served: Served, number: int) -> None:
     assert served.commands() == before
 
 
-def test_a_form_that_is_no_utf8(served: Served) -> None:
-    browser, before = served.browser(), served.commands()
-    form = hidden(browser.get(f"/acts/hold_meeting?organisation={body(8)}").text)
+def test_a_form_that_is_no_utf8(served: Served, clerk: Browser) -> None:
+    before = served.commands()
+    form = hidden(clerk.get(f"/acts/hold_meeting?organisation={body(8)}").text)
     sent = urlencode({**form, **form_fields(8, title="")}, doseq=True).encode() + b"&title=%B5%B3%CE%AF%BB%E1"
-    page = browser.post("/acts/hold_meeting", sent.replace(b"title=&", b"", 1))
+    page = clerk.post("/acts/hold_meeting", sent.replace(b"title=&", b"", 1))
     assert page.status == 422
     assert "编码错误" in page.text.partition('role="alert"')[2].partition("</div>")[0]
     assert served.commands() == before
@@ -100,12 +100,12 @@ def test_an_organisation_that_does_not_exist(served: Served, number: int) -> Non
     assert served.commands() == before
 
 
-def test_more_than_is_read(served: Served, number: int) -> None:
+def test_more_than_is_read(served: Served, clerk: Browser, number: int) -> None:
     """Beyond the limit nothing is looked at: the answer comes before the text."""
     before = served.commands()
     answer = served.api().command("hold_meeting", meeting(8), id=f"more-{number}", Content_Length="100000000")
     assert (answer.status, "过大" in answer.json["zh"]) == (413, True)
-    page = served.browser().post("/acts/hold_meeting", form_fields(8), length=100_000_000)
+    page = clerk.post("/acts/hold_meeting", form_fields(8), length=100_000_000)
     assert page.status == 413
     assert "过大" in page.text
     assert served.commands() == before

@@ -82,8 +82,10 @@ class Shift:
                 process.join(PATIENCE)
 
 
-def kills(office: Office, context: Any, seed: str, times: int, figures: Callable[..., None] | None = None) -> None:
-    """Kill so many times, and look after each."""
+def kills(
+    office: Office, context: Any, seed: str, times: int, figures: Callable[..., None] | None = None, *, within: int = 30
+) -> None:
+    """Kill so many times, each when a victim has noted at most ``within`` more lines; and look after each."""
     chance = random.Random(seed)
     starts = dict.fromkeys(WRITERS, 0)
     acknowledged: set[str] = set()
@@ -92,7 +94,7 @@ def kills(office: Office, context: Any, seed: str, times: int, figures: Callable
         names = list(shift.processes)
         victims = [["writer0", "writer1"], ["follower"], ["rebuilder"], names, chance.sample(names, 2)][number % 5]
         try:
-            shift.wait_for([chance.choice(victims)], chance.randint(1, 30), dict.fromkeys(names, 0))
+            shift.wait_for([chance.choice(victims)], chance.randint(1, within), dict.fromkeys(names, 0))
             shift.processes["writer0"].join(chance.uniform(0, 0.03))
             shift.kill(victims)
             survivors = [name for name in names if name not in victims]
@@ -153,7 +155,7 @@ def look(
 
 
 def test_kill_9(office: Office, forked_fresh: Any, seed: str) -> None:
-    kills(office, forked_fresh, seed, 5)
+    kills(office, forked_fresh, seed, 5, within=10)
 
 
 @pytest.mark.soak

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import soak_table
 from fault_office import body, form_fields, meeting
-from served import Answer, Served, hidden
+from served import Answer, Browser, Served, hidden
 
 GONE = "数据库暂时无法使用"
 NO_ROOM = "磁盘已满"
@@ -136,17 +136,17 @@ class TestDiskFull:
 
 class TestDoubleClick:
     @pytest.mark.parametrize("attempt", range(4))
-    def test_one_form_twice_in_parallel(self, served: Served, number: int, attempt: int) -> None:
-        browser, before = served.browser(), len(served.commands())
-        form = hidden(browser.get(f"/acts/hold_meeting?organisation={body(number)}").text)
+    def test_one_form_twice_in_parallel(self, served: Served, clerk: Browser, number: int, attempt: int) -> None:
+        before = len(served.commands())
+        form = hidden(clerk.get(f"/acts/hold_meeting?organisation={body(number)}").text)
         fields = {**form, **form_fields(number)}
-        answers = at_once(*[lambda: browser.post("/acts/hold_meeting", fields)] * 3)
+        answers = at_once(*[lambda: clerk.post("/acts/hold_meeting", fields)] * 3)
         assert [answer.status for answer in answers] == [303] * 3
         assert len({answer.place for answer in answers}) == 1
         commands = served.commands()
         assert commands.count(form["_command_id"]) == 1
         assert len(commands) == before + 1
-        assert form_fields(number)["title"] in browser.get(answers[0].place).text
+        assert form_fields(number)["title"] in clerk.get(answers[0].place).text
 
     def test_one_command_twice_in_parallel(self, served: Served, number: int) -> None:
         apis = [served.api() for _ in range(3)]

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from subprocess import Popen
 from time import monotonic, sleep
-from typing import cast
 from urllib.request import urlopen
 
 import psutil
@@ -16,6 +14,7 @@ import psycopg
 import pytest
 from fault_office import Office, meeting
 from served import PATIENCE, Api, Server
+from server_process import begun
 
 from ledger.postgres_schema import _LOCK
 
@@ -83,8 +82,9 @@ def test_an_act_under_way_is_answered_and_sealed(office: Office, token: str) -> 
     server = Server(office).start()
     try:
         assert Api(server.port, token).command("hold_meeting", meeting(1), id="before").status == 201
-        files, process = counters(server), cast("Popen[bytes]", server._process)
+        files, process = counters(server), server._process
         assert files
+        assert process is not None
         with ThreadPoolExecutor(1) as pool:
             with held(office):
                 waiting = pool.submit(Api(server.port, token).command, "hold_meeting", meeting(2), id="under-way")
@@ -107,7 +107,8 @@ def test_an_act_under_way_is_answered_and_sealed(office: Office, token: str) -> 
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 def test_counters_outlive_a_worker(office: Office, token: str) -> None:
-    server, name = Server(office).start(), "zeren_append_seconds_count"
+    """Of gunicorn as an office starts it."""
+    server, name = Server(office, begin=begun).start(), "zeren_append_seconds_count"
     api = Api(server.port, token)
     try:
         for number in range(1, 7):

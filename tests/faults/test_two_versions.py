@@ -20,6 +20,7 @@ import soak_table
 from click.testing import CliRunner, Result
 from fault_office import Office, body, form_fields, meeting
 from served import Answer, Api, Browser, Server, hidden
+from server_process import Forked, Process
 
 from ledger.application import LocalLedger
 from ledger.codec import UnknownName
@@ -50,12 +51,27 @@ class Newer:
 
     def ask(self, office: Office, *words: object) -> tuple[int, str]:
         """How it ended, and what it said."""
+        return self._ask({"env": office.environment, "kind": office.kind, "words": [str(word) for word in words]})
+
+    def _ask(self, asked: dict[str, Any]) -> tuple[int, str]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        asked = {"env": office.environment, "kind": office.kind, "words": [str(word) for word in words]}
         print(json.dumps(asked), file=self._process.stdin, flush=True)
         answer = json.loads(self._process.stdout.readline())
         return answer["code"], answer["said"]
+
+    def begin(self, environment: dict[str, str], words: list[str], log: Path) -> Process:
+        """gunicorn that serves the newer program."""
+        _, pid = self._ask({"env": environment, "words": ["serve", str(log), *words]})
+        ends: list[int] = []
+
+        def ended() -> int | None:
+            if not ends:
+                code, said = self._ask({"env": {}, "words": ["ended", pid]})
+                ends.extend([code] if said else [])
+            return ends[0] if ends else None
+
+        return Forked(int(pid), ended)
 
     def stop(self) -> None:
         self._process.communicate(timeout=60)
@@ -192,7 +208,7 @@ def both_serve(update: Update, ledger: LocalLedger, seed: str, turns: int) -> No
     """Both record by turns over HTTP; at some moment the views become the newer's."""
     chance, office, token = random.Random(seed), update.office, update.token
     older = Server(office).start()
-    newer = Server(office, application="newer_program:create_app()", path=str(HERE)).start()
+    newer = Server(office, begin=update.process.begin).start()
     try:
         browser = Browser(older.port).sign_in()
         form = hidden(browser.get(f"/acts/hold_meeting?organisation={body(1)}").text)

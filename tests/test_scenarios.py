@@ -1,19 +1,24 @@
 """Every scenario file, told in memory and through real ledgers; and what the runner says when it is not so."""
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from datetime import datetime
-from functools import cache
+from contextlib import closing as closed
+from datetime import date, datetime
+from functools import cache, partial
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
 from places import Place, PostgresCluster
 
 from domain.catalogue import load_all
+from domain.kernel import Entry
 from ledger.application import LocalLedger
 from web.coverage import coverage
-from web.scenarios import CaseResult, OnLedger, asked_clauses, files, run
+from web.scenarios import CaseResult, Memory, OnLedger, asked_clauses, files, run
 
 FOLDER = Path(__file__).parent.parent / "docs" / "scenarios"
 FILES = files(FOLDER)
@@ -25,10 +30,64 @@ def failures(results: list[CaseResult]) -> str:
     return "\n".join(result.line() for result in results if not result.ok)
 
 
+class Heard(Memory):
+    """A log in memory that keeps what it was told, up to the first refusal."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[Told] = []
+        self.refused = False
+
+    def enter(self, command: Any, moment: datetime, today: date, *, command_id: str, on_behalf_of: str) -> list[Entry]:
+        self.refused, before = True, self.refused
+        added = super().enter(command, moment, today, command_id=command_id, on_behalf_of=on_behalf_of)
+        self.refused = before
+        if not self.refused:
+            self.told.append(Told(command, moment, today, command_id, on_behalf_of))
+        return added
+
+
+class Told(NamedTuple):
+    """One call of `Book.enter`."""
+
+    command: Any
+    moment: datetime
+    today: date
+    command_id: str
+    on_behalf_of: str
+
+
 @cache
+def heard(file: Path) -> tuple[list[CaseResult], list[list[Told]]]:
+    """What came of a file in memory, and what each of its cases told; told once."""
+    books: list[Heard] = []
+
+    def book() -> Heard:
+        books.append(Heard())
+        return books[-1]
+
+    return run(file, book), [one.told for one in books]
+
+
 def in_memory(file: Path) -> list[CaseResult]:
-    """What came of a file in memory; told once."""
-    return run(file)
+    """What came of a file in memory."""
+    return heard(file)[0]
+
+
+def shared(stories: list[list[Told]]) -> Iterator[list[Told]]:
+    """Beginnings that several cases share, those first that spare most when they are told once."""
+    left = [(tuple(map(repr, story)), story) for story in stories]
+    while True:
+        sharing = Counter(said[:length] for said, _ in left for length in range(1, len(said) + 1))
+        said = max(sharing, key=lambda said: (len(said) * (sharing[said] - 1), said), default=())
+        if not said or len(said) * (sharing[said] - 1) < WORTH:
+            return
+        yield next(story[: len(said)] for one, story in left if one[: len(said)] == said)
+        left = [(one, story) for one, story in left if one[: len(said)] != said]
+
+
+WORTH = 15
+"""So many acts cost about what another ledger does."""
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -51,41 +110,109 @@ def test_every_matter_on_which_documents_differ_has_a_case() -> None:
     assert len(groups) == len(set(groups)) == 32
 
 
+class Begun(NamedTuple):
+    """A ledger in which a beginning was recorded."""
+
+    said: tuple[str, ...]
+    added: list[list[Entry]]
+    place: Place
+
+
 class Ledgers:
-    """An empty ledger for every case."""
+    """A ledger of its own for every case of a file."""
 
     def __init__(self, folder: Path, cluster: PostgresCluster | None) -> None:
         self.folder, self.cluster, self.made = folder, cluster, 0
         self.closing = ExitStack()
+        self.begun: list[Begun] = []
 
-    def book(self) -> OnLedger:
+    def begin(self, beginning: list[Told]) -> None:
+        """Record what several cases begin with, to be copied for each: to record it again took most of the time."""
+        place = self._place()
+        with ExitStack() as closing:
+            book = OnLedger(lambda clock: closing.enter_context(closed(place.open(clock=clock))))
+            added = [entered(book, one) for one in beginning]
+        self.begun.append(Begun(tuple(map(repr, beginning)), added, place))
+
+    def book(self) -> "Continued":
         """The book of a case."""
-        return OnLedger(self.open)
+        return Continued(self)
 
-    def open(self, clock: Clock) -> LocalLedger:
-        """A ledger in which nothing was recorded; that of the case before is closed and removed."""
+    def open(self, clock: Clock, *, begun: Begun | None) -> LocalLedger:
+        """A ledger that was begun, or one without anything; that of the case before is closed and removed."""
         self.closing.close()
-        self.made += 1
-        folder = self.folder / str(self.made)
-        folder.mkdir()
-        place = Place(folder, self.cluster)
+        place = self._place()
+        if begun is not None:
+            place.take(begun.place.named)
+            shutil.copytree(begun.place.folder, place.folder, dirs_exist_ok=True)
         self.closing.callback(place.drop)
         ledger = place.open(clock=clock)
         self.closing.callback(ledger.close)
         return ledger
+
+    def close(self) -> None:
+        """Remove what was made."""
+        self.closing.close()
+        for one in self.begun:
+            one.place.drop()
+
+    def _place(self) -> Place:
+        self.made += 1
+        folder = self.folder / str(self.made)
+        folder.mkdir()
+        return Place(folder, self.cluster)
+
+
+class Continued:
+    """The book of a case on a ledger: opened once the case goes its own way, or something is asked."""
+
+    def __init__(self, ledgers: Ledgers) -> None:
+        self.ledgers = ledgers
+        self.told: list[Told] = []
+        self.said: tuple[str, ...] = ()
+        self.own: OnLedger | None = None
+
+    def enter(self, command: Any, moment: datetime, today: date, *, command_id: str, on_behalf_of: str) -> list[Entry]:
+        told = Told(command, moment, today, command_id, on_behalf_of)
+        if self.own is None:
+            said = (*self.said, repr(told))
+            for one in self.ledgers.begun:
+                if one.said[: len(said)] == said:
+                    self.said = said
+                    self.told.append(told)
+                    return one.added[len(said) - 1]
+        return entered(self._opened(), told)
+
+    def entries(self) -> Sequence[Entry]:
+        return self._opened().entries()
+
+    def _opened(self) -> OnLedger:
+        if self.own is None:
+            begun = next((one for one in self.ledgers.begun if one.said == self.said), None)
+            self.own = OnLedger(partial(self.ledgers.open, begun=begun))
+            for one in self.told if begun is None else ():
+                entered(self.own, one)
+        return self.own
+
+
+def entered(book: OnLedger, told: Told) -> list[Entry]:
+    return book.enter(*told[:3], command_id=told.command_id, on_behalf_of=told.on_behalf_of)
 
 
 @pytest.fixture
 def ledgers(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Ledgers]:
     cluster = None if database_kind == "sqlite" else request.getfixturevalue("postgres_cluster")
     made = Ledgers(tmp_path, cluster)
-    with made.closing:
-        yield made
+    yield made
+    made.close()
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_through_a_real_ledger(file: Path, ledgers: Ledgers) -> None:
+    for beginning in shared(heard(file)[1]):
+        ledgers.begin(beginning)
     results = run(file, ledgers.book)
+    assert results
     assert not failures(results), failures(results)
 
 

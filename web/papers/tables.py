@@ -38,8 +38,9 @@ def put_table(
             mark = OxmlElement(name)
             mark.set(qn("w:val"), "true")
             properties.append(mark)
+        there = added.cells  # counted anew each time it is asked for
         for place, said in enumerate(cells):
-            cell = added.cells[place]
+            cell = there[place]
             cell.width = Mm(WIDTH * shares[place] / sum(shares))
             label = is_head or (not heads and place == 0)
             middle = is_head or (not heads and place == 0) or (place < len(centred) and centred[place])

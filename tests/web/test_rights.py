@@ -36,6 +36,7 @@ from web.access import ACTS as RIGHTS
 from web.access import OWN_ONLY, PAGES, PUBLIC, READERS, may_act, may_open
 from web.acts import ACTS
 from web.bag.scope import reading_as
+from web.papers import handing_out
 from web.secrets import Scope
 from web.viewer import acting
 from web.words import ref_text
@@ -100,6 +101,14 @@ def _records(office: Office, who: str, organisation: str, person: str, meeting: 
         "position": entry.position,
         "command": entry.command_id,
     }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def papers_are_not_written() -> Iterator[None]:
+    """Who is handed a paper is looked at here; to write each as a Word file took a third of the time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(handing_out, "written", lambda paper: paper.title.encode())
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -249,7 +249,8 @@ class TestAYear:
             self.the_year_in_numbers(year)
             self.the_sheet_is_scored_and_its_result_issued(year)
             self.the_minutes_of_may_are_corrected(year)
-            self.no_link_is_a_dead_end(year)
+            if place.kind == "sqlite":  # which links a page has, and for whom, no database decides
+                self.no_link_is_a_dead_end(year)
 
     def people_and_villages(self, year: Year) -> None:
         year.day("2025-01-06")

@@ -5,16 +5,15 @@ The demonstration is served once; each screen works on organisations of its own.
 
 import io
 import re
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from conftest import Served
+from click.testing import CliRunner
+from conftest import Screens, Served
 from walking import Walker
+
+from web.cli import main
 
 pytestmark = pytest.mark.browser
 
@@ -37,15 +36,11 @@ DAY = "2026-06-30"
 
 # With each test run a phone without scripts and a desk with them; the phone with scripts too in a soak.
 @pytest.fixture(params=[pytest.param("320", marks=pytest.mark.soak), "1280", "320-no-script"])
-def walk(chromium: Any, served: Served, request: pytest.FixtureRequest) -> Iterator[Walker]:
+def walk(screens: Screens, served: Served, request: pytest.FixtureRequest) -> Iterator[Walker]:
     width, scripts = SCREENS[request.param]
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900}, locale="zh-CN", java_script_enabled=scripts, accept_downloads=True
-    )
-    context.set_default_timeout(10_000)
     journey = request.function.__name__.removeprefix("test_").replace("_", "-")
-    yield Walker(context, served.url, f"{journey}-{request.param}", screen=request.param)
-    context.close()
+    with screens.page(width, scripts=scripts) as page:
+        yield Walker(page, served.url, f"{journey}-{request.param}", screen=request.param, scripts=scripts)
 
 
 def test_clerks_week(walk: Walker) -> None:
@@ -230,9 +225,8 @@ def test_auditors_replay(walk: Walker) -> None:
     walk.menu("存证与校验")
     walk.station("公钥", "见证", "检查点")
     key = walk.main.locator("dd code").first.inner_text()
-    verify = [str(Path(sys.executable).with_name("zeren")), "verify", "receipt", str(receipt), "--key", key]
-    checked = subprocess.run(verify, capture_output=True, text=True, check=False)
-    assert checked.returncode == 0, checked.stdout + checked.stderr
+    checked = CliRunner().invoke(main, ["verify", "receipt", str(receipt), "--key", key])
+    assert checked.exit_code == 0, checked.output
     walk.menu("组织")
     walk.follow("中共柳溪乡委员会")
     walk.follow("本级及下级看板")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import Screens
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 sys.path.append(str(Path(__file__).parents[1] / "web"))  # the office and the provider of the tests of the web
@@ -43,7 +44,7 @@ def serving() -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
-def test_there_and_back(chromium: Any, tmp_path: Path, scripts: bool) -> None:
+def test_there_and_back(screens: Screens, tmp_path: Path, scripts: bool) -> None:
     secret = tmp_path / "client.secret"
     secret.write_text(f"{SECRET}\n", encoding="utf-8")
     secret.chmod(0o600)
@@ -54,19 +55,16 @@ def test_there_and_back(chromium: Any, tmp_path: Path, scripts: bool) -> None:
             with opened_in_files(tmp_path / "office", single_sign_on=single, url=url) as office:
                 server.app = office.app
                 provider.user = {"sub": "u-1", "preferred_username": "clerk"}
-                context = chromium.new_context(locale="zh-CN", java_script_enabled=scripts)
-                context.set_default_timeout(15_000)
-                page = context.new_page()
                 refused: list[str] = []
-                page.on("console", lambda said: refused.append(said.text) if said.type == "error" else None)
-                page.goto(f"{url}/records")
-                page.get_by_role("button", name="统一身份认证").click()
-                page.wait_for_url(f"{url}/records**")
-                assert "clerk" in page.locator(".who").inner_text()
-                assert office.services.secrets.has_subject(account_of("clerk"))
-                assert not refused, "the policy of our own pages let the journey pass"
-                page.get_by_role("button", name="退出").click()
-                page.wait_for_url(f"{url}/sign-in**")
-                page.goto(f"{url}/records")
-                assert "/sign-in" in page.url
-                context.close()
+                with screens.page(1280, scripts=scripts) as page:
+                    page.on("console", lambda said: refused.append(said.text) if said.type == "error" else None)
+                    page.goto(f"{url}/records")
+                    page.get_by_role("button", name="统一身份认证").click()
+                    page.wait_for_url(f"{url}/records**")
+                    assert "clerk" in page.locator(".who").inner_text()
+                    assert office.services.secrets.has_subject(account_of("clerk"))
+                    assert not refused, "the policy of our own pages let the journey pass"
+                    page.get_by_role("button", name="退出").click()
+                    page.wait_for_url(f"{url}/sign-in**")
+                    page.goto(f"{url}/records")
+                    assert "/sign-in" in page.url

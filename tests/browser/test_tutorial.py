@@ -8,10 +8,10 @@ import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from conftest import Served
+from conftest import Screens, Served
 from walking import Walker
 
 pytestmark = pytest.mark.browser
@@ -55,20 +55,18 @@ def test_both_languages_have_the_same_steps() -> None:
     assert steps_of(DOCS / "tutorial.md") == steps_of(DOCS / "tutorial.zh.md")
 
 
-def test_every_step_is_done(chromium: Any, served: Served) -> None:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN", accept_downloads=True)
-    context.set_default_timeout(15_000)
-    walker = Walker(context, served.url, "tutorial")
-    walker.page.goto(served.url)
-    steps = steps_of(DOCS / "tutorial.zh.md")
-    assert len(steps) > 60
-    for number, step in enumerate(steps):
-        try:
-            follow(walker, step)
-        except Exception as trouble:
-            trouble.add_note(f"step {number}: {step} on {walker.page.url}")
-            raise
-    context.close()
+def test_every_step_is_done(screens: Screens, served: Served) -> None:
+    with screens.page(1280) as page:
+        walker = Walker(page, served.url, "tutorial")
+        page.goto(served.url)
+        steps = steps_of(DOCS / "tutorial.zh.md")
+        assert len(steps) > 60
+        for number, step in enumerate(steps):
+            try:
+                follow(walker, step)
+            except Exception as trouble:
+                trouble.add_note(f"step {number}: {step} on {page.url}")
+                raise
 
 
 def follow(walker: Walker, step: Step) -> None:

@@ -163,8 +163,8 @@ def load_demonstration(settings: Settings, services: Services, last: date, seed:
     clock = demonstration.SimulatedClock()
     with bar("Demonstration district") as step, Services(settings, clock=clock).opened() as simulated:
         demonstration.load(simulated.ledger, clock, until=last, seed=seed, progress=step)
-    for name, *_ in demonstration.ACCOUNTS:
-        services.secrets.set_password(account_of(name), demonstration.PASSWORD, now=services.now())
+    accounts = [account_of(name) for name, *_ in demonstration.ACCOUNTS]
+    services.secrets.set_passwords(accounts, demonstration.PASSWORD, now=services.now())
     rebuild_views(services, (), "Views")
 
 

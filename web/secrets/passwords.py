@@ -1,6 +1,7 @@
 """Passwords: argon2id hashes, and one-time links under which a person sets their own."""
 
 import secrets as chance
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -25,6 +26,13 @@ class Passwords(Store):
 
     def set_password(self, account: str, password: str, *, now: datetime, position: int = 0) -> None:
         """Keep a new password; every session and link of the account ends. ``position`` is where the log ends now."""
+        self.set_passwords((account,), password, now=now, position=position)
+
+    def set_passwords(self, accounts: Sequence[str], password: str, *, now: datetime, position: int = 0) -> None:
+        """The same for several accounts with one password: a demonstration's, which everybody may know.
+
+        It is hashed once, so whoever reads the hashes sees that they are of one password.
+        """
         row = {
             "hash": self._hasher.hash(password),
             "must_change": False,  # older versions gave passwords that had to be changed
@@ -32,10 +40,12 @@ class Passwords(Store):
             "at_position": position,
         }
         with self._engine.begin() as connection:
-            if connection.execute(update(passwords).where(passwords.c.account == account).values(row)).rowcount == 0:
-                connection.execute(insert(passwords).values(account=account, **row))
-            connection.execute(delete(sessions).where(sessions.c.account == account))
-            connection.execute(delete(links).where(links.c.account == account))
+            for account in accounts:
+                known = update(passwords).where(passwords.c.account == account)
+                if connection.execute(known.values(row)).rowcount == 0:
+                    connection.execute(insert(passwords).values(account=account, **row))
+                connection.execute(delete(sessions).where(sessions.c.account == account))
+                connection.execute(delete(links).where(links.c.account == account))
 
     def has_password(self, account: str) -> bool:
         """Whether a password was ever set."""

@@ -6,6 +6,8 @@ PORT   ?= 8000
 DATA   ?= data
 MINUTES ?= 30
 export ZEREN_DATA = $(DATA)
+# Tests begin processes by the hundred: without bytecode each would compile the program anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test check bench soak walk sbom clean browser format
 

@@ -27,7 +27,6 @@ LONGEST = (
     "test_past.py",
     "test_scenarios.py",
     "test_accessible.py",
-    "test_demonstration.py",
     "test_engine.py",
     "test_verify.py",
     "test_openapi.py",
@@ -70,6 +69,7 @@ LONGEST = (
     "test_single_sign_on.py",
     "test_paper_templates.py",
     "test_pictures.py",
+    "test_demonstration.py",
 )
 """Modules that take longest, roughly in that order."""
 

@@ -1,5 +1,6 @@
 """Who asks: session cookie or bearer token, checked before every page; CSRF."""
 
+from contextlib import suppress
 from datetime import timedelta
 from itertools import islice
 from typing import Final
@@ -8,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from flask import Flask, g, redirect, render_template, request, url_for
 from flask import session as form_session
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
@@ -246,7 +248,10 @@ def _renew_where_rights_moved(live: Session, who: Viewer) -> None:
     if live.standing == stands or request.method != "GET":
         return  # a form carries a proof that belongs to the token
     if live.standing:
-        stepup.renew(services().secrets.rotate(g.session, standing=stands))
+        with suppress(
+            DBAPIError
+        ):  # rights are looked at anyway; where nothing can be written, the next page tries again
+            stepup.renew(services().secrets.rotate(g.session, standing=stands))
     else:
         services().secrets.stand(g.session, stands)
 

@@ -77,6 +77,10 @@ VIEWS: Final[tuple[Callable[[], View], ...]] = (
 T = TypeVar("T")
 
 
+_SQLITE_FULL: Final = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
+"""The second where the index of a log that was not merged yet (WAL) has to grow."""
+
+
 def no_room(error: BaseException | None) -> bool:
     """Whether a database failed because its disk is full."""
     seen: set[int] = set()
@@ -84,7 +88,7 @@ def no_room(error: BaseException | None) -> bool:
         seen.add(id(error))
         if isinstance(error, psycopg.errors.DiskFull):
             return True
-        if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+        if isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) in _SQLITE_FULL:
             return True
         error = error.__cause__
     return False

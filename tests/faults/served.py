@@ -45,6 +45,11 @@ class Answer:
         """The text, read."""
         return json.loads(self.text)
 
+    @property
+    def said(self) -> str:
+        """What a page says in its middle, without marks."""
+        return " ".join(re.sub(r"<[^>]*>", " ", self.text.partition("<main")[2]).split())
+
 
 class Server:
     """One gunicorn; it can be killed and started again on the same port."""

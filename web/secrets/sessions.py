@@ -152,9 +152,7 @@ class Sessions(Store):
 
     def stand(self, token: str, standing: str) -> None:
         """Note the role and organisation under which the session began."""
-        with self._engine.begin() as connection:
-            of_session = sessions.c.token_hash == digest(token)
-            connection.execute(update(sessions).where(of_session).values(standing=standing))
+        self._note(sessions, digest(token), standing=standing)
 
     def sessions_of(
         self, account: str, *, here: str, now: datetime, idle: timedelta, longest: timedelta

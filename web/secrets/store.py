@@ -115,8 +115,8 @@ class Store:
             raise DBAPIError(None, None, error) from error
         return connection
 
-    def _note(self, table: Table, key: str, **seen: datetime | None) -> None:
-        """Note when something was last used. Where that cannot be written, a full disk say, it is used all the same."""
+    def _note(self, table: Table, key: str, **seen: datetime | str | None) -> None:
+        """Note how something was last used. Where that cannot be written, a full disk say, it is used all the same."""
         with suppress(DBAPIError), self._engine.begin() as connection:
             connection.execute(update(table).where(table.c.token_hash == key).values(**seen))
 

@@ -140,7 +140,7 @@ def first_changed(path: Path, true: dict[int, Row]) -> int | None:
 def is_read(path: Path, row: Row) -> bool:
     """Whether a reader who asks from this position on finds what was recorded there.
 
-    In a damaged tree of pages, who looks for a position and who walks there from the beginning may come to other places.
+    In a damaged tree of pages, who looks for a position and who walks there from the start may come to other places.
     """
     with closing(sqlite3.connect(path)) as connection:
         connection.text_factory = bytes

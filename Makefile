@@ -42,7 +42,7 @@ browser:
 	@.ci/browser
 
 test: $(VENV)/.made-dev browser
-	$(BIN)/python -m pytest -m "not soak" -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -m "not soak" -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.made-dev
 	$(BIN)/ruff format --check .

@@ -29,8 +29,10 @@ from ledger.waiting import arguments
 
 LOG: Final = logging.getLogger("zeren.keys")
 
-_TEXTS: Final = 100_000
+_TEXTS: Final = 20_000
 """Opened values kept in memory."""
+_CIPHERS: Final = 2_000
+"""Opened keys kept in memory: each takes 2.6 kB, and a province has a hundred thousand persons."""
 _NONCE: Final = 12
 _KEY: Final = 32
 _FINGERPRINTS: Final = "*fingerprints*"
@@ -296,6 +298,8 @@ class Keyring:
     def _cipher(self, subject: str, *, create: bool) -> AESGCM:
         cipher = self._ciphers.get(subject)
         if cipher is None:
+            if len(self._ciphers) >= _CIPHERS:
+                self._ciphers.clear()
             cipher = self._ciphers[subject] = AESGCM(self._key(subject, create=create))
         return cipher
 

@@ -305,9 +305,7 @@ class Views:
             self._build(builders, {name: generations[name] for name in failed}, log, until)
         self._settle_all(builders, generations)
         with self._writing() as connection:
-            if self._postgres:
-                # Readers hold ACCESS SHARE on the bookmarks: wait for them, keep new ones out, then drop.
-                connection.exec_driver_sql(f'LOCK TABLE "{SCHEMA}"."view_bookmarks" IN ACCESS EXCLUSIVE MODE')
+            self._wait_for_readers(connection)
             more = True
             while more:
                 done, more = self._build_page(connection, builders, generations, log, done)
@@ -439,6 +437,8 @@ class Views:
         generations: dict[str, int] = {}
         with self._writing() as connection:
             marks = self._marks(connection)
+            if any(marks[name].building is not None for name in names):
+                self._wait_for_readers(connection)  # also for processes that still fill what is dropped here
             for name in names:
                 mark = marks[name]
                 if mark.building is not None:
@@ -597,6 +597,11 @@ class Views:
         if self._postgres:
             names = f"SELECT indexname FROM pg_catalog.pg_indexes WHERE schemaname = '{SCHEMA}'"  # noqa: S608  # ours
         return frozenset(connection.exec_driver_sql(names).scalars())
+
+    def _wait_for_readers(self, connection: sa.Connection) -> None:
+        """Before tables are dropped. Whoever uses one holds ACCESS SHARE on the bookmarks: new ones are kept out."""
+        if self._postgres:
+            connection.exec_driver_sql(f'LOCK TABLE "{SCHEMA}"."view_bookmarks" IN ACCESS EXCLUSIVE MODE')
 
     def _drop(self, connection: sa.Connection, name: str, generation: int) -> None:
         # By name in the database, not by today's definition: an older program may have made other tables.

@@ -34,8 +34,14 @@ DUTIES = {
 DAY = "2026-06-30"
 
 
-# With each test run a phone without scripts and a desk with them; the phone with scripts too in a soak.
-@pytest.fixture(params=[pytest.param("320", marks=pytest.mark.soak), "1280", "320-no-script"])
+def on(*kept: str) -> pytest.MarkDecorator:
+    """With each test run on these screens alone: half of the journeys without scripts, the others with them."""
+    marks = {name: () if name in kept else (pytest.mark.soak,) for name in SCREENS}
+    screens = [pytest.param(name, marks=marks[name]) for name in SCREENS]
+    return pytest.mark.parametrize("walk", screens, indirect=True)
+
+
+@pytest.fixture
 def walk(screens: Screens, served: Served, request: pytest.FixtureRequest) -> Iterator[Walker]:
     width, scripts = SCREENS[request.param]
     journey = request.function.__name__.removeprefix("test_").replace("_", "-")
@@ -43,6 +49,7 @@ def walk(screens: Screens, served: Served, request: pytest.FixtureRequest) -> It
         yield Walker(page, served.url, f"{journey}-{request.param}", screen=request.param, scripts=scripts)
 
 
+@on("1280", "320-no-script")
 def test_clerks_week(walk: Walker) -> None:
     """What is owed -> the form, prefilled -> the receipt -> the board counts it."""
     branch = BRANCHES[walk.screen]
@@ -74,6 +81,7 @@ def test_clerks_week(walk: Walker) -> None:
     walk.station("召开会议", "支部委员会会议")
 
 
+@on("1280")
 def test_secretarys_duties(walk: Walker) -> None:
     """The desk of a responsible person -> an item of the list -> done -> all duties of that person."""
     duty = DUTIES[walk.screen]
@@ -92,6 +100,7 @@ def test_secretarys_duties(walk: Walker) -> None:
     walk.station("郑甲酉", "到期事项", "任职")
 
 
+@on("320-no-script")
 def test_inspection_to_closing(walk: Walker) -> None:
     """A problem found -> an order -> the report -> verified -> struck off; four accounts, each its part."""
     town = TOWNS[walk.screen]
@@ -158,6 +167,7 @@ def test_inspection_to_closing(walk: Walker) -> None:
     walk.station("整改销号", "全过程")
 
 
+@on("320-no-script")
 def test_appraisal_to_result(walk: Walker) -> None:
     """A sheet -> the town's own report -> points with their records -> the result -> the town reads it."""
     town = APPRAISED[walk.screen]
@@ -213,6 +223,7 @@ def test_appraisal_to_result(walk: Walker) -> None:
     walk.station("考核结果", "良好")
 
 
+@on("1280")
 def test_auditors_replay(walk: Walker) -> None:
     """The trail -> as known on a day -> what differs -> why -> the receipt of an entry, checked by the program."""
     walk.begin("auditor")
@@ -243,6 +254,7 @@ def test_auditors_replay(walk: Walker) -> None:
     walk.station("为什么是这个结果", "一、条款", "三、依据的登记")
 
 
+@on("320-no-script")
 def test_yearly_report(walk: Walker) -> None:
     """The board -> statistics -> the written report in Word -> a workbook -> a picture."""
     walk.begin("clerk-anping")

@@ -134,8 +134,14 @@ def token_of(browser: Browser) -> str:
     return found[1]
 
 
+def times(few: int, many: int) -> pytest.MarkDecorator:
+    """How often each is tried: few times in each run, many in a soak."""
+    return pytest.mark.parametrize("times", [few, pytest.param(many, marks=pytest.mark.soak)])
+
+
 class TestForms:
-    def test_no_act_fails_whatever_is_typed(self, browsers: dict[str, Browser], known: list[str]) -> None:
+    @times(2, 20)
+    def test_no_act_fails_whatever_is_typed(self, browsers: dict[str, Browser], known: list[str], times: int) -> None:
         tokens = {name: token_of(browser) for name, browser in browsers.items()}
 
         def send(act: Act, form: dict[str, Any], name: str) -> None:
@@ -144,19 +150,23 @@ class TestForms:
 
         for act in sorted(ACTS.values(), key=lambda one: last_of_all(one.name)):
             names = [name for name in senders(act.name) if name in browsers]
-            tried(4, partial(send, act), forms(act, known), st.sampled_from([*names, *names, "auditor"]))
+            tried(times, partial(send, act), forms(act, known), st.sampled_from([*names, *names, "auditor"]))
 
-    def test_no_form_fails_however_it_is_asked_for(self, browsers: dict[str, Browser]) -> None:
+    @times(1, 10)
+    def test_no_form_fails_however_it_is_asked_for(self, browsers: dict[str, Browser], times: int) -> None:
         def ask(act: Act, query: dict[str, str]) -> None:
             answered(browsers["supervisor"].get(f"/acts/{act.name}", **_plain(query)), act.name, query)
 
         for act in ACTS.values():
             names = st.sampled_from((*names_of(act), "ask", "key", act.target))
-            tried(2, partial(ask, act), st.dictionaries(names, VALUES, min_size=2))
+            tried(times, partial(ask, act), st.dictionaries(names, VALUES, min_size=2))
 
 
 class TestPages:
-    def test_no_page_fails_however_it_is_asked_for(self, office: Office, browsers: dict[str, Browser]) -> None:
+    @times(3, 30)
+    def test_no_page_fails_however_it_is_asked_for(
+        self, office: Office, browsers: dict[str, Browser], times: int
+    ) -> None:
         def ask(rule: Rule, query: dict[str, str], parts: tuple[str, str], name: str) -> None:
             address = address_of(rule, parts)
             answered(browsers[name].get(address, **_plain(query)), name, address, query)
@@ -164,7 +174,7 @@ class TestPages:
         queries = st.dictionaries(st.sampled_from(PARAMETERS), VALUES, min_size=1, max_size=8)
         names = st.sampled_from(("clerk", "supervisor", "auditor"))
         for rule in pages(office):
-            tried(6, partial(ask, rule), queries, st.tuples(VALUES, VALUES), names)
+            tried(times, partial(ask, rule), queries, st.tuples(VALUES, VALUES), names)
 
     def test_no_clock_fails(self, browsers: dict[str, Browser]) -> None:
         for clock in (

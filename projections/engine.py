@@ -12,7 +12,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -23,7 +23,18 @@ from sqlalchemy.schema import CreateTable
 from domain.kernel import Entry
 from domain.vocabulary import NAMES
 from projections import hands
-from projections.store import PATIENCE, Opener, Reading, Store, Tables, attached, connect, nobody, uncollected
+from projections.store import (
+    PATIENCE,
+    Opener,
+    Reading,
+    Store,
+    Tables,
+    attached,
+    connect,
+    nobody,
+    sorting,
+    uncollected,
+)
 
 PAGE: Final = 12_000
 REBUILD_PAGE: Final = 12_000
@@ -585,10 +596,15 @@ class Views:
         ``fresh``: none of them can be there yet, and nothing need be looked up.
         """
         there = frozenset() if fresh else self._indexes(connection)
-        for table in self._tables(name, generation).values():
-            for index in table.indexes:
-                if not index.info.get("early") and index.name not in there:
-                    index.create(connection)
+        wanted = [
+            index
+            for table in self._tables(name, generation).values()
+            for index in table.indexes
+            if not index.info.get("early") and index.name not in there
+        ]
+        with sorting(connection) if wanted and not self._postgres else nullcontext():
+            for index in wanted:
+                index.create(connection)
         self._indexed.add((name, generation))
 
     def _indexes(self, connection: sa.Connection) -> Set[str]:

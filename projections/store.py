@@ -92,10 +92,11 @@ def connect(url: str, *, patience: int = PATIENCE, alone: bool = False) -> sa.En
         connection.execute(f"PRAGMA journal_mode = {'OFF' if alone else 'WAL'}")
         # A power cut may take the last pages back, bookmark and rows together: they are caught up again.
         connection.execute(f"PRAGMA synchronous = {'OFF' if alone else 'NORMAL'}")
-        connection.execute("PRAGMA cache_size = -65536")
+        connection.execute(_CACHE)
         # Long catch-ups touch the same pages again and again: fold the WAL back seldom.
         connection.execute("PRAGMA wal_autocheckpoint = 8000")
-        connection.execute("PRAGMA temp_store = MEMORY")
+        # What is sorted lies in memory up to the size of the cache, and beyond that in a file of the system's.
+        connection.execute("PRAGMA temp_store = FILE")
         # No personal value stands here in plain, so nothing need be overwritten: some builds would write pages twice.
         connection.execute("PRAGMA secure_delete = OFF")
 
@@ -105,6 +106,19 @@ def connect(url: str, *, patience: int = PATIENCE, alone: bool = False) -> sa.En
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+_CACHE: Final = "PRAGMA cache_size = -65536"
+
+
+@contextmanager
+def sorting(connection: sa.Connection) -> Iterator[None]:
+    """A whole table is sorted meanwhile, for a new index: not all of it in memory (SQLite)."""
+    connection.exec_driver_sql("PRAGMA cache_size = -16384")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(_CACHE)
 
 
 def _connect_postgres(url: str, patience: int) -> sa.Engine:

@@ -108,7 +108,7 @@ def connect(url: str, *, patience: int = PATIENCE, alone: bool = False) -> sa.En
     return engine
 
 
-_CACHE: Final = "PRAGMA cache_size = -65536"
+_CACHE: Final = "PRAGMA cache_size = -57344"
 
 
 @contextmanager

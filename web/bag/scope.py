@@ -137,7 +137,9 @@ def choose(scope: Scope) -> Chosen:
     positions: list[int] = []
     files: list[File] = []
     count = 0
-    for stream in wanted:
+    for number, stream in enumerate(wanted):
+        if number % _PAGE == 0:
+            asking().look()  # as many records may be asked about as there are: their states are let go now and then
         if not _visible(stream):
             continue
         entries = [entry for entry in services().ledger.stream(stream) if _within(scope, entry, until)]

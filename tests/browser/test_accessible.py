@@ -1,6 +1,6 @@
 """WCAG 2.2 AA as far as a program sees it (axe), a phone without sideways scrolling, small pages; forms by keyboard.
 
-The everyday run looks at a page of each sort; `make soak` follows every link of four roles, on a desk and on a phone.
+The everyday run looks at a page of each sort; `make walk` follows every link of four roles, on a desk and on a phone.
 """
 
 import re

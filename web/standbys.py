@@ -83,7 +83,7 @@ class Look(NamedTuple):
     copies: bool = False
     """Whether it still follows the primary."""
     level: int | None = None
-    """Where its views stand; None: they are under way, or those of another program."""
+    """Up to where its views have come, all of them; None: they are those of another program."""
 
 
 class Standbys:
@@ -154,7 +154,7 @@ def _copies(reading: Reading) -> bool:
 def _look(views: Views) -> Look:
     try:
         with views.reading() as reading:
-            return Look(answers=True, copies=_copies(reading), level=views.level(reading))
+            return Look(answers=True, copies=_copies(reading), level=min(reading.positions.values()))
     except ViewsOutdated:
         return Look(answers=True, copies=True)
     except SQLAlchemyError:

@@ -82,8 +82,8 @@ def standbys(of: Services, _: Mapping[str, str]) -> Iterator[Finding]:
             yield found("standby_away", name=name)
         elif not look.copies:
             yield found("standby_promoted", name=name)
-        elif look.level is None or head - look.level > of.settings.ready_lag:
-            yield found("standby_behind", name=name, position=look.level or 0, head=head)
+        elif look.level is not None and head - look.level > of.settings.ready_lag:
+            yield found("standby_behind", name=name, position=look.level, head=head)
 
 
 def _host_of(url: str) -> str:

@@ -150,6 +150,7 @@ def fill_and_empty(office: Office, disk: SmallDisk, seed: str, cycles: int) -> N
             soak_table.note(
                 f"full disk under the data ({MEANS})", office.kind, seed=seed, recovery_s=monotonic() - began, fills=1
             )
+            assert browser.get("/board").status == 200, "the views are led on, too"
         enough.set()
         for writer in writers:
             writer.join(PATIENCE)

@@ -207,7 +207,16 @@ def ledgers(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) 
     made.close()
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def on_both() -> Iterator[Any]:
+    """Each file on each database; by turns one of the two in each run, and all in a soak."""
+    for number, file in enumerate(FILES):
+        for turn, kind in enumerate(("sqlite", "postgresql")):
+            marks = [pytest.mark.postgresql] if kind == "postgresql" else []
+            marks += [pytest.mark.soak] if (number + turn) % 2 else []
+            yield pytest.param(file, kind, marks=marks, id=f"{kind}-{file.stem}")
+
+
+@pytest.mark.parametrize(("file", "database_kind"), on_both(), indirect=["database_kind"])
 def test_through_a_real_ledger(file: Path, ledgers: Ledgers) -> None:
     for beginning in shared(heard(file)[1]):
         ledgers.begin(beginning)

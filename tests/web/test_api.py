@@ -198,6 +198,8 @@ BAD: list[tuple[str, dict[str, Any], str]] = [
     ("a chair without a post", {"chair": EASTERNER, "attendees": [EASTERNER]}, "chair"),
     ("a chair who did not attend", {"attendees": [DEPUTY]}, "chair"),
     ("a record id that is none", {"meeting": "meeting-1"}, "meeting"),
+    ("a record id that is empty", {"meeting": ""}, "meeting"),
+    ("a record id that is false", {"meeting": False}, "meeting"),
     ("an organisation that is a number", {"organisation": 5}, "organisation"),
     ("null for a required field", {"chair": None, "title": ""}, "chair"),
     ("a version that is a text", {"expecting": "one"}, "expecting"),

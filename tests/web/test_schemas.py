@@ -141,6 +141,9 @@ class TestWhatFollowsFromTheType:
     @pytest.mark.parametrize(
         ("field", "value"),
         [
+            ("acting", 1),
+            ("acting", 0.0),
+            ("acting", "maybe"),
             ("organisation", ""),
             ("organisation", SOMEBODY),
             ("attendees", []),

@@ -42,7 +42,7 @@ def command(name: str) -> Response:
     values = _sent(act)
     expecting = asked.expecting(values)
     command_id = asked.command_id()
-    if act.begins and act.kind in RANDOM_KINDS and not values.get(act.target):
+    if act.begins and act.kind in RANDOM_KINDS and act.target not in values:
         values[act.target] = _derived(act, command_id)
     form = _opened(act, values)
     made = shaped(form, values, **taken_in(wanted=act.upload))

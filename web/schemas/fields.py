@@ -26,6 +26,7 @@ _FORMULA = re.compile(r"[=@＝＠]|[+\-＋－](?=[A-Za-z0-9(@=])")
 """Text that a spreadsheet would run as a formula when the record is exported."""
 _PERIOD = re.compile(r"(\d{4})(?:-(?:H[12]|Q[1-4]|0[1-9]|1[0-2]))?")
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+_ANSWERS: Final[Mapping[bool | str, bool]] = {True: True, "yes": True, False: False, "no": False, "": False}
 _SUGGESTED = re.compile(r".*\[([^\[\]\s]+)\]")
 
 
@@ -439,10 +440,9 @@ class Flag(Zeren):
     widget = "checkbox"
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
-        if value in (True, "yes"):
-            return True
-        if value in (False, "no", ""):
-            return False
+        # A number is no answer, though 1 equals True.
+        if isinstance(value, bool | str) and value in _ANSWERS:
+            return _ANSWERS[value]
         raise ValidationError([self.wrong_type()])
 
 

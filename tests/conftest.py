@@ -13,6 +13,8 @@ from typing import Any
 
 import hypothesis
 import pytest
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 from places import Place, PostgresCluster, PostgresDatabase, roomy_folder
 
 from ledger.application import LocalLedger
@@ -22,6 +24,9 @@ pytest_plugins = ["soak_plugin"]
 # The same examples in every run: a failure that comes and goes teaches nothing.
 hypothesis.settings.register_profile("zeren", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("zeren")
+# Literals of whatever modules are loaded would be tried too: alone, a test would not be given what it failed with
+# among others. There is no setting for it.
+providers._get_local_constants = Constants
 
 LONGEST = (
     "test_past.py",

@@ -75,6 +75,17 @@ STANDING: Final[Mapping[str, Metric]] = {
     "zeren_views_lag_entries": Metric(
         sort="gauge", said="entries that a view has not read; the next page that is opened reads them", labels=("view",)
     ),
+    "zeren_standby_well": Metric(
+        sort="gauge",
+        said="1 where the standby answers, still follows and has views of this program; standby: its place in the"
+        " settings, from 1",
+        labels=("standby",),
+    ),
+    "zeren_standby_lag_entries": Metric(
+        sort="gauge",
+        said="entries that the views at a standby do not know yet; no line: it is not well",
+        labels=("standby",),
+    ),
     "zeren_unsealed_entries": Metric(sort="gauge", said="entries that no checkpoint covers"),
     "zeren_unwitnessed_entries": Metric(
         sort="gauge", said="entries that not enough witnesses signed for; without witnesses, all of them"

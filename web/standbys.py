@@ -16,6 +16,7 @@ is tried again after a while. Accounts, rights and single records are read from 
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from itertools import count
@@ -85,6 +86,11 @@ class Look(NamedTuple):
     level: int | None = None
     """Up to where its views have come, all of them; None: they are those of another program."""
 
+    @property
+    def well(self) -> bool:
+        """Whether pages may be read from it, once it is fresh enough."""
+        return self.answers and self.copies and self.level is not None
+
 
 class Standbys:
     """The standbys of one process. Threads share it."""
@@ -137,8 +143,12 @@ class Standbys:
             return reading
 
     def looks(self) -> list[Look]:
-        """Each of them asked, in the order of the settings, also those that are left out just now."""
-        return [_look(one.views) for one in self._standbys]
+        """Each of them asked, in the order of the settings, also those that are left out just now.
+
+        All at once: who waits for one whose machine is gone does not wait for the next one as well.
+        """
+        with ThreadPoolExecutor(len(self._standbys)) as asking:
+            return list(asking.map(lambda one: _look(one.views), self._standbys))
 
     def close(self) -> None:
         """Let go of connections."""

@@ -132,7 +132,7 @@ class _Standing(Collector):
         of = self._of
         yield _gauge("zeren_build_info", {(_version(), platform.python_version()): 1})
         yield _gauge("zeren_part_well", {(part.name,): int(part.well) for part in ready(of)})
-        for look in (_of_ledger, _of_proof, _of_disk, _of_backup, _of_followers):
+        for look in (_of_ledger, _of_standbys, _of_proof, _of_disk, _of_backup, _of_followers):
             try:
                 found = list(look(of))
             except Exception:  # noqa: BLE001, S112  # told by zeren_part_well; the other numbers are still asked for
@@ -153,6 +153,18 @@ def _of_ledger(of: Services) -> Iterator[Family]:
     read, head = of.views.positions(), of.ledger.head().position
     yield _gauge("zeren_ledger_position", {(): head})
     yield _gauge("zeren_views_lag_entries", {(view,): max(0, head - position) for view, position in read.items()})
+
+
+def _of_standbys(of: Services) -> Iterator[Family]:
+    looks = [] if of.standbys is None else of.standbys.looks()
+    # Looked up after them: a standby knows of no entry that the primary does not.
+    head = of.ledger.head().position
+    numbered = {(str(number),): look for number, look in enumerate(looks, 1)}
+    behind = {
+        name: max(0, head - look.level) for name, look in numbered.items() if look.well and look.level is not None
+    }
+    yield _gauge("zeren_standby_well", {name: int(look.well) for name, look in numbered.items()})
+    yield _gauge("zeren_standby_lag_entries", behind)
 
 
 def _of_proof(of: Services) -> Iterator[Family]:

@@ -1,5 +1,6 @@
 """Pages are read from a standby while it is fresh enough: a real PostgreSQL, and a real copy that can be held up."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
@@ -26,9 +27,10 @@ from projections.engine import Views
 from projections.trail import NAME
 from web.cli import main
 from web.doctor import databases
-from web.services import VIEWS
+from web.services import VIEWS, Services
 from web.settings import from_environment, one_form
 from web.standbys import COOKIE, HEADER, LEFT_OUT, Look, Staleness, Standbys, spared
+from web.wellbeing import exposition
 
 pytestmark = pytest.mark.postgresql
 AGES = 10_000.0
@@ -265,6 +267,38 @@ class TestGone:
             assert standbys.looks() == [Look(answers=True, copies=False, level=level)]
             third.stop()
             assert standbys.looks() == [Look(answers=False)]
+
+
+class TestMetrics:
+    def test_say_how_each_of_them_gets_on(self, pair: Pair) -> None:
+        of = pair.office.services
+        pair.level()
+        assert _told(of, "well") == {"1": 1}
+        assert _told(of, "lag_entries") == {"1": 0}
+        with pair.held_up():
+            pair.hold()
+            pair.hold()
+            assert _told(of, "lag_entries") == {"1": 2}
+        third = pair.first.standby()
+        copies = [*of.settings.standbys, at(third, of.settings.ledger)]
+        with (
+            closing(Standbys([Views(url, VIEWS) for url in copies], AGES)) as both,
+            pytest.MonkeyPatch.context() as patch,
+        ):
+            patch.setattr(Services, "standbys", both)
+            assert _told(of, "well") == {"1": 1, "2": 1}
+            third.promote()
+            assert _told(of, "well") == {"1": 1, "2": 0}
+            assert _told(of, "lag_entries").keys() == {"1"}
+            third.stop()
+            assert _told(of, "well") == {"1": 1, "2": 0}
+
+
+def _told(of: Services, number: str) -> dict[str, float]:
+    """By standby."""
+    text = exposition(of).decode()
+    lines = re.findall(rf'^zeren_standby_{number}\{{standby="(\d)"\}} (\S+)$', text, re.MULTILINE)
+    return {standby: float(value) for standby, value in lines}
 
 
 class TestTheDoctor:

@@ -27,7 +27,7 @@ from ledger.port import Signature
 from ledger.proof.keys import read_signing_key
 from ledger.proof.sealing import Sealer
 from ledger.proof.store import ProofStore
-from projections import engine
+from projections import engine, hands
 
 DIED: Final = 9
 OFFICER: Final = account_of("officer")
@@ -36,6 +36,8 @@ SHEET: Final = 12
 BATCH: Final = 4
 """Rows of an imported sheet, and rows of one transaction."""
 PAGE: Final = 9
+HANDS: Final = 3
+SHARED_OUT: Final = "rebuild by several processes"
 
 
 @dataclass(frozen=True)
@@ -212,7 +214,28 @@ def _rebuild(office: Office, number: int) -> Callable[[], object]:
     engine.REBUILD_PAGE = PAGE * 4
     ledger, views = office.open(), office.views()
     ledger.head()
-    return lambda: views.rebuild(ledger.log)
+    return lambda: views.rebuild(ledger.log, head=ledger.head().position)
+
+
+def _rebuild_shared_out(office: Office, number: int) -> Callable[[], object]:
+    """However short the log and however few the cores. A helper goes on counting where it was begun, and dies too."""
+    hands.FROM = hands.READING = 1
+    hands.cores = lambda: HANDS
+    run, begun = _rebuild(office, number), []
+    engine.REBUILD_PAGE = PAGE
+
+    class Noted(hands.Helper):
+        def __init__(self, work: Callable[[Callable[[], None]], None]) -> None:
+            begun.append(work)
+            super().__init__(work)
+
+    hands.Helper = Noted
+
+    def helped() -> None:
+        run()
+        assert len(begun) == HANDS - 1, "nobody helped"
+
+    return helped
 
 
 def _erase(office: Office, number: int) -> Callable[[], object]:
@@ -229,6 +252,7 @@ OPERATIONS: Final[dict[str, Callable[[Office, int], Callable[[], object]]]] = {
     "seal": _seal,
     "catch-up": _catch_up,
     "rebuild": _rebuild,
+    SHARED_OUT: _rebuild_shared_out,
     "erase": _erase,
 }
 

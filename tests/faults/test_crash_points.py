@@ -20,6 +20,7 @@ from crash_points import (
     DIED,
     OFFICER,
     OPERATIONS,
+    SHARED_OUT,
     SHEET,
     WRITER,
     Point,
@@ -137,6 +138,7 @@ class Case:
             "seal": self._sealed,
             "catch-up": self._caught_up,
             "rebuild": self._rebuilt,
+            SHARED_OUT: self._rebuilt,
             "erase": self._erased,
         }
         checks[self.operation](ledger, before)
@@ -223,7 +225,7 @@ class Case:
 
     def finish(self) -> None:
         """At the end views are what a rebuild gives, and the table gets its row."""
-        if self.operation in ("catch-up", "rebuild", "erase"):
+        if self.operation in ("catch-up", "rebuild", SHARED_OUT, "erase"):
             with closing(self.office.open()) as ledger:
                 views = self.office.views()
                 views.catch_up(ledger.log, lambda: ledger.head().position)
@@ -274,7 +276,7 @@ def points_of(statements: int) -> list[Point]:
 
 WHOLE = ("append", "seal")
 """Short ones, of which `make test` tries every point."""
-LONG = ("catch-up", "rebuild")
+LONG = ("catch-up", "rebuild", SHARED_OUT)
 """Hundreds of statements: a soak tries as many points as there is time for."""
 
 

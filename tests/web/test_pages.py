@@ -1,6 +1,7 @@
 """Pages: signing in, who may see what, the two clocks, both languages, evidence files, and what a browser is told."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import fields
@@ -8,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clerk import PASSWORD, Browser, give_password, signed_in
+from clerk import PASSWORD, Browser, Page, give_password, signed_in
+from judged import does
 from office import (
     ACCOUNTS,
     DISTRICT,
@@ -35,6 +37,7 @@ from web.access import ACTS as RIGHTS
 from web.access import PAGES, PUBLIC, may_act
 from web.acts import ACTS
 from web.filestore import FileDamaged, FileStore
+from web.pages.lists import LAST
 from web.schemas import SHAPES
 
 FOUND_OUT = {
@@ -151,6 +154,27 @@ class TestQuestions:
         links = {link.partition("#")[0] for path in QUESTIONS for link in browser.get(path).read.links}
         for link in sorted(link for link in links if link and not link.startswith(("/language", "/static"))):
             assert browser.get(link).status in (200, 303), link
+
+
+class TestLists:
+    def test_a_long_history_stands_on_the_page_of_the_record(self, sqlite_office: Office) -> None:
+        office, browser = sqlite_office, signed_in(sqlite_office)
+        stream = does(office, "clerk", "draft_list", organisation=TOWNSHIP, year=2024)
+        whole = versions(browser.get(f"/records/{stream}"))
+        assert whole == [*range(1, len(whole) + 1)]
+        assert len(whole) > LAST, "it is drafted with an item for each duty"
+        page = browser.get(f"/lists/{stream}")
+        assert versions(page) == whole[-LAST:]
+        assert f"共{len(whole)}条，查看全部" in page.words
+        assert f"/records/{stream}" in page.read.links
+        early = browser.get(f"/lists/{stream}", known_at=str(office.position() - len(whole) + 2))
+        assert versions(early) == [1, 2]
+        assert "查看全部" not in early.words
+
+
+def versions(page: Page) -> list[int]:
+    """Entries of a history that stand on a page."""
+    return [int(number) for number in re.findall(r'<li class="[a-z]*" id="v(\d+)"', page.html)]
 
 
 class TestWhoMaySeeWhat:

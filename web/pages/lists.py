@@ -14,6 +14,9 @@ from web.viewer import viewer
 
 blueprint = Blueprint("lists", __name__)
 
+LAST = 12
+"""Entries of a list's history that stand below it; all of them stand on the page of the record."""
+
 
 @blueprint.get("/lists/<stream>")
 def show(stream: str) -> Reply:
@@ -46,5 +49,6 @@ def show(stream: str) -> Reply:
         head=asking().reading.positions[status.NAME],
         acts=offered(viewer(), "responsibility", state) if writes else [],
         begin=beginning(viewer(), "work", "meeting") if writes else [],
-        lines=told(found.entries),
+        entries=len(found.entries),
+        lines=told(found.entries)[-LAST:],
     )

@@ -425,8 +425,8 @@ def compare(fresh_url: Callable[[], str], seeds: range, *, prefixes: int, keep: 
 
 @pytest.mark.parametrize("part", range(2))
 def test_what_was_known_is_what_a_replay_of_the_prefix_knows(fresh_url, part):
-    """Six histories in each run; the search below goes on from there for as long as there is time."""
-    assert compare(fresh_url, range(part * 3, part * 3 + 3), prefixes=5, keep=True) == 15
+    """Four histories in each run; the search below tries others for as long as there is time."""
+    assert compare(fresh_url, range(part * 2, part * 2 + 2), prefixes=5, keep=True) == 10
 
 
 @pytest.mark.parametrize("seed", [20, 111, 3, 42])

@@ -571,7 +571,9 @@ def invented(folder: Path, size: int, chosen: list[int]) -> Path:
 
 
 class TestLogsOfManySizes:
-    @pytest.mark.parametrize("size", [1, 2, 3, 5, 255, 256, 257, 300, pytest.param(513, marks=pytest.mark.soak), 65793])
+    @pytest.mark.parametrize(
+        "size", [1, 2, 3, 5, 256, 257, 65793, *(pytest.param(size, marks=pytest.mark.soak) for size in (255, 300, 513))]
+    )
     def test_both_find_the_way_to_the_root(self, size: int, shell: Any, tmp_path: Path) -> None:
         """Around a whole tile, within the next, and two levels up; 65793 has all of which 513 consists."""
         # The shell takes a second for the large one: there neighbours in a tile, and of tiles, are not looked at.

@@ -2,6 +2,7 @@
 
 import io
 import re
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +10,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
-from tempfile import gettempdir
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -145,15 +145,19 @@ class TestWorkbooks:
         assert "A2" in rule.sqref
         assert "从列表中选择" in next(cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment)
 
-    def test_rows_that_fail_leave_no_file_behind(self) -> None:
+    def test_rows_that_fail_leave_no_file_behind(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+        begun: list[int] = []
+
         def rows() -> Iterator[tuple[Value, ...]]:
             yield ("甲",)
+            begun.append(len(list(tmp_path.iterdir())))
             raise TooManyRows
 
-        before = set(Path(gettempdir()).glob("openpyxl.*"))
         with pytest.raises(TooManyRows):
             written(Sheet(title="台账", columns=(Column(heading="栏"),), rows=rows()))
-        assert set(Path(gettempdir()).glob("openpyxl.*")) <= before
+        assert begun == [1], "a file was begun"
+        assert list(tmp_path.iterdir()) == []
 
 
 # --- pages ------------------------------------------------------------------------

@@ -112,8 +112,10 @@ def projected(place: Place, meetings: Iterable[HoldMeeting]) -> float:
     Meetings.waiting = POPOApplicationRecorder() if place.kind == "sqlite" else None
     with Meetings(environment) as application:
         rows = [Meeting(**one) for one in said(meetings)]  # type: ignore[arg-type]  # plain values by name
-        for first in range(0, len(rows), 500):
-            application.save(*rows[first : first + 500])
+        # A few at a time: on PostgreSQL the library sends all of them before it reads an answer, and with many the
+        # server waits for its answers to be read, and neither goes on.
+        for first in range(0, len(rows), 50):
+            application.save(*rows[first : first + 50])
         last = application.recorder.max_notification_id()
     view = SQLiteRows if place.kind == "sqlite" else PostgresRows
     start = perf_counter()

@@ -23,9 +23,10 @@ from web.acts.row import Act
 from web.asking import Clocks, asking
 from web.citing import cite_text
 from web.errors import NotFound
-from web.links import link, linked, visible
+from web.links import linked, visible
 from web.services import services
 from web.viewer import viewer
+from web.words import entry_url
 
 _ACTS: Final[Mapping[str, Act]] = {act.command.__name__: act for act in ACTS.values()}
 COMMANDS: Final[Mapping[str, Label]] = {
@@ -195,7 +196,7 @@ def flags_of(stream: str, when: Clocks) -> list[Flag]:
                 changed=one,
                 act=event_label(EVENTS[one.name]),
                 text=text,
-                url=link(changed).partition("#")[0] + f"#v{one.version}" if address else "",
+                url=entry_url(changed, one.version) if address else "",
             )
         )
     return found

@@ -143,6 +143,13 @@ def line_stage(line: records.Line) -> str:
     return stage_text(line.kind, line.stage)
 
 
+def entry_url(stream: str, version: int) -> str:
+    """Address of an entry in the history of its record."""
+    # Below a list stand the last of its entries only.
+    page = url_for("records.show", stream=stream) if kind_of(stream) == "responsibility" else ref_url(stream)
+    return f"{page}#v{version}"
+
+
 def stage_text(kind: str, stage: str) -> str:
     """A stage in words; ``""`` where it has none."""
     return pick(STAGES_OF.get((kind, stage)) or STAGES.get(stage, ("", "")))
@@ -154,6 +161,7 @@ def helpers() -> dict[str, Any]:
         "light_mark": light_mark,
         "light_symbols": light_symbols,
         "light_use": light_use,
+        "entry_url": entry_url,
         "ref_url": ref_url,
         "ref_text": ref_text,
         "line_title": line_title,

@@ -165,11 +165,13 @@ class TestLists:
         assert len(whole) > LAST, "it is drafted with an item for each duty"
         page = browser.get(f"/lists/{stream}")
         assert versions(page) == whole[-LAST:]
-        assert f"共{len(whole)}条，查看全部" in page.words
+        assert f"共{len(whole)}条，以下为最近{LAST}条" in page.words
         assert f"/records/{stream}" in page.read.links
+        trail = browser.get(f"/trail?organisation={TOWNSHIP}")
+        assert f"/records/{stream}#v{len(whole)}" in trail.read.links, "where each of them stands"
         early = browser.get(f"/lists/{stream}", known_at=str(office.position() - len(whole) + 2))
         assert versions(early) == [1, 2]
-        assert "查看全部" not in early.words
+        assert "以下为最近" not in early.words
 
 
 def versions(page: Page) -> list[int]:

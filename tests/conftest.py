@@ -25,7 +25,8 @@ pytest_plugins = ["soak_plugin"]
 hypothesis.settings.register_profile("zeren", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("zeren")
 # Literals of whatever modules are loaded would be tried too: alone, a test would not be given what it failed with
-# among others. There is no setting for it.
+# among others. There is no setting for it, so a version that does it otherwise is not to pass unnoticed.
+assert providers._get_local_constants
 providers._get_local_constants = Constants
 
 LONGEST = (

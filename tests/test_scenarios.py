@@ -208,7 +208,7 @@ def ledgers(database_kind: str, tmp_path: Path, request: pytest.FixtureRequest) 
 
 
 def on_both() -> Iterator[Any]:
-    """Each file on each database; by turns one of the two in each run, and all in a soak."""
+    """Each file on each database; by turns one of the two in each run, the other in a soak."""
     for number, file in enumerate(FILES):
         for turn, kind in enumerate(("sqlite", "postgresql")):
             marks = [pytest.mark.postgresql] if kind == "postgresql" else []
